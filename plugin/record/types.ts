@@ -1,0 +1,104 @@
+import type { AccountField, ExecutionRecord, Hex } from "../engine/access/types.ts";
+
+/**
+ * The run record: what one run of a test suite did, named in the words of the source, as written by
+ * `--parallel-stats-json` and read by every report, check and merge.
+ *
+ * Keys, functions and contracts are interned (an access is three or four numbers), so that a shard of ten thousand
+ * transactions stays a few megabytes. `docs/run-record.md` documents it field by field; change `RUN_RECORD_VERSION`
+ * with any change that an older reader would misunderstand.
+ */
+export const RUN_RECORD_FORMAT = "hardhat-parallel-run";
+export const RUN_RECORD_VERSION = 1;
+
+export interface RunRecord {
+  readonly format: typeof RUN_RECORD_FORMAT;
+  readonly version: typeof RUN_RECORD_VERSION;
+  /** `hardhat-parallel` and its version. */
+  readonly generator: string;
+  readonly keys: readonly KeyRow[];
+  readonly functions: readonly FunctionRow[];
+  readonly tests: readonly TestRow[];
+  readonly blocks: readonly BlockRow[];
+}
+
+/** A member of a slot: the whole slot, or one of several packed variables. */
+export interface MemberRow {
+  /** Without keys, for grouping: `Token.balances[*]`, `Pair.reserve0`, `Book.orders[*].filled`. */
+  readonly variable: string;
+  /** With decoded keys: `Token.balances[0xf39F...2266]`. */
+  readonly name: string;
+  /** Declared at, when known: project-relative path and 1-based line. */
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** A key of the state. */
+export type KeyRow =
+  | {
+      readonly kind: "slot";
+      readonly address: Hex;
+      readonly slot: Hex;
+      /** Contract that the storage belongs to, `Token`, or undefined when its code is unknown. */
+      readonly contract?: string;
+      /** Empty when the slot could not be named. More than one for packed variables, lowest byte first. */
+      readonly members: readonly MemberRow[];
+    }
+  | {
+      readonly kind: AccountField;
+      readonly address: Hex;
+      readonly contract?: string;
+      readonly members: readonly MemberRow[];
+    };
+
+/** A function that transactions called. */
+export interface FunctionRow {
+  /** `Token.transfer`, `Token.constructor`, `Token.receive`, `transfer of ether`, or `0x12ab..: 0xa9059cbb` when unknown. */
+  readonly name: string;
+  readonly contract?: string;
+  readonly selector?: Hex;
+  readonly source?: { readonly file: string; readonly line: number };
+}
+
+/** A test of the suite that sent transactions: its transactions, in order, are one virtual block. */
+export interface TestRow {
+  readonly title: string;
+  /** Project-relative. */
+  readonly file?: string;
+}
+
+/** See the bits in `flags.ts`. */
+export interface AccessRow {
+  /** Index into `keys`. */
+  readonly key: number;
+  readonly flags: number;
+  /** For packed slots, bit m set = `members[m]` changed; absent when the slot has one member or did not change. */
+  readonly changed?: number;
+}
+
+export interface TransactionRow {
+  readonly hash: Hex;
+  readonly from: Hex;
+  /** Index into `functions`. */
+  readonly function: number;
+  /** Index into `tests`; absent outside tests (a script, a top-level before hook). */
+  readonly test?: number;
+  /** `fixture`: sent in a hook or fixture of the test; `body`: in the test itself. Metrics of virtual blocks use `body`. */
+  readonly phase: "fixture" | "body";
+  readonly succeeded: boolean;
+  /** Decimal. */
+  readonly gas: string;
+  readonly accesses: readonly AccessRow[];
+}
+
+export interface BlockRow {
+  /** Network connection the block belongs to, unique within the run. */
+  readonly chain: string;
+  /** Decimal. */
+  readonly number: string;
+  readonly hash: Hex;
+  /** Bumped by every `evm_revert`: transactions of different branches never meet in a virtual block. */
+  readonly branch: number;
+  readonly transactions: readonly TransactionRow[];
+  /** How it ran on the engine; absent in records meant for comparison. */
+  readonly execution?: ExecutionRecord;
+}
