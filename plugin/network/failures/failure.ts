@@ -1,0 +1,28 @@
+import type { Hex } from "../../engine/access/types.ts";
+import type { BlockEnvironment, PrestateAccount } from "../../engine/types.ts";
+
+/** A failed message, whole enough to be executed again elsewhere: a transaction, an `eth_call` or an estimation. */
+export interface Failure {
+  readonly from: Hex;
+  /** Absent for creations. */
+  readonly to?: Hex;
+  readonly data: Hex;
+  readonly value: bigint;
+  readonly gasLimit: bigint;
+  /** Block it ran in, or would have run in. */
+  readonly environment: BlockEnvironment;
+  /** State from before the message, of everything it looked up (sender included). Keys are lower-case hex addresses. */
+  readonly prestate: ReadonlyMap<string, PrestateAccount>;
+  /** Name of the exception in `@ethereumjs/evm`. */
+  readonly exception: string;
+  readonly returnData: Uint8Array;
+  /** Set for transactions. */
+  readonly transactionHash?: Hex;
+}
+
+/**
+ * Finds the error that Hardhat's own network would throw for a failure, Solidity stack trace included.
+ *
+ * @returns the error to be thrown as it is, or undefined when nothing better than `failureMessage` is known
+ */
+export type ExplainFailure = (failure: Failure) => Promise<Error | undefined>;
