@@ -1,0 +1,52 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { mineTogether } from "./helpers/one-block.ts";
+import { PAYMENT, SUPPLY, withPayers } from "./helpers/token.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+async function countingToken() {
+  return withPayers(ethers, await ethers.deployContract("CountingToken", [SUPPLY]));
+}
+
+async function shardedCountingToken() {
+  return withPayers(ethers, await ethers.deployContract("ShardedCountingToken", [SUPPLY]));
+}
+
+// The same behaviour, before and after the remedy. Their reports differ.
+for (const fixture of [countingToken, shardedCountingToken]) {
+  describe(`The transfer count of ${fixture.name}`, function () {
+    it("grows with every transfer", async function () {
+      const { token, payers, payees } = await networkHelpers.loadFixture(fixture);
+      const before = await token.transferCount();
+
+      await token.connect(payers[0]).transfer(payees[0], PAYMENT);
+
+      expect(await token.transferCount()).to.equal(before + 1n);
+    });
+
+    it("does not grow when a transfer fails", async function () {
+      const { token, payers, payees } = await networkHelpers.loadFixture(fixture);
+      const before = await token.transferCount();
+
+      await expect(token.connect(payers[0]).transfer(payees[0], 100n * PAYMENT)).to.be.revertedWithCustomError(
+        token,
+        "ERC20InsufficientBalance",
+      );
+
+      expect(await token.transferCount()).to.equal(before);
+    });
+
+    it("is right after sixteen payments in a block", async function () {
+      const { token, payers, payees } = await networkHelpers.loadFixture(fixture);
+      const before = await token.transferCount();
+
+      await mineTogether(
+        ethers,
+        payers.map((payer, i) => () => token.connect(payer).transfer(payees[i], PAYMENT)),
+      );
+
+      expect(await token.transferCount()).to.equal(before + BigInt(payers.length));
+    });
+  });
+}
