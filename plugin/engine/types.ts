@@ -19,6 +19,11 @@ export interface EngineOptions {
   readonly minParallelTransactions: number;
   /** EIP-7825 cap on the gas limit of a transaction; `undefined` = the hardfork's own rule, `false` = none. */
   readonly transactionGasCap?: bigint | false;
+  /**
+   * Whether the protocol's own operations run around a block's transactions (EIP-4788, EIP-2935, EIP-7002, EIP-7251). True unless set;
+   * the local network leaves them out, as Hardhat's does, so that its state roots and block hashes are equal.
+   */
+  readonly systemOperations?: boolean;
 }
 
 /** A transaction with its sender, which need not have signed it (impersonation). */
@@ -123,6 +128,8 @@ export interface CallResult {
   readonly gasUsedBeforeRefund: bigint;
   readonly returnValue: Uint8Array;
   readonly exception?: string;
+  /** A frame below the message itself ran out of gas, whatever became of the message. */
+  readonly internalOutOfGas?: boolean;
   readonly createdAddress?: Address;
   readonly consoleInputs: readonly Uint8Array[];
   readonly coverageInputs: readonly Uint8Array[];
