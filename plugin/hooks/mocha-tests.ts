@@ -1,0 +1,47 @@
+import { addRunnerProbe, type RunnerPosition, type RunningTest } from "./running-test.ts";
+
+/** The part of mocha's `Test` and `Context` that is used here, so that mocha's types need not be installed. */
+interface MochaTest {
+  readonly file?: string;
+  readonly ctx?: { runnable(): unknown };
+  /** Set as soon as the body is over: "passed", "failed" or "pending". */
+  readonly state?: string;
+  fullTitle(): string;
+  currentRetry?(): number;
+}
+
+interface MochaHookContext {
+  readonly currentTest?: MochaTest;
+}
+
+let test: MochaTest | undefined;
+let running: RunningTest | undefined;
+
+/**
+ * Root hooks for mocha (`rootHooks`, or exported as `mochaHooks` by a required file). A root `beforeEach` runs before
+ * those of the suites, so the test is known when their fixtures send transactions.
+ */
+export const mochaRootHooks = {
+  beforeEach(this: MochaHookContext): void {
+    test = this.currentTest;
+    if (test !== undefined) {
+      const retry = test.currentRetry?.() ?? 0;
+      running = {
+        title: test.fullTitle() + (retry > 0 ? ` (retry ${retry})` : ""),
+        ...(test.file !== undefined ? { file: test.file } : {}),
+      };
+    }
+    addRunnerProbe(mochaPosition);
+  },
+};
+
+/**
+ * mocha sets `state` when the body ends and tells every context its current runnable when that starts: between the two
+ * the body runs, before and after it hooks do.
+ */
+function mochaPosition(): RunnerPosition | undefined {
+  if (test === undefined || running === undefined || test.state !== undefined) {
+    return undefined;
+  }
+  return { test: running, inBody: test.ctx?.runnable() === test };
+}

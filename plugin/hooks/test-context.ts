@@ -1,0 +1,92 @@
+import { type RunningTest, runnerPosition } from "./running-test.ts";
+
+/**
+ * Which test a transaction belongs to, and whether the test itself sent it or its preparation.
+ *
+ * Keep the object, not its fields: `phase` turns from "body" to "fixture" when the runner later learns that what ran
+ * was a fixture. Read it when the run record is built.
+ */
+export interface TransactionContext {
+  /** Absent outside tests: in scripts, `before` hooks and while test files are loaded. */
+  readonly test?: RunningTest;
+  readonly phase: "fixture" | "body";
+}
+
+interface Segment extends TransactionContext {
+  phase: "fixture" | "body";
+}
+
+/** The segments of the running test on one chain: a new one begins at every snapshot and revert. */
+interface ChainSegments {
+  test: RunningTest;
+  segments: Segment[];
+}
+
+const chains = new WeakMap<object, ChainSegments>();
+
+/**
+ * The context of a transaction whose request has just arrived. Call it before the first `await` of the request's
+ * handler: node:test finds the running test by the asynchronous context.
+ *
+ * @param chain An object that stands for the chain, such as the network connection.
+ */
+export function currentTransactionContext(chain: object): TransactionContext {
+  const { test, inBody } = runnerPosition();
+  if (test === undefined) {
+    return { phase: "fixture" };
+  }
+  if (!inBody) {
+    return { test, phase: "fixture" };
+  }
+  let state = chains.get(chain);
+  if (state === undefined || state.test !== test) {
+    state = { test, segments: [{ test, phase: "body" }] };
+    chains.set(chain, state);
+  }
+  return state.segments.at(-1) as Segment;
+}
+
+/**
+ * To be told when an `evm_snapshot` request arrives, before the first `await` of its handler.
+ *
+ * `loadFixture` is called inside the test, so by time alone its transactions are the test's. The first call runs the
+ * fixture and takes a snapshot at its end (later calls revert to it): a snapshot that `loadFixture` takes turns what
+ * the test has sent since its start, or since its last revert, into fixture work. A snapshot that the test itself takes changes nothing: tests
+ * take them to try several things from one state, and what they sent before is what they test.
+ * The two are told apart by the call stack: a function whose name contains "fixture".
+ */
+export function snapshotRequested(chain: object): void {
+  const state = bodySegments(chain);
+  if (state === undefined) {
+    return;
+  }
+  if (loaderIsCalling()) {
+    for (const segment of state.segments) {
+      segment.phase = "fixture";
+    }
+  }
+  state.segments.push({ test: state.test, phase: "body" });
+}
+
+/** To be told when an `evm_revert` request arrives: what the test sends from here on is no work of an earlier fixture. */
+export function revertRequested(chain: object): void {
+  const state = bodySegments(chain);
+  if (state !== undefined) {
+    state.segments = [{ test: state.test, phase: "body" }];
+  }
+}
+
+function bodySegments(chain: object): ChainSegments | undefined {
+  const { test, inBody } = runnerPosition();
+  const state = chains.get(chain);
+  return inBody && state !== undefined && state.test === test ? state : undefined;
+}
+
+/** `await`s keep the callers in the stack of an error, through provider and hooks, as long as it is deep enough. */
+function loaderIsCalling(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const stack = new Error().stack ?? "";
+  Error.stackTraceLimit = limit;
+  return stack.split("\n").some((frame) => /^\s+at [^(]*fixture[^(]*\(/i.test(frame));
+}
