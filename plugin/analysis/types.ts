@@ -18,21 +18,44 @@ export interface AccessTable {
   readonly isSlot: Uint8Array;
 }
 
+/** A table together with what its keys stand for: `keys[k]` is key k of the table. */
+export interface KeyedTable<Key> {
+  readonly table: AccessTable;
+  readonly keys: readonly Key[];
+}
+
 /** Which accesses count as reads and writes. The four levels are those of the public reference data. */
 export interface ConflictRules {
   readonly name: string;
   /** Is the access a read under these rules? */
   readonly reads: (flags: number, isSlot: boolean) => boolean;
   readonly writes: (flags: number, isSlot: boolean) => boolean;
+  /** Is the write (`writes` holds, `reads` does not) an addition to whatever the value is? Then it does not hide earlier writes. */
+  readonly increments: (flags: number, isSlot: boolean) => boolean;
 }
+
+/**
+ * On whom a reader of a key depends.
+ *
+ * `last-writer`: on the last write before it (and on increments after that write, whose sum it sees): what an engine
+ * has to wait for. `all-writers`: on every earlier writer, also those whose value was overwritten unread: the notion
+ * of the public reference data.
+ */
+export type DependencyNotion = "last-writer" | "all-writers";
 
 /** See `docs/definitions.md` for the condition of each. */
 export type ConflictKind = "raw" | "rmw" | "gas-only" | "waw" | "war" | "protocol";
 
-/** Transaction `to` depends on `from`, the last writer of `key` before it. */
+/** Transaction `to` met on `key` with `from`: the last writer of the key before it, or for `war` its last readers. */
 export interface ConflictEdge {
   readonly from: number;
   readonly to: number;
   readonly key: number;
   readonly kind: ConflictKind;
+}
+
+/** A part of a block, once by the number of its transactions and once by their gas. Both from 0 to 1. */
+export interface Share {
+  readonly count: number;
+  readonly gas: number;
 }

@@ -1,0 +1,157 @@
+import { AccessFlag } from "../record/flags.ts";
+import { KeyedLists, Uint32Column } from "./columns.ts";
+import type { AccessTable, ConflictEdge, ConflictKind } from "./types.ts";
+
+const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE } = AccessFlag;
+
+/** Every kind; its position is its number in `ConflictColumns.kind`. */
+export const CONFLICT_KINDS: readonly ConflictKind[] = ["raw", "rmw", "gas-only", "waw", "war", "protocol"];
+const RAW = 0;
+const RMW = 1;
+const GAS_ONLY_KIND = 2;
+const WAW = 3;
+const WAR = 4;
+const PROTOCOL = 5;
+
+/** Conflict edges as columns, in block order of `to`. */
+export interface ConflictColumns {
+  readonly length: number;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly key: Uint32Array;
+  /** Index into `CONFLICT_KINDS`. */
+  readonly kind: Uint32Array;
+}
+
+/**
+ * Conflict edges of every kind, by last writer (`docs/definitions.md`, "Conflict between i < j on key k").
+ *
+ * For key k and transaction j let i be the last transaction before j whose net writes contain k. The pair is `rmw`
+ * when j looked k up and wrote it, `raw` when it only looked it up, `gas-only` when only the price of an SSTORE
+ * depended on it, `waw` when j wrote k without any lookup (value received: balances are added to). `war` joins each
+ * reader since that write to the next writer. `protocol` joins j to the last transaction that changed k in any way
+ * when only protocol accounting (sender's nonce and gas balance, coinbase fee) makes them meet; fees alone are
+ * additions and conflict with nobody but a reader. A pair meets at most once on a key by contract logic (raw, rmw,
+ * gas-only, waw, war), and, unless that already orders it, at most once more by protocol.
+ *
+ * Linear in the number of accesses: every access is the end of at most two edges and the start of at most one `war`.
+ */
+export function findConflicts(table: AccessTable): ConflictColumns {
+  const from = new Uint32Column();
+  const to = new Uint32Column();
+  const keyColumn = new Uint32Column();
+  const kindColumn = new Uint32Column();
+  const emit = (source: number, target: number, key: number, kind: number): void => {
+    from.push(source);
+    to.push(target);
+    keyColumn.push(key);
+    kindColumn.push(kind);
+  };
+
+  const lastWriter = new Int32Array(table.keyCount).fill(-1);
+  const lastChange = new Int32Array(table.keyCount).fill(-1);
+  const readers = new KeyedLists(table.keyCount);
+
+  for (let tx = 0; tx < table.size; tx++) {
+    const end = table.offsets[tx + 1] as number;
+    for (let position = table.offsets[tx] as number; position < end; position++) {
+      const key = table.keys[position] as number;
+      const flags = table.flags[position] as number;
+      const writer = lastWriter[key] as number;
+      const change = lastChange[key] as number;
+
+      let kind = -1;
+      if (flags & READ) kind = flags & WRITE ? RMW : RAW;
+      else if (flags & GAS_ONLY) kind = GAS_ONLY_KIND;
+      else if (flags & WRITE) kind = WAW;
+      if (kind >= 0 && writer >= 0) emit(writer, tx, key, kind);
+
+      if (flags & (READ | PROTOCOL_READ) && change >= 0) {
+        const ordered = change === writer && (flags & READ) !== 0;
+        if (!ordered) emit(change, tx, key, PROTOCOL);
+      }
+
+      if (flags & WRITE) {
+        readers.drain(key, (reader) => emit(reader, tx, key, WAR));
+        lastWriter[key] = tx;
+      } else if (flags & (READ | GAS_ONLY)) {
+        readers.add(key, tx);
+      }
+      if (flags & (WRITE | NET | PROTOCOL_WRITE | FEE)) lastChange[key] = tx;
+    }
+  }
+  return {
+    length: from.length,
+    from: from.finish(),
+    to: to.finish(),
+    key: keyColumn.finish(),
+    kind: kindColumn.finish(),
+  };
+}
+
+/** The edges as objects, for blocks small enough to be read by people. */
+export function conflictEdges(conflicts: ConflictColumns): ConflictEdge[] {
+  return Array.from({ length: conflicts.length }, (_, index) => ({
+    from: conflicts.from[index] as number,
+    to: conflicts.to[index] as number,
+    key: conflicts.key[index] as number,
+    kind: CONFLICT_KINDS[conflicts.kind[index] as number] as ConflictKind,
+  }));
+}
+
+/** What happened on one key in a block. */
+export interface KeyStatistics {
+  readonly key: number;
+  /** Transactions whose contract logic looked it up (`gas-only` lookups left out). */
+  readonly readers: number;
+  /** Transactions that changed its value, protocol accounting left out. */
+  readonly writers: number;
+  /** Transactions that an ordering conflict (`raw`, `rmw`) on this key makes wait. */
+  readonly waiting: number;
+  /** Gas of the waiting transactions. */
+  readonly waitingGas: number;
+  /** Edges of each kind. */
+  readonly edges: Readonly<Record<ConflictKind, number>>;
+}
+
+/**
+ * Statistics of every key on which any two transactions met: most waiting transactions first, then most waiting gas,
+ * most edges, and lowest key. Linear in accesses apart from the sort of the keys that carry conflicts.
+ */
+export function keyStatistics(table: AccessTable, conflicts: ConflictColumns): KeyStatistics[] {
+  interface Mutable {
+    key: number;
+    readers: number;
+    writers: number;
+    waiting: number;
+    waitingGas: number;
+    edges: Record<ConflictKind, number>;
+  }
+  const byKey = new Map<number, Mutable>();
+  for (let index = 0; index < conflicts.length; index++) {
+    const key = conflicts.key[index] as number;
+    let statistics = byKey.get(key);
+    if (statistics === undefined) {
+      const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+      statistics = { key, readers: 0, writers: 0, waiting: 0, waitingGas: 0, edges };
+      byKey.set(key, statistics);
+    }
+    const kind = CONFLICT_KINDS[conflicts.kind[index] as number] as ConflictKind;
+    statistics.edges[kind]++;
+    if (kind === "raw" || kind === "rmw") {
+      statistics.waiting++;
+      statistics.waitingGas += table.gas[conflicts.to[index] as number] as number;
+    }
+  }
+  for (let position = 0; position < table.keys.length; position++) {
+    const statistics = byKey.get(table.keys[position] as number);
+    if (statistics === undefined) continue;
+    const flags = table.flags[position] as number;
+    if (flags & READ) statistics.readers++;
+    if (flags & WRITE) statistics.writers++;
+  }
+  const total = (statistics: Mutable): number => Object.values(statistics.edges).reduce((sum, count) => sum + count, 0);
+  return [...byKey.values()].sort(
+    (a, b) => b.waiting - a.waiting || b.waitingGas - a.waitingGas || total(b) - total(a) || a.key - b.key,
+  );
+}
