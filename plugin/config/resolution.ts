@@ -1,0 +1,44 @@
+import { availableParallelism } from "node:os";
+import type { HardhatConfig, HardhatUserConfig, NetworkConfig } from "hardhat/types/config";
+import { withStorageLayout } from "./output-selection.ts";
+import type { EngineConfig, EngineUserConfig } from "./types.ts";
+
+/**
+ * Adds this plugin's part to the config that the other plugins have resolved.
+ *
+ * Hardhat's own resolution drops every network setting that it does not know, so `parallel` is put back here.
+ * Nothing that other plugins made is changed in place.
+ */
+export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: HardhatConfig): HardhatConfig {
+  const parallel = resolveEngineConfig(userConfig.parallel ?? {}, { workers: availableParallelism(), verify: false });
+  return {
+    ...resolved,
+    parallel,
+    networks: Object.fromEntries(
+      Object.entries(resolved.networks).map(([name, network]) => [
+        name,
+        resolveNetwork(network, userConfig.networks?.[name], parallel),
+      ]),
+    ),
+    solidity: withStorageLayout(resolved.solidity),
+  };
+}
+
+function resolveNetwork(
+  network: NetworkConfig,
+  user: NonNullable<HardhatUserConfig["networks"]>[string] | undefined,
+  defaults: EngineConfig,
+): NetworkConfig {
+  if (network.type !== "edr-simulated" || user?.type !== "edr-simulated" || user.parallel === undefined) return network;
+  const parallel =
+    user.parallel === false ? false : resolveEngineConfig(user.parallel === true ? {} : user.parallel, defaults);
+  return { ...network, parallel };
+}
+
+function resolveEngineConfig(user: EngineUserConfig, defaults: EngineConfig): EngineConfig {
+  return {
+    workers: user.workers ?? defaults.workers,
+    verify: user.verify ?? defaults.verify,
+    minParallelTransactions: user.minParallelTransactions ?? defaults.minParallelTransactions,
+  };
+}

@@ -1,0 +1,22 @@
+/** Settings of the engine as users write them, on a network or under the top-level `parallel`. */
+export interface EngineUserConfig {
+  /** Threads that execute transactions, the main thread included: 1 to 256. Default: as many as the machine offers. 1 = sequential. */
+  workers?: number;
+  /** Execute every block a second time with plain `@ethereumjs/vm` and fail if anything differs. Default: false. */
+  verify?: boolean;
+  /** Blocks with fewer transactions are executed on the main thread. Default: decided by the engine. */
+  minParallelTransactions?: number;
+}
+
+/** Settings of one network, complete. */
+export interface EngineConfig {
+  readonly workers: number;
+  readonly verify: boolean;
+  readonly minParallelTransactions?: number;
+}
+
+/** Top-level `parallel` of the config: what networks do not say themselves. */
+export interface ParallelUserConfig extends EngineUserConfig {}
+
+/** Top-level `parallel`, resolved. */
+export interface ParallelConfig extends EngineConfig {}

@@ -1,0 +1,47 @@
+/** The settings of a simulated network, user's or resolved, that decide whether the parallel engine can run it. */
+export interface NetworkSettings {
+  readonly chainType?: string;
+  readonly forking?: { readonly enabled?: boolean };
+  readonly hardfork?: string;
+  readonly loggingEnabled?: boolean;
+}
+
+/** A setting that the engine does not support yet. */
+export interface UnsupportedSetting {
+  /** Name of the field of the network's config. */
+  readonly field: keyof NetworkSettings;
+  /** A full sentence, without the mend that is common to all. */
+  readonly message: string;
+}
+
+/**
+ * What in a network's config the parallel engine cannot honour. A network with any of these is refused: running it
+ * anyway would ignore what the user asked for.
+ */
+export function unsupportedSettings(network: NetworkSettings): UnsupportedSetting[] {
+  const found: UnsupportedSetting[] = [];
+  if (network.chainType === "op") {
+    found.push({
+      field: "chainType",
+      message:
+        'The parallel engine executes Ethereum rules only: chainType "op" is not supported, "l1" and "generic" are.',
+    });
+  }
+  if (network.forking !== undefined && network.forking.enabled !== false) {
+    found.push({ field: "forking", message: "The parallel engine cannot fork a remote chain yet." });
+  }
+  if (network.hardfork === "amsterdam") {
+    found.push({
+      field: "hardfork",
+      message:
+        'The parallel engine does not execute the unfinished hardfork "amsterdam" yet; "osaka" is the latest it knows.',
+    });
+  }
+  if (network.loggingEnabled === true) {
+    found.push({
+      field: "loggingEnabled",
+      message: "The parallel engine does not print a log of the requests yet; console.log works without it.",
+    });
+  }
+  return found;
+}
