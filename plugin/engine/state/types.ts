@@ -37,6 +37,8 @@ export interface AccountRead {
   exists?: boolean;
   /** Only "at least this much" was relied on (gas and value of a sender whose exact balance nobody read). */
   minBalance?: bigint;
+  /** Whether any slot was not zero (EIP-7610: no creation over storage). */
+  hasStorage?: boolean;
 }
 
 /** Everything the outcome of an execution depended on, with the values seen: it is valid iff they all still hold. */

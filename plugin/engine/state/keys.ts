@@ -1,0 +1,86 @@
+import type { Address } from "@ethereumjs/util";
+import type { Hex } from "../access/types.ts";
+import type { AddressKey, CodeHash, SlotKey } from "./types.ts";
+
+/** A byte string of any length as a key of a `Map`: one character a byte. */
+export function bytesToKey(bytes: Uint8Array): string {
+  return latin1Slice.call(bytes, 0, bytes.length);
+}
+
+// Borrowed so that plain Uint8Arrays need not be wrapped in a Buffer first: this runs several times per opcode that
+// touches the state.
+const latin1Slice = (Buffer.prototype as unknown as { latin1Slice: (start: number, end: number) => string })
+  .latin1Slice as (this: Uint8Array, start: number, end: number) => string;
+
+/** The bytes of a key, in a new array. */
+export function keyToBytes(key: string): Uint8Array {
+  const bytes = new Uint8Array(key.length);
+  for (let i = 0; i < key.length; i++) bytes[i] = key.charCodeAt(i);
+  return bytes;
+}
+
+export function addressToKey(address: Address): AddressKey {
+  return latin1Slice.call(address.bytes, 0, 20);
+}
+
+/** `0x`-prefixed hexadecimal of the bytes of a key. */
+export function keyToHex(key: string): Hex {
+  return `0x${Buffer.from(key, "latin1").toString("hex")}`;
+}
+
+/** @param hex `0x`-prefixed hexadecimal of whole bytes. */
+export function hexToKey(hex: string): string {
+  return Buffer.from(hex.slice(2), "hex").toString("latin1");
+}
+
+export function bytesToHexString(bytes: Uint8Array): Hex {
+  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`;
+}
+
+/** A storage value (without leading zeros, or padded) as 32 bytes of hexadecimal. */
+export function valueToHex(value: Uint8Array): Hex {
+  return `0x${Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex").padStart(64, "0")}`;
+}
+
+/** A word of the EVM as the key of a storage slot. */
+export function wordToSlotKey(word: bigint): SlotKey {
+  return Buffer.from(word.toString(16).padStart(64, "0"), "hex").toString("latin1");
+}
+
+/** A word of the EVM as the key of an address: its low 20 bytes. */
+export function wordToAddressKey(word: bigint): AddressKey {
+  return Buffer.from((word & ADDRESS_MASK).toString(16).padStart(40, "0"), "hex").toString("latin1");
+}
+
+const ADDRESS_MASK = (1n << 160n) - 1n;
+
+export const EMPTY_BYTES: Uint8Array = new Uint8Array(0);
+
+/** Hash of no code: that of every account that is no contract. */
+export const EMPTY_CODE_HASH: CodeHash = hexToKey("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+
+const codeHashBytes = new Map<CodeHash, Uint8Array>();
+
+/** The bytes of a code hash, always the same array for the same hash: do not modify it. */
+export function codeHashToBytes(hash: CodeHash): Uint8Array {
+  let bytes = codeHashBytes.get(hash);
+  if (bytes === undefined) {
+    bytes = keyToBytes(hash);
+    codeHashBytes.set(hash, bytes);
+  }
+  return bytes;
+}
+
+/** The value without leading zeros: the form in which storage values are kept. */
+export function stripZeros(value: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < value.length && value[start] === 0) start++;
+  return start === 0 ? value : value.subarray(start);
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
