@@ -1,0 +1,44 @@
+import { consoleDecoder } from "./decoder.ts";
+
+/**
+ * Prints what contracts log, in the order in which it was logged.
+ *
+ * Messages are held back until `flush`, so that those which somebody else prints can be taken back: Hardhat's own network
+ * prints the logs of every message that it is asked to execute again.
+ */
+export class ConsolePrinter {
+  readonly #print: (line: string) => void;
+  #held: Uint8Array[] = [];
+  /** Keeps the order of lines while the decoder is being loaded. */
+  #printed: Promise<void> = Promise.resolve();
+
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  /** @param inputs inputs of calls to the console address */
+  hold(inputs: readonly Uint8Array[]): void {
+    this.#held.push(...inputs);
+  }
+
+  /** Takes back the most recent messages. */
+  dropLast(count: number): void {
+    this.#held.length = Math.max(0, this.#held.length - count);
+  }
+
+  /** Resolves once everything held so far is printed. */
+  flush(): Promise<void> {
+    if (this.#held.length > 0) {
+      const inputs = this.#held;
+      this.#held = [];
+      this.#printed = this.#printed.then(async () => {
+        const decode = await consoleDecoder();
+        for (const input of inputs) {
+          const line = decode(input);
+          if (line !== undefined) this.#print(line);
+        }
+      });
+    }
+    return this.#printed;
+  }
+}

@@ -1,0 +1,98 @@
+import type { BlockEnvironment } from "../../engine/types.ts";
+import type { RpcRequester } from "../defaults/requester.ts";
+import { toHex } from "../defaults/requester.ts";
+
+interface Position {
+  readonly number: bigint;
+  readonly timestamp: bigint;
+}
+
+/**
+ * Brings the shadow network to the block that a message ran in, so that contracts which look at the block's number,
+ * time, base fee, coinbase or randomness take the same path there.
+ *
+ * The shadow's chain holds empty blocks only: it is mined forwards, or reverted to its beginning and mined again.
+ */
+export class ShadowClock {
+  readonly #request: RpcRequester;
+  #origin: Position | undefined;
+  #snapshot: unknown;
+  #position: Position = { number: 0n, timestamp: 0n };
+  #block: string | undefined;
+
+  constructor(request: RpcRequester) {
+    this.#request = request;
+  }
+
+  /** Makes the latest block of the shadow one like `environment`. Returns false where that is impossible. */
+  async moveTo(environment: BlockEnvironment): Promise<boolean> {
+    const block = fingerprint(environment);
+    if (block === this.#block) return true;
+    this.#block = undefined;
+    this.#origin ??= await this.#begin();
+    const { number, timestamp } = environment;
+    if (number === this.#origin.number) return await this.#rewind();
+    if (number < this.#origin.number) return false;
+    if (this.#position.number >= number || !this.#canReach(environment)) {
+      await this.#rewind();
+      if (!this.#canReach(environment)) return false;
+    }
+    await this.#mineEmpty(number - 1n - this.#position.number);
+    await this.#prepare(environment);
+    await this.#request("evm_mine", []);
+    this.#position = { number, timestamp };
+    this.#block = block;
+    return true;
+  }
+
+  /** Blocks in between are a second apart. */
+  #canReach({ number, timestamp }: BlockEnvironment): boolean {
+    return this.#position.timestamp + (number - this.#position.number) <= timestamp;
+  }
+
+  async #begin(): Promise<Position> {
+    await this.#request("evm_setIntervalMining", [0]);
+    const latest = (await this.#request("eth_getBlockByNumber", ["latest", false])) as {
+      number: string;
+      timestamp: string;
+    };
+    this.#snapshot = await this.#request("evm_snapshot", []);
+    this.#position = { number: BigInt(latest.number), timestamp: BigInt(latest.timestamp) };
+    return this.#position;
+  }
+
+  async #rewind(): Promise<boolean> {
+    const origin = this.#origin as Position;
+    if (this.#position.number !== origin.number) {
+      await this.#request("evm_revert", [this.#snapshot]);
+      this.#snapshot = await this.#request("evm_snapshot", []);
+      this.#position = origin;
+    }
+    return true;
+  }
+
+  async #mineEmpty(count: bigint): Promise<void> {
+    if (count <= 0n) return;
+    await this.#request("evm_setNextBlockTimestamp", [toHex(this.#position.timestamp + 1n)]);
+    await this.#request("hardhat_mine", [toHex(count), "0x1"]);
+    this.#position = { number: this.#position.number + count, timestamp: this.#position.timestamp + count };
+  }
+
+  async #prepare(environment: BlockEnvironment): Promise<void> {
+    await this.#request("evm_setNextBlockTimestamp", [toHex(environment.timestamp)]);
+    await this.#request("hardhat_setCoinbase", [environment.coinbase.toString()]);
+    if (environment.baseFeePerGas !== undefined) {
+      await this.#request("hardhat_setNextBlockBaseFeePerGas", [toHex(environment.baseFeePerGas)]);
+    }
+    if (environment.mixHash !== undefined) {
+      await this.#request("hardhat_setPrevRandao", [`0x${Buffer.from(environment.mixHash).toString("hex")}`]);
+    }
+    await this.#request("evm_setBlockGasLimit", [toHex(environment.gasLimit)]);
+  }
+}
+
+function fingerprint(environment: BlockEnvironment): string {
+  const { number, timestamp, gasLimit, coinbase, baseFeePerGas, mixHash } = environment;
+  const random = mixHash === undefined ? "" : Buffer.from(mixHash).toString("hex");
+  return [number, timestamp, gasLimit, coinbase, baseFeePerGas, random].join();
+}

@@ -1,0 +1,123 @@
+import { AsyncMutex } from "@nomicfoundation/hardhat-utils/synchronization";
+import type { Hex } from "../../engine/access/types.ts";
+import type { BlockEnvironment, PrestateAccount } from "../../engine/types.ts";
+import { type RpcRequester, toHex } from "../defaults/requester.ts";
+import type { Failure } from "./failure.ts";
+import { decodeReturnData, isOutOfGas } from "./messages.ts";
+import { ShadowClock } from "./shadow-clock.ts";
+
+/** A message to be executed once more: what it does is thrown away. */
+export interface ShadowMessage {
+  readonly from: Hex;
+  readonly to?: Hex;
+  readonly data: Hex;
+  readonly value: bigint;
+  readonly gasLimit: bigint;
+  readonly environment: BlockEnvironment;
+  readonly prestate: ReadonlyMap<string, PrestateAccount>;
+}
+
+/** What the shadow made of a message. */
+export interface ShadowExecution {
+  /** False when the shadow refused the message: then it has neither measured nor printed anything. */
+  readonly executed: boolean;
+  /** The error it failed with. */
+  readonly error?: Error;
+}
+
+const MAX_PANIC_CODE = 2n ** 64n - 1n;
+
+/**
+ * Hardhat's own network, standing unused behind the one that answers.
+ *
+ * It knows the project's compiled contracts: given a message and the state that the message looked up, it throws the
+ * Solidity error that users know, measures gas by contract and function, and prints what the contracts log.
+ */
+export class ShadowNetwork {
+  readonly #request: RpcRequester;
+  readonly #clock: ShadowClock;
+  readonly #mutex = new AsyncMutex();
+
+  /** @param request asks Hardhat's own network */
+  constructor(request: RpcRequester) {
+    this.#request = request;
+    this.#clock = new ShadowClock(request);
+  }
+
+  /** Executes a message on the state and in the block that it first ran in. */
+  async execute(message: ShadowMessage): Promise<ShadowExecution> {
+    return await this.#mutex.exclusiveRun(async () => {
+      try {
+        await this.#clock.moveTo(message.environment);
+      } catch {
+        return { executed: false };
+      }
+      try {
+        await this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]);
+        return { executed: true };
+      } catch (error) {
+        if (!(error instanceof Error)) return { executed: false };
+        return { executed: returnDataOf(error) !== undefined, error };
+      }
+    });
+  }
+
+  /**
+   * Finds the error that Hardhat would throw for a failure.
+   *
+   * @returns `error` is absent when the shadow did not fail in the same way
+   */
+  async explain(failure: Failure): Promise<ShadowExecution> {
+    if (!isSafe(failure)) return { executed: false };
+    const { executed, error } = await this.execute(failure);
+    if (error === undefined || !agrees(error, failure)) return { executed };
+    return { executed, error: withTransactionHash(error, failure.transactionHash) };
+  }
+}
+
+/** EDR 0.22 aborts the whole process on a panic code of more than 64 bits. */
+function isSafe(failure: Failure): boolean {
+  const data = decodeReturnData(failure.returnData);
+  return data.kind !== "panic" || data.code <= MAX_PANIC_CODE;
+}
+
+function callParams({ from, to, data, value, gasLimit }: ShadowMessage): object {
+  return { from, ...(to !== undefined ? { to } : {}), data, value: toHex(value), gas: toHex(gasLimit) };
+}
+
+function stateOverrides(prestate: ReadonlyMap<string, PrestateAccount>): object {
+  return Object.fromEntries(
+    [...prestate].map(([address, { balance, nonce, code, slots }]) => [
+      address,
+      {
+        balance: toHex(balance),
+        nonce: toHex(nonce),
+        ...(code.length > 0 ? { code: `0x${Buffer.from(code).toString("hex")}` } : {}),
+        ...(slots.size > 0 ? { stateDiff: Object.fromEntries(slots) } : {}),
+      },
+    ]),
+  );
+}
+
+/** The return data that an execution error of Hardhat's network carries; undefined for errors of other kinds. */
+function returnDataOf(error: Error): string | undefined {
+  const data: unknown = "data" in error ? error.data : undefined;
+  if (typeof data === "string") return data;
+  if (typeof data === "object" && data !== null && "data" in data && typeof data.data === "string") return data.data;
+  return undefined;
+}
+
+function agrees(error: Error, { exception, returnData }: Failure): boolean {
+  // A SolidityError carries its data as text, running out of gas as part of an object.
+  const ranOutOfGas = "data" in error && typeof error.data === "object";
+  if (ranOutOfGas !== isOutOfGas(exception)) return false;
+  const expected = exception === "revert" ? Buffer.from(returnData).toString("hex") : "";
+  return returnDataOf(error) === `0x${expected}`;
+}
+
+function withTransactionHash(error: Error, transactionHash: Hex | undefined): Error {
+  if (transactionHash === undefined || !("data" in error)) return error;
+  if (typeof error.data === "object") error.data = { ...error.data, transactionHash };
+  else Object.assign(error, { transactionHash });
+  return error;
+}
