@@ -9,7 +9,7 @@ import type { AccountRead, AccountWrite, AddressKey, StateView } from "./types.t
  * Validation is by value (not by version as in Block-STM's paper, Gelashvili et al., 2022): a key that was written
  * and got its old value back is no conflict.
  */
-export function findStaleRead(view: StateView, execution: Execution): string | undefined {
+export function findStaleRead(view: StateView, execution: Pick<Execution, "reads" | "writes">): string | undefined {
   for (const [address, read] of execution.reads.accounts) {
     const field = staleField(view, address, read);
     if (field !== undefined) return `${field}:${keyToHex(address)}`;

@@ -1,0 +1,171 @@
+import type { Abort } from "../access/types.ts";
+import type { BlockJob } from "../block-executor.ts";
+import type { Execution } from "../execution.ts";
+import type { ReadSet, WriteSet } from "../state/types.ts";
+import { findStaleRead } from "../state/validate.ts";
+import { Peer, type PeerOptions } from "./peer.ts";
+import type { ExecutionTiming } from "./result-log.ts";
+import { FIRST_RESULT, MAIN, NOTHING } from "./shared-block.ts";
+import { now, type Timeline } from "./timeline.ts";
+
+/** The threads that help with a block, as far as the one that commits must know them. */
+export interface Crew {
+  /** The peer will never publish again: it died, or was given up. */
+  isLost(peer: number): boolean;
+  /**
+   * Waits for the result of a transaction that `owner` claimed: until it may be there, or the owner is lost, or some
+   * time has passed. An owner that does not make progress at all becomes lost here.
+   */
+  wait(transaction: number, owner: number): Promise<void>;
+}
+
+/** Learns which transactions are not worth executing ahead of their turn. */
+export interface SpeculationAdviser {
+  /** The result executed ahead of its turn could be committed. */
+  held(transaction: number): void;
+  /** It could not. @returns transactions of the block that are better left to the main thread from now on. */
+  failed(transaction: number): Iterable<number>;
+}
+
+export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
+  readonly job: Pick<BlockJob, "state" | "admits" | "commit">;
+  readonly crew: Crew;
+  readonly timeline: Timeline;
+  readonly adviser: SpeculationAdviser;
+};
+
+/** An execution ahead of its turn; the outcome is decoded only when it is needed. */
+interface Guess {
+  readonly reads: ReadSet;
+  readonly writes: WriteSet;
+  readonly timing: ExecutionTiming;
+  outcome(): Execution["outcome"];
+}
+
+/**
+ * The main thread's part in a block: commits every transaction in preset order, and executes like any other peer while
+ * the next one to commit is not there yet.
+ *
+ * A result is committed only when every value it read is the committed one; else the transaction is executed again, on
+ * the committed state itself. Hence whatever the other threads did, and whether they live or not, the outcome is that
+ * of sequential execution: a wrong guess costs time, never the result.
+ */
+export class Coordinator {
+  readonly #options: CoordinatorOptions;
+  readonly #peer: Peer;
+  /** Results of this thread, which need no decoding and may have found no room in the arena. */
+  readonly #own = new Map<number, Guess>();
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#peer = new Peer({ ...options, id: MAIN, base: options.job.state });
+  }
+
+  /** Resolves when every transaction is committed. Rejects with what `commit` or `execute` throws. */
+  async run(): Promise<void> {
+    const { block, step } = this.#options;
+    let transaction = 0;
+    while (transaction < block.size) {
+      if (step !== undefined) await step("validate", transaction);
+      if (await this.#advance(transaction)) transaction += 1;
+    }
+  }
+
+  /** One step towards the commit of the lowest transaction that is not committed. True when it is. */
+  async #advance(transaction: number): Promise<boolean> {
+    const { block, crew, job, timeline } = this.#options;
+    if (!job.admits(transaction)) {
+      await this.#commit(transaction, undefined, NOTHING);
+      return true;
+    }
+    const guess = this.#guess(transaction);
+    if (guess !== undefined) {
+      await this.#commitGuess(transaction, guess);
+      return true;
+    }
+    if (block.pointer(transaction) === NOTHING || block.take(transaction)) {
+      await this.#executeInOrder(transaction);
+      return true;
+    }
+    const owner = block.owner(transaction) as number;
+    if (crew.isLost(owner)) {
+      const noticed = now();
+      timeline.add(transaction, { worker: owner, start: noticed, end: noticed }, { reason: "worker-lost" });
+      await this.#executeInOrder(transaction);
+      return true;
+    }
+    await this.#useTheTime(transaction, owner);
+    return false;
+  }
+
+  /** While `owner` still executes the transaction to commit: executes another one ahead, or waits. */
+  async #useTheTime(transaction: number, owner: number): Promise<void> {
+    const { block, crew, step } = this.#options;
+    const ahead = block.claim(MAIN);
+    if (ahead === undefined) {
+      if (step !== undefined) await step("wait", transaction);
+      await crew.wait(transaction, owner);
+      return;
+    }
+    const { execution, timing } = await this.#peer.speculate(ahead);
+    const { reads, writes, outcome } = execution;
+    this.#own.set(ahead, { reads, writes, timing, outcome: () => outcome });
+  }
+
+  #guess(transaction: number): Guess | undefined {
+    const own = this.#own.get(transaction);
+    if (own !== undefined) {
+      this.#own.delete(transaction);
+      return own;
+    }
+    const { block, log } = this.#options;
+    const pointer = block.pointer(transaction);
+    if (pointer < FIRST_RESULT) return undefined;
+    const stored = log.open(pointer);
+    return {
+      reads: stored.reads(),
+      writes: stored.writes(),
+      timing: stored.timing,
+      outcome: () => stored.outcome(),
+    };
+  }
+
+  async #commitGuess(transaction: number, guess: Guess): Promise<void> {
+    const { adviser, block, job, timeline } = this.#options;
+    const stale = findStaleRead(job.state, guess);
+    if (stale !== undefined) {
+      timeline.add(transaction, guess.timing, { reason: "stale-read", key: stale });
+      for (const later of adviser.failed(transaction)) block.leaveToMain(later);
+      await this.#executeInOrder(transaction);
+      return;
+    }
+    adviser.held(transaction);
+    const execution = { reads: guess.reads, writes: guess.writes, outcome: guess.outcome() };
+    timeline.add(transaction, guess.timing, abortOf(execution));
+    await this.#commit(transaction, execution, block.pointer(transaction));
+  }
+
+  /** Every lower transaction is committed: what this execution reads is final. */
+  async #executeInOrder(transaction: number): Promise<void> {
+    const { execute, job, log, step, timeline } = this.#options;
+    if (step !== undefined) await step("execute", transaction);
+    const start = now();
+    const execution = await execute(transaction, job.state);
+    const timing = { worker: MAIN, start, end: now() };
+    timeline.add(transaction, timing, abortOf(execution));
+    await this.#commit(transaction, execution, log.append(execution, timing) ?? NOTHING);
+  }
+
+  async #commit(transaction: number, execution: Execution | undefined, pointer: number): Promise<void> {
+    const { block, job, step } = this.#options;
+    if (step !== undefined) await step("commit", transaction);
+    const applied = job.commit(transaction, execution) === "applied";
+    // A transaction that was left out may have been published, with writes that must not be read any more.
+    block.settle(transaction, applied ? pointer : NOTHING);
+    this.#peer.rebase(transaction, applied ? execution?.writes : undefined);
+  }
+}
+
+function abortOf(execution: Execution): Abort | undefined {
+  return execution.outcome.kind === "invalid" ? { reason: "invalid" } : undefined;
+}

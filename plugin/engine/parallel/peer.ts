@@ -1,0 +1,96 @@
+import type { Execution } from "../execution.ts";
+import type { StateView, WriteSet } from "../state/types.ts";
+import { type BaseState, MultiVersionMemory } from "./multi-version-memory.ts";
+import type { ExecutionTiming, ResultLog } from "./result-log.ts";
+import { FIRST_RESULT, NOTHING, type SharedBlock, UNPUBLISHED } from "./shared-block.ts";
+import { now } from "./timeline.ts";
+
+/** The points of the protocol between which anything may happen on other threads. */
+export type ProtocolStep = "claim" | "take-in" | "execute" | "publish" | "validate" | "commit" | "wait";
+
+/** Called before each step. Tests use it to force interleavings and faults; it is absent otherwise. */
+export type StepHook = (step: ProtocolStep, transaction: number) => void | Promise<void>;
+
+/** Executes one transaction of the block on a view of the state. */
+export type ExecuteTransaction = (transaction: number, view: StateView) => Promise<Execution>;
+
+export interface PeerOptions {
+  /** 0 is the main thread. */
+  readonly id: number;
+  readonly block: SharedBlock;
+  readonly log: ResultLog;
+  /** The state that the block starts from, or on the main thread the committed state. */
+  readonly base: BaseState;
+  readonly execute: ExecuteTransaction;
+  readonly step?: StepHook;
+}
+
+/**
+ * One thread's part in a block: claims transactions in order, takes in what others published of lower ones, executes
+ * and publishes. It knows nothing of the EVM nor of threads.
+ */
+export class Peer {
+  readonly memory: MultiVersionMemory;
+  readonly #options: PeerOptions;
+  /** The pointer of each transaction that was taken in last. */
+  readonly #seen: Uint32Array;
+  /** Every lower transaction was taken in and is final. */
+  #settled = 0;
+
+  constructor(options: PeerOptions) {
+    this.#options = options;
+    this.memory = new MultiVersionMemory(options.base);
+    this.#seen = new Uint32Array(options.block.size);
+  }
+
+  /** Executes transactions speculatively until none is left to claim. */
+  async run(): Promise<void> {
+    const { block, id, step } = this.#options;
+    for (;;) {
+      if (step !== undefined) await step("claim", block.size);
+      const transaction = block.claim(id);
+      if (transaction === undefined) return;
+      await this.speculate(transaction);
+    }
+  }
+
+  /** Executes a transaction that this peer claimed on the best guess of the state below it, and publishes the result. */
+  async speculate(transaction: number): Promise<{ execution: Execution; timing: ExecutionTiming }> {
+    const { id, block, log, execute, step } = this.#options;
+    if (step !== undefined) await step("take-in", transaction);
+    this.#takeIn(transaction);
+    if (step !== undefined) await step("execute", transaction);
+    const start = now();
+    const execution = await execute(transaction, this.memory.view(transaction));
+    const timing = { worker: id, start, end: now() };
+    const pointer = log.append(execution, timing) ?? NOTHING;
+    if (step !== undefined) await step("publish", transaction);
+    block.publish(transaction, pointer);
+    // Its own writes need no decoding. A published pointer that is not this one is taken in like any other's.
+    if (pointer >= FIRST_RESULT) this.#remember(transaction, pointer, execution.writes);
+    return { execution, timing };
+  }
+
+  /** The base of the main thread has taken over `transaction`. */
+  rebase(transaction: number, writes: WriteSet | undefined): void {
+    this.memory.rebase(transaction, writes);
+    this.#settled = transaction + 1;
+  }
+
+  #takeIn(transaction: number): void {
+    const { block, log } = this.#options;
+    // Loaded before the pointers: those below it are final.
+    const committed = block.committed;
+    for (let lower = this.#settled; lower < transaction; lower++) {
+      const pointer = block.pointer(lower);
+      if (pointer === UNPUBLISHED || pointer === this.#seen[lower]) continue;
+      this.#remember(lower, pointer, pointer === NOTHING ? undefined : log.open(pointer).writes());
+    }
+    this.#settled = Math.max(this.#settled, Math.min(committed, transaction));
+  }
+
+  #remember(transaction: number, pointer: number, writes: WriteSet | undefined): void {
+    this.#seen[transaction] = pointer;
+    this.memory.set(transaction, writes);
+  }
+}
