@@ -20,6 +20,14 @@ export interface RunRecord {
   readonly functions: readonly FunctionRow[];
   readonly tests: readonly TestRow[];
   readonly blocks: readonly BlockRow[];
+  /** What a reader should know about how far the names can be trusted, sentence by sentence; absent when nothing. */
+  readonly notes?: readonly string[];
+}
+
+/** A place in the source: project-relative path (or import path of a file of a package) and 1-based line. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A member of a slot: the whole slot, or one of several packed variables. */
@@ -28,8 +36,8 @@ export interface MemberRow {
   readonly variable: string;
   /** With decoded keys: `Token.balances[0xf39F...2266]`. */
   readonly name: string;
-  /** Declared at, when known: project-relative path and 1-based line. */
-  readonly source?: { readonly file: string; readonly line: number };
+  /** Where the state variable is declared, when known. */
+  readonly source?: SourceLocation;
 }
 
 /** A key of the state. */
@@ -56,7 +64,7 @@ export interface FunctionRow {
   readonly name: string;
   readonly contract?: string;
   readonly selector?: Hex;
-  readonly source?: { readonly file: string; readonly line: number };
+  readonly source?: SourceLocation;
 }
 
 /** A test of the suite that sent transactions: its transactions, in order, are one virtual block. */

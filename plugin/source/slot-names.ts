@@ -1,0 +1,196 @@
+import type { Hex } from "../engine/access/types.ts";
+import type { SourceLocation } from "../record/types.ts";
+import type { PreimageIndex } from "./preimages.ts";
+import { type LayoutField, type LayoutType, type StorageLayout, spanOf, type ValueType } from "./storage-layout.ts";
+
+/** One step from a contract to a place in its storage. */
+export type PathStep =
+  | { readonly kind: "field"; readonly name: string }
+  /** Key of a mapping, as it stood in the hashed preimage. */
+  | {
+      readonly kind: "key";
+      readonly type: ValueType | { readonly kind: "data"; readonly text: boolean };
+      readonly data: Hex;
+    }
+  | { readonly kind: "index"; readonly index: bigint }
+  /** A dynamic array's number of elements. */
+  | { readonly kind: "length" }
+  /** 32 bytes of a `bytes` or `string` that is too long for its own slot. */
+  | { readonly kind: "chunk"; readonly index: bigint };
+
+/** A variable, or a part of one, in a slot. */
+export interface SlotMember {
+  readonly path: readonly PathStep[];
+  /** Bytes from the lowest byte of the slot. */
+  readonly offset: number;
+  readonly size: number;
+  readonly source?: SourceLocation;
+}
+
+interface Located extends SlotMember {
+  readonly type: LayoutType;
+}
+
+/** Mappings of mappings of mappings: nobody goes deeper, but a made-up preimage could lead in circles. */
+const MAX_DEPTH = 16;
+
+/**
+ * Finds what a slot holds, walking from the slot through the hashes it was computed from to a variable.
+ *
+ * A slot either lies in the static part of the layout, or behind a hash: `keccak256(p)` for the elements of the
+ * dynamic array (and the content of the long string) at slot p, `keccak256(key . p)` for a value of the mapping at
+ * slot p (Solidity docs, "Mappings and Dynamic Arrays"). What is at p is found the same way.
+ *
+ * @param preimages Looked at in order: those of the run, then those that the compiler computed in advance.
+ * @returns The members in the slot, lowest byte first; empty when the slot cannot be named.
+ */
+export function findSlot(layout: StorageLayout, slot: Hex, preimages: readonly PreimageIndex[]): readonly SlotMember[] {
+  return locate(layout, slot, preimages, 0);
+}
+
+function locate(
+  layout: StorageLayout,
+  slot: Hex,
+  preimages: readonly PreimageIndex[],
+  depth: number,
+): readonly Located[] {
+  const direct = locateFields(layout, layout.fields, BigInt(slot), [], undefined);
+  if (direct.length > 0 || depth > MAX_DEPTH) return direct;
+  for (const index of preimages) {
+    const hashed = index.find(slot);
+    if (hashed === undefined) continue;
+    const found = locateHashed(layout, hashed.preimage, hashed.distance, preimages, depth);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What lies `distance` slots behind the hash of `preimage`. */
+function locateHashed(
+  layout: StorageLayout,
+  preimage: Hex,
+  distance: bigint,
+  preimages: readonly PreimageIndex[],
+  depth: number,
+): readonly Located[] {
+  const digits = preimage.length - 2;
+  if (digits < 64) return [];
+  const base: Hex = `0x${preimage.slice(-64)}`;
+  const key: Hex = `0x${preimage.slice(2, -64)}`;
+  for (const holder of locate(layout, base, preimages, depth + 1)) {
+    const found = locateBehind(layout, holder, key, distance);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What lies `distance` slots behind the hash of `key . slot`, where `holder` is what the slot holds. */
+function locateBehind(layout: StorageLayout, holder: Located, key: Hex, distance: bigint): readonly Located[] {
+  const { type, source } = holder;
+  const path = holder.path.at(-1)?.kind === "length" ? holder.path.slice(0, -1) : holder.path;
+  if (type.kind === "mapping") {
+    const keyType = keyTypeOf(layout.types.get(type.key));
+    // The keys of value types fill a word; those of strings are as long as they are.
+    if (keyType.kind !== "data" && key.length !== 66) return [];
+    const step: PathStep = { kind: "key", type: keyType, data: key };
+    return locateType(layout, type.value, distance, 0, [...path, step], source);
+  }
+  if (key !== "0x") return [];
+  if (type.kind === "dynamic-array") {
+    return locateElements(layout, type.element, undefined, distance, path, source);
+  }
+  if (type.kind === "bytes") {
+    const chunk: PathStep = { kind: "chunk", index: distance };
+    return [{ path: [...path, chunk], offset: 0, size: 32, type: UNSTRUCTURED, ...(source && { source }) }];
+  }
+  return [];
+}
+
+const UNSTRUCTURED: LayoutType = { kind: "value", bytes: 32, value: { kind: "unknown" } };
+
+function keyTypeOf(type: LayoutType | undefined): (PathStep & { kind: "key" })["type"] {
+  if (type?.kind === "bytes") return { kind: "data", text: type.text };
+  return type?.kind === "value" ? type.value : { kind: "unknown" };
+}
+
+/** The fields among sorted `fields` that cover a slot: several where they are packed. */
+function locateFields(
+  layout: StorageLayout,
+  fields: readonly LayoutField[],
+  slot: bigint,
+  path: readonly PathStep[],
+  source: SourceLocation | undefined,
+): readonly Located[] {
+  let low = 0;
+  let high = fields.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((fields[middle] as LayoutField).slot <= slot) low = middle + 1;
+    else high = middle;
+  }
+  const found: Located[] = [];
+  const start = fields[low - 1]?.slot;
+  for (let i = low - 1; i >= 0 && fields[i]?.slot === start; i--) {
+    const field = fields[i] as LayoutField;
+    const step: PathStep = { kind: "field", name: field.label };
+    const declared = source ?? field.source;
+    found.unshift(...locateType(layout, field.type, slot - field.slot, field.offset, [...path, step], declared));
+  }
+  return found;
+}
+
+/** What a value of a type has in its slot number `slot`. */
+function locateType(
+  layout: StorageLayout,
+  typeId: string,
+  slot: bigint,
+  offset: number,
+  path: readonly PathStep[],
+  source: SourceLocation | undefined,
+): readonly Located[] {
+  const type = layout.types.get(typeId);
+  if (type === undefined || slot >= spanOf(type)) return [];
+  const declared = source && { source };
+  switch (type.kind) {
+    case "struct":
+      return locateFields(layout, type.members, slot, path, source);
+    case "array":
+      return locateElements(layout, type.element, type.length, slot, path, source);
+    case "dynamic-array":
+      return [{ path: [...path, { kind: "length" }], offset, size: 32, type, ...declared }];
+    case "value":
+      return [{ path, offset, size: type.bytes, type, ...declared }];
+    default:
+      return [{ path, offset, size: 32, type, ...declared }];
+  }
+}
+
+/** What an array has in slot number `slot` of its elements: several elements where they are small. */
+function locateElements(
+  layout: StorageLayout,
+  elementId: string,
+  length: bigint | undefined,
+  slot: bigint,
+  path: readonly PathStep[],
+  source: SourceLocation | undefined,
+): readonly Located[] {
+  const element = layout.types.get(elementId);
+  if (element === undefined) return [];
+  const at = (index: bigint): readonly PathStep[] => [...path, { kind: "index", index }];
+  const size = element.kind === "value" ? element.bytes : 32;
+  if (size > 16) {
+    const span = spanOf(element);
+    if (span === 0n) return [];
+    const index = slot / span;
+    if (length !== undefined && index >= length) return [];
+    return locateType(layout, elementId, slot % span, 0, at(index), source);
+  }
+  const perSlot = Math.floor(32 / size);
+  const found: Located[] = [];
+  for (let i = 0; i < perSlot; i++) {
+    const index = slot * BigInt(perSlot) + BigInt(i);
+    if (length !== undefined && index >= length) break;
+    found.push(...locateType(layout, elementId, 0n, i * size, at(index), source));
+  }
+  return found;
+}
