@@ -1,0 +1,47 @@
+/**
+ * RLP of byte strings and lists whose parts are encoded already: a trie joins the encodings of its children, which a
+ * general encoder would have to decode first.
+ */
+
+/** The encoding of one byte string. */
+export function rlpBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 1 && (bytes[0] as number) < 0x80) return bytes;
+  return withHeader(0x80, [bytes], bytes.length);
+}
+
+/** The encoding of a list, from the encodings of its items. */
+export function rlpList(items: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const item of items) length += item.length;
+  return withHeader(0xc0, items, length);
+}
+
+function withHeader(offset: number, parts: readonly Uint8Array[], length: number): Uint8Array {
+  const lengthBytes = length < 56 ? 0 : byteLength(length);
+  const out = new Uint8Array(1 + lengthBytes + length);
+  if (lengthBytes === 0) {
+    out[0] = offset + length;
+  } else {
+    out[0] = offset + 55 + lengthBytes;
+    for (let i = lengthBytes, rest = length; i > 0; i--, rest = Math.floor(rest / 256)) out[i] = rest & 0xff;
+  }
+  let position = 1 + lengthBytes;
+  for (const part of parts) {
+    out.set(part, position);
+    position += part.length;
+  }
+  return out;
+}
+
+function byteLength(length: number): number {
+  let bytes = 0;
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes++;
+  return bytes;
+}
+
+/** A non-negative integer as the byte string that RLP encodes it as. */
+export function integerBytes(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array(0);
+  const hex = value.toString(16);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex");
+}

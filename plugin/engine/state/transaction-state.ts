@@ -1,0 +1,298 @@
+import type { StateManagerInterface } from "@ethereumjs/common";
+import type { Account, Address } from "@ethereumjs/util";
+import { keccak256 } from "../crypto/keccak.ts";
+import { addressToKey, bytesToKey, EMPTY_BYTES, EMPTY_CODE_HASH, stripZeros } from "./keys.ts";
+import { ReadTracker } from "./read-tracker.ts";
+import { type AccountReader, FeeAccount, type LocalAccount, TransactionAccount } from "./transaction-account.ts";
+import type { AddressKey, CodeHash, SlotKey, StateView } from "./types.ts";
+
+/** How much of a transaction's accounting may be done without looking. */
+export interface TransactionStateOptions {
+  /**
+   * Credits as deltas, and existence looked up only when the EVM asks whether an account is empty. False before
+   * EIP-161, where it also matters whether an empty account is there.
+   */
+  readonly lazy: boolean;
+  readonly coinbase?: AddressKey;
+  /** A sender whose code must not be noticed (EIP-3607 does not bind impersonated senders). */
+  readonly codelessSender?: AddressKey;
+}
+
+/**
+ * Before the message runs, validation and EIP-7702 authorisations need to know exactly which accounts exist. While it
+ * runs, and while fees are settled afterwards, an account that is not there is as good as an empty one.
+ */
+export type Phase = "prelude" | "message" | "settlement";
+
+const NOTHING: LocalAccount = { delta: 0n, wiped: false };
+const DELETED: LocalAccount = {
+  nonce: 0n,
+  balance: 0n,
+  delta: 0n,
+  codeHash: EMPTY_CODE_HASH,
+  exists: false,
+  wiped: true,
+};
+
+/**
+ * The state as one transaction sees and changes it: its own changes over a view of the state before it.
+ *
+ * Implements the state manager of `@ethereumjs`, synchronously (what it returns is awaited, and awaiting a value is
+ * cheaper than a promise). Everything looked up in the view is kept with its value (`reads`), every change can be
+ * undone to a checkpoint, and the view is never written to.
+ */
+export class TransactionState implements AccountReader {
+  readonly accounts = new Map<AddressKey, LocalAccount>();
+  readonly slots = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
+  readonly codes = new Map<CodeHash, Uint8Array>();
+  reads: ReadTracker;
+  phase: Phase = "prelude";
+
+  #options: TransactionStateOptions = { lazy: false };
+  #feePending = false;
+  #hideCode = false;
+  #undo: unknown[] = [];
+  #checkpoints: number[] = [];
+
+  /** Value from before the transaction, for the gas of SSTORE (EIP-1283, EIP-2200). */
+  readonly originalStorageCache = {
+    get: (address: Address, slot: Uint8Array): Uint8Array => {
+      const key = addressToKey(address);
+      return this.accounts.get(key)?.wiped === true ? EMPTY_BYTES : this.reads.slot(key, bytesToKey(slot));
+    },
+    clear(): void {},
+  };
+
+  constructor(view: StateView) {
+    this.reads = new ReadTracker(view);
+  }
+
+  /** Starts a transaction on `view`, with nothing read and nothing changed. */
+  begin(view: StateView, options: TransactionStateOptions): void {
+    this.accounts.clear();
+    this.slots.clear();
+    this.codes.clear();
+    this.reads = new ReadTracker(view);
+    this.phase = "prelude";
+    this.#options = options;
+    this.#feePending = options.coinbase !== undefined;
+    this.#hideCode = options.codelessSender !== undefined;
+    this.#undo = [];
+    this.#checkpoints = [];
+  }
+
+  /** This object under the interface of `@ethereumjs`, whose methods are declared to return promises. */
+  asStateManager(): StateManagerInterface {
+    return this as unknown as StateManagerInterface;
+  }
+
+  getAccount(address: Address): Account | undefined {
+    return this.#account(addressToKey(address)) as Account | undefined;
+  }
+
+  #account(key: AddressKey): TransactionAccount | FeeAccount | undefined {
+    const local = this.accounts.get(key);
+    if (this.#hideCode && key === this.#options.codelessSender) {
+      // Only the check of the sender is the first look at it; what follows sees the code.
+      this.#hideCode = false;
+      return TransactionAccount.withoutCode(this, key, local);
+    }
+    if (this.#options.lazy && this.phase !== "prelude") {
+      if (this.phase === "settlement" && this.#feePending && key === this.#options.coinbase) {
+        this.#feePending = false;
+        if (local?.balance === undefined) return new FeeAccount();
+      }
+      return local?.exists === false ? undefined : new TransactionAccount(this, key, local);
+    }
+    return (local?.exists ?? this.reads.exists(key)) ? new TransactionAccount(this, key, local) : undefined;
+  }
+
+  putAccount(address: Address, account: Account | undefined): void {
+    const key = addressToKey(address);
+    const put: unknown = account;
+    const local = this.accounts.get(key);
+    if (put === undefined) {
+      this.#delete(key);
+    } else if (put instanceof TransactionAccount) {
+      const merged = put.mergedInto(local);
+      if (merged !== local) this.setLogged(this.accounts, key, merged as LocalAccount);
+    } else if (put instanceof FeeAccount) {
+      if (put.balance !== 0n) this.credit(key, put.balance);
+    } else {
+      // A new account of the EVM's own making: it does not exist yet.
+      const { nonce, balance, codeHash } = account as Account;
+      const hash = bytesToKey(codeHash);
+      const wiped = local?.wiped ?? false;
+      this.setLogged(this.accounts, key, { nonce, balance, delta: 0n, codeHash: hash, exists: true, wiped });
+    }
+  }
+
+  deleteAccount(address: Address): void {
+    this.#delete(addressToKey(address));
+  }
+
+  modifyAccountFields(address: Address, fields: { nonce?: bigint; balance?: bigint; codeHash?: Uint8Array }): void {
+    const key = addressToKey(address);
+    const account = new TransactionAccount(this, key, this.accounts.get(key));
+    if (fields.nonce !== undefined) account.nonce = fields.nonce;
+    if (fields.balance !== undefined) account.balance = fields.balance;
+    if (fields.codeHash !== undefined) account.codeHash = fields.codeHash;
+    this.putAccount(address, account as unknown as Account);
+  }
+
+  putCode(address: Address, code: Uint8Array): void {
+    const key = addressToKey(address);
+    const hash = code.length === 0 ? EMPTY_CODE_HASH : bytesToKey(keccak256(code));
+    if (code.length > 0) this.codes.set(hash, code);
+    const local = this.accounts.get(key) ?? NOTHING;
+    this.setLogged(this.accounts, key, {
+      ...local,
+      codeHash: hash,
+      exists: local.exists === false ? true : local.exists,
+    });
+  }
+
+  getCode(address: Address): Uint8Array {
+    return this.codeOf(this.codeHashOf(addressToKey(address)));
+  }
+
+  getCodeSize(address: Address): number {
+    return this.getCode(address).length;
+  }
+
+  getStorage(address: Address, slot: Uint8Array): Uint8Array {
+    const key = addressToKey(address);
+    const slotKey = bytesToKey(slot);
+    const value = this.slots.get(key)?.get(slotKey);
+    if (value !== undefined) return value;
+    return this.accounts.get(key)?.wiped === true ? EMPTY_BYTES : this.reads.slot(key, slotKey);
+  }
+
+  putStorage(address: Address, slot: Uint8Array, value: Uint8Array): void {
+    const key = addressToKey(address);
+    let slots = this.slots.get(key);
+    if (slots === undefined) {
+      slots = new Map();
+      this.setLogged(this.slots, key, slots);
+    }
+    this.setLogged(slots, bytesToKey(slot), stripZeros(value));
+  }
+
+  clearStorage(address: Address): void {
+    const key = addressToKey(address);
+    const local = this.accounts.get(key) ?? NOTHING;
+    this.setLogged(this.accounts, key, { ...local, wiped: true });
+    this.#deleteLogged(this.slots, key);
+  }
+
+  /** Adds to a balance that nobody need know. The caller has made sure that it does not overflow. */
+  credit(key: AddressKey, amount: bigint): void {
+    const local = this.accounts.get(key) ?? NOTHING;
+    const change = local.balance === undefined ? { delta: local.delta + amount } : { balance: local.balance + amount };
+    const revived = local.exists === false ? { exists: true } : {};
+    this.setLogged(this.accounts, key, { ...local, ...change, ...revived });
+  }
+
+  /** True when a credit of `amount` can neither overflow nor needs the balance: it may be given blindly. */
+  canCreditBlindly(key: AddressKey, amount: bigint): boolean {
+    if (!this.#options.lazy || this.accounts.get(key)?.balance !== undefined) return false;
+    const balance = this.reads.view.account(key)?.balance ?? 0n;
+    return balance + (this.accounts.get(key)?.delta ?? 0n) + amount < BALANCE_LIMIT;
+  }
+
+  checkpoint(): void {
+    this.#checkpoints.push(this.#undo.length);
+  }
+
+  commit(): void {
+    this.#checkpoints.pop();
+  }
+
+  revert(): void {
+    const mark = this.#checkpoints.pop() ?? 0;
+    const undo = this.#undo;
+    for (let i = undo.length - 3; i >= mark; i -= 3) {
+      const map = undo[i] as Map<unknown, unknown>;
+      const before = undo[i + 2];
+      if (before === undefined) map.delete(undo[i + 1]);
+      else map.set(undo[i + 1], before);
+    }
+    undo.length = mark;
+  }
+
+  /** Sets an entry of a map such that reverting to an earlier checkpoint takes it back. */
+  setLogged<K, V>(map: Map<K, V>, key: K, value: V): void {
+    this.#undo.push(map, key, map.get(key));
+    map.set(key, value);
+  }
+
+  #deleteLogged<K, V>(map: Map<K, V>, key: K): void {
+    if (!map.has(key)) return;
+    this.#undo.push(map, key, map.get(key));
+    map.delete(key);
+  }
+
+  #delete(key: AddressKey): void {
+    this.setLogged(this.accounts, key, DELETED);
+    this.#deleteLogged(this.slots, key);
+  }
+
+  codeHashOf(key: AddressKey): CodeHash {
+    return this.accounts.get(key)?.codeHash ?? this.reads.codeHash(key);
+  }
+
+  codeOf(hash: CodeHash): Uint8Array {
+    if (hash === EMPTY_CODE_HASH) return EMPTY_BYTES;
+    return this.codes.get(hash) ?? this.reads.view.code(hash);
+  }
+
+  /** True when the value of the slot is the transaction's own, so that reading it says nothing about the state before. */
+  isOwnValue(address: AddressKey, slot: SlotKey): boolean {
+    return this.slots.get(address)?.has(slot) === true || this.accounts.get(address)?.wiped === true;
+  }
+
+  readNonce(address: AddressKey): bigint {
+    return this.reads.nonce(address);
+  }
+
+  readBalance(address: AddressKey): bigint {
+    return this.reads.balance(address);
+  }
+
+  readCodeHash(address: AddressKey): CodeHash {
+    return this.reads.codeHash(address);
+  }
+
+  readNonEmpty(address: AddressKey): boolean {
+    return this.reads.nonEmpty(address);
+  }
+
+  knownNonEmpty(address: AddressKey): boolean {
+    return this.reads.knownNonEmpty(address);
+  }
+
+  hasLocalStorage(address: AddressKey): boolean {
+    if (this.accounts.get(address)?.wiped !== true) return this.reads.hasStorage(address);
+    for (const value of this.slots.get(address)?.values() ?? []) if (value.length > 0) return true;
+    return false;
+  }
+
+  // The rest of the interface has no meaning for the state of one transaction: roots are computed at commit.
+  getStateRoot(): Uint8Array {
+    return new Uint8Array(32);
+  }
+
+  setStateRoot(): void {}
+
+  hasStateRoot(): boolean {
+    return true;
+  }
+
+  clearCaches(): void {}
+
+  shallowCopy(): never {
+    throw new Error("The state of a transaction cannot be copied");
+  }
+}
+
+const BALANCE_LIMIT = 1n << 256n;
