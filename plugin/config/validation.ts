@@ -63,7 +63,7 @@ function validateEngine(value: unknown, path: Path, expected: string): HardhatUs
       return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key) }));
     }
     const [field] = issue.path;
-    if (field === undefined) return [{ path, message: `Expected ${expected}, got ${inspect(value)}.` }];
+    if (field === undefined) return [{ path, message: `Expected ${expected}. Got ${inspect(value)}.` }];
     const key = field as keyof typeof engineSchema.shape;
     return [
       {

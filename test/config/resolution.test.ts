@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
+import { definePlugin } from "hardhat/plugins";
+import type { HardhatUserConfig } from "hardhat/types/config";
+import hardhatParallel from "../../plugin/index.ts";
+import { fixtureRuntime, SOLC } from "../helpers/projects.ts";
+
+async function parallelOf(network: object, config: HardhatUserConfig = {}): Promise<unknown> {
+  const hre = await fixtureRuntime("suite", { ...config, networks: { sim: { type: "edr-simulated", ...network } } });
+  const { sim } = hre.config.networks;
+  assert.equal(sim?.type, "edr-simulated");
+  return sim.parallel;
+}
+
+/** The output selection of each compiler, by profile. */
+async function selections(solidity: HardhatUserConfig["solidity"], plugins: HardhatUserConfig["plugins"] = []) {
+  const hre = await fixtureRuntime("suite", { solidity, plugins });
+  return Object.fromEntries(
+    Object.entries(hre.config.solidity.profiles).map(([name, { compilers, overrides }]) => [
+      name,
+      [...compilers, ...Object.values(overrides)].map(({ version, settings }) => ({
+        version,
+        selection: settings.outputSelection,
+      })),
+    ]),
+  );
+}
+
+describe("resolution of `parallel`", () => {
+  it("uses every core and does not verify unless told otherwise", async () => {
+    const defaults = { workers: availableParallelism(), verify: false, minParallelTransactions: undefined };
+    assert.deepEqual(await parallelOf({ parallel: true }), defaults);
+    assert.deepEqual(await parallelOf({ parallel: {} }), defaults);
+  });
+
+  it("takes what the network does not say from the top level", async () => {
+    const parallel = { workers: 3, verify: true, minParallelTransactions: 5 };
+    assert.deepEqual(await parallelOf({ parallel: true }, { parallel }), parallel);
+    assert.deepEqual(await parallelOf({ parallel: { workers: 2, verify: false } }, { parallel }), {
+      workers: 2,
+      verify: false,
+      minParallelTransactions: 5,
+    });
+  });
+
+  it("tells a network that is switched off from one that says nothing", async () => {
+    assert.equal(await parallelOf({ parallel: false }), false);
+    assert.equal(await parallelOf({}), undefined);
+    assert.equal(await parallelOf({}, { parallel: { workers: 2 } }), undefined);
+  });
+
+  it("resolves Hardhat's own networks like any other", async () => {
+    const hre = await fixtureRuntime("suite", {
+      networks: { default: { type: "edr-simulated", parallel: { workers: 2 } } },
+    });
+    const { default: main, node, localhost } = hre.config.networks;
+    assert.deepEqual(main?.type === "edr-simulated" && main.parallel, {
+      workers: 2,
+      verify: false,
+      minParallelTransactions: undefined,
+    });
+    assert.equal(node?.type === "edr-simulated" && node.parallel, undefined);
+    assert.equal(localhost?.type, "http");
+  });
+
+  it("leaves the other settings of a network alone", async () => {
+    const settings = { chainId: 99, gas: 100_000n, mining: { auto: false, interval: 1000 } };
+    const [plain, parallel] = await Promise.all(
+      [{}, { parallel: true }].map(async (extra) => {
+        const hre = await fixtureRuntime("suite", {
+          networks: { sim: { type: "edr-simulated", initialDate: "2024-01-01", ...settings, ...extra } },
+        });
+        const { parallel: _, accounts: __, ...rest } = hre.config.networks.sim as unknown as Record<string, unknown>;
+        return rest;
+      }),
+    );
+    assert.deepEqual(parallel, plain);
+  });
+});
+
+describe("the compilers' output selection", () => {
+  it("gains the storage layouts in every profile, and keeps what Hardhat asks for", async () => {
+    const profiles = await selections(SOLC);
+    assert.deepEqual(Object.keys(profiles).sort(), ["default", "production"]);
+    for (const [compiler] of Object.values(profiles)) {
+      const outputs = compiler?.selection["*"]["*"];
+      assert.ok(outputs.includes("abi") && outputs.includes("evm.deployedBytecode.sourceMap"));
+      assert.ok(outputs.includes("storageLayout") && outputs.includes("transientStorageLayout"));
+      assert.deepEqual(compiler?.selection["*"][""], ["ast"]);
+    }
+  });
+
+  it("asks no compiler for a layout that it does not know", async () => {
+    const { default: compilers } = await selections({
+      compilers: [{ version: "0.4.26" }, { version: "0.5.12" }, { version: "0.5.13" }, { version: "0.8.26" }],
+      overrides: { "contracts/A.sol": { version: "0.8.27" } },
+    });
+    assert.deepEqual(
+      compilers?.map(({ version, selection }) => [
+        version,
+        ["storageLayout", "transientStorageLayout"].filter((output) => selection["*"]["*"].includes(output)),
+      ]),
+      [
+        ["0.4.26", []],
+        ["0.5.12", []],
+        ["0.5.13", ["storageLayout"]],
+        ["0.8.26", ["storageLayout"]],
+        ["0.8.27", ["storageLayout", "transientStorageLayout"]],
+      ],
+    );
+  });
+
+  it("keeps the selections of the user and of plugins on either side", async () => {
+    const asks = (id: string, output: string) =>
+      definePlugin({
+        id,
+        hookHandlers: {
+          config: async () => ({
+            default: async () => ({
+              resolveUserConfig: async (userConfig, resolveVariable, next) => {
+                const resolved = await next(userConfig, resolveVariable);
+                for (const profile of Object.values(resolved.solidity.profiles)) {
+                  for (const compiler of profile.compilers) {
+                    const selection = structuredClone(compiler.settings.outputSelection);
+                    selection["*"]["*"].push(output);
+                    compiler.settings = { ...compiler.settings, outputSelection: selection };
+                  }
+                }
+                return resolved;
+              },
+            }),
+          }),
+        },
+      });
+    const { default: compilers } = await selections(
+      {
+        ...SOLC,
+        settings: { outputSelection: { "contracts/A.sol": { A: ["irOptimized"] }, "*": { "*": ["metadata"] } } },
+      },
+      [asks("before", "userdoc"), hardhatParallel, asks("after", "devdoc")],
+    );
+    const selection = compilers?.[0]?.selection;
+    assert.deepEqual(selection["contracts/A.sol"], { A: ["irOptimized"] });
+    for (const output of ["metadata", "userdoc", "devdoc", "storageLayout"])
+      assert.ok(selection["*"]["*"].includes(output));
+  });
+
+  it("does not leak into the selection that Hardhat shares between compilers and environments", async () => {
+    await selections(SOLC);
+    const { default: compilers } = await selections({ version: "0.4.26" });
+    assert.ok(!compilers?.[0]?.selection["*"]["*"].includes("storageLayout"));
+  });
+});

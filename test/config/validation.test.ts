@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import type { HardhatUserConfig } from "hardhat/types/config";
+import { validateParallelConfig } from "../../plugin/config/validation.ts";
+import { fixtureRuntime, type NetworkUserConfigs } from "../helpers/projects.ts";
+
+function errorsOf(config: unknown): { path: string; message: string }[] {
+  return validateParallelConfig(config as HardhatUserConfig).map(({ path, message }) => ({
+    path: path.join("."),
+    message,
+  }));
+}
+
+function errorsOfNetwork(network: object, rest: object = {}): { path: string; message: string }[] {
+  return errorsOf({ networks: { sim: { type: "edr-simulated", ...network } }, ...rest });
+}
+
+describe("validation of `parallel` in the config", () => {
+  it("accepts everything that is documented", () => {
+    for (const parallel of [
+      true,
+      false,
+      {},
+      { workers: 1 },
+      { workers: 8, verify: true, minParallelTransactions: 4 },
+    ]) {
+      assert.deepEqual(errorsOfNetwork({ parallel }), []);
+    }
+    assert.deepEqual(errorsOf({ parallel: { workers: 2, verify: true } }), []);
+  });
+
+  it("names the field and the range when the number of workers is not a positive whole number", () => {
+    for (const [workers, shown] of [
+      [-1, "-1"],
+      [0, "0"],
+      [1.5, "1.5"],
+      [257, "257"],
+      ["4", "'4'"],
+      [4n, "4n"],
+      [Number.NaN, "NaN"],
+    ]) {
+      assert.deepEqual(errorsOfNetwork({ parallel: { workers } }), [
+        {
+          path: "networks.sim.parallel.workers",
+          message: `Expected a whole number of threads from 1 to 256; leave it out to use every core. Got ${shown}.`,
+        },
+      ]);
+    }
+  });
+
+  it("says what the other settings should be", () => {
+    assert.deepEqual(errorsOf({ parallel: { verify: "yes", minParallelTransactions: -5 } }), [
+      { path: "parallel.verify", message: "Expected true or false. Got 'yes'." },
+      {
+        path: "parallel.minParallelTransactions",
+        message: "Expected a whole number of transactions from 1 up; leave it out to let the engine decide. Got -5.",
+      },
+    ]);
+  });
+
+  it("suggests the nearest option for an unknown one, and lists those there are", () => {
+    assert.deepEqual(errorsOfNetwork({ parallel: { worker: 4 } }), [
+      {
+        path: "networks.sim.parallel.worker",
+        message:
+          'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions.',
+      },
+    ]);
+    assert.deepEqual(errorsOf({ parallel: { budgett: {} } }), [
+      {
+        path: "parallel.budgett",
+        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions.',
+      },
+    ]);
+  });
+
+  it("refuses values of another type", () => {
+    assert.deepEqual(errorsOfNetwork({ parallel: "yes" }), [
+      { path: "networks.sim.parallel", message: "Expected true, false or an object with settings. Got 'yes'." },
+    ]);
+    assert.deepEqual(errorsOf({ parallel: true }), [
+      { path: "parallel", message: "Expected an object with the defaults of the parallel engine. Got true." },
+    ]);
+  });
+
+  it("refuses a network that is not simulated, unless it is switched off there", () => {
+    const http = { type: "http", url: "http://localhost:8545" };
+    const [error, ...rest] = errorsOf({ networks: { live: { ...http, parallel: true } } });
+    assert.equal(error?.path, "networks.live.parallel");
+    assert.match(error?.message ?? "", /cannot run a network of type "http"\. Remove `parallel` here, or use/);
+    assert.deepEqual(rest, []);
+    assert.deepEqual(errorsOf({ networks: { live: { ...http, parallel: false } } }), []);
+  });
+
+  it("refuses what the engine cannot honour yet, naming the setting and the mend", () => {
+    for (const [network, field] of [
+      [{ chainType: "op" }, "chainType"],
+      [{ forking: { url: "http://localhost" } }, "forking"],
+      [{ hardfork: "amsterdam" }, "hardfork"],
+      [{ loggingEnabled: true }, "loggingEnabled"],
+    ] as const) {
+      const [error, ...rest] = errorsOfNetwork({ parallel: true, ...network });
+      assert.equal(error?.path, "networks.sim.parallel");
+      assert.match(
+        error?.message ?? "",
+        new RegExp(`Set \`parallel: false\` on this network, or change its \`${field}\``),
+      );
+      assert.deepEqual(rest, []);
+      assert.deepEqual(errorsOfNetwork({ parallel: false, ...network }), []);
+      assert.deepEqual(errorsOfNetwork(network), []);
+    }
+    assert.deepEqual(errorsOfNetwork({ parallel: true, forking: { url: "http://localhost", enabled: false } }), []);
+  });
+
+  it("sees the default chain type of the project", () => {
+    assert.match(errorsOfNetwork({ parallel: true }, { defaultChainType: "op" })[0]?.message ?? "", /chainType "op"/);
+    assert.deepEqual(errorsOfNetwork({ parallel: true, chainType: "l1" }, { defaultChainType: "op" }), []);
+  });
+
+  it("stops Hardhat from loading the config, with the path of the field in the message", async () => {
+    await assert.rejects(
+      fixtureRuntime("suite", { networks: { default: { type: "edr-simulated", parallel: { workers: -1 } } } }),
+      /config\.networks\.default\.parallel\.workers: Expected a whole number of threads from 1 to 256/,
+    );
+    await assert.rejects(
+      fixtureRuntime("suite", {
+        networks: { default: { type: "edr-simulated", parallel: { wrokers: 1 } } } as unknown as NetworkUserConfigs,
+      }),
+      /config\.networks\.default\.parallel\.wrokers: Unknown option "wrokers"\. Did you mean "workers"\?/,
+    );
+  });
+});
