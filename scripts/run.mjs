@@ -10,7 +10,7 @@ const JOBS = {
   demo,
   test,
   bench,
-  build: () => build({ always: true }),
+  build: (args) => build({ always: !args.includes("--if-changed") }),
 };
 
 /** @returns {Promise<number>} exit code */

@@ -1,0 +1,211 @@
+import {
+  getCreate2Address,
+  getCreateAddress,
+  keccak256,
+  MaxUint256,
+  parseEther,
+  solidityPackedKeccak256,
+} from "ethers";
+import { ChainBuilder, type Message } from "./chain-builder.ts";
+import { type BenchContracts, type CompiledContract, loadContracts } from "./contracts.ts";
+import type { BenchBlock, BenchChain, Workload } from "./workload.ts";
+
+/** Transactions in a block; a block of `compute` has fewer, each of about a million gas. */
+const BLOCK_SIZE = 200;
+const COMPUTE_BLOCK_SIZE = 24;
+/** Hash rounds that use about a million gas. */
+const COMPUTE_ROUNDS = 2560n;
+
+/** Addresses that the deployments of `deployments` lead to. */
+interface Deployed {
+  readonly dollar: string;
+  readonly euro: string;
+  readonly router: string;
+  readonly compute: string;
+  readonly pair: string;
+}
+
+interface Market extends Deployed {
+  readonly contracts: BenchContracts;
+}
+
+/** Picks sender and message of the i-th transaction of a block. `random(n)` is deterministic, in [0, n). */
+type Pattern = (
+  market: Market,
+  block: number,
+  i: number,
+  random: (below: number) => number,
+) => readonly [number, Message];
+
+const call = (
+  to: string,
+  contract: CompiledContract,
+  name: string,
+  args: readonly unknown[],
+  gasLimit: bigint,
+): Message => ({
+  to,
+  data: contract.abi.encodeFunctionData(name, args),
+  gasLimit,
+});
+const pay = (to: string): Message => ({ to, value: 12345n, gasLimit: 21_000n });
+const payToken = ({ contracts, dollar }: Market, to: string): Message =>
+  call(dollar, contracts.token, "transfer", [to, 1000n], 100_000n);
+const swap = ({ contracts, dollar, euro, pair, router }: Market, zeroForOne: boolean): Message =>
+  call(router, contracts.router, "swapExactInput", [pair, zeroForOne ? dollar : euro, 10n ** 15n, 0n], 300_000n);
+const compute = ({ contracts, compute: to }: Market, rounds: bigint): Message =>
+  call(to, contracts.compute, "run", [rounds], rounds * 500n + 200_000n);
+
+/** An address that has no key and holds nothing at first. */
+const stranger = (i: number): string => `0x${keccak256(new TextEncoder().encode(`stranger ${i}`)).slice(26)}`;
+
+/** Account 0 deploys; the others send. */
+const senderOf = (i: number): number => i + 1;
+
+const PATTERNS: readonly (readonly [name: string, description: string, size: number, pattern: Pattern])[] = [
+  [
+    "transfers",
+    "ether, every sender to a recipient of its own",
+    BLOCK_SIZE,
+    (_, __, i) => [senderOf(i), pay(stranger(i))],
+  ],
+  [
+    "erc20",
+    "one token, every sender to a recipient of its own",
+    BLOCK_SIZE,
+    (market, _, i) => [senderOf(i), payToken(market, stranger(i))],
+  ],
+  [
+    "one-pool",
+    "swaps on one Uniswap V2 pair: every one depends on the one before",
+    BLOCK_SIZE,
+    (market, block, i) => [senderOf(i), swap(market, (i + block) % 2 === 0)],
+  ],
+  [
+    "compute",
+    "hashing and arithmetic, a million gas a transaction",
+    COMPUTE_BLOCK_SIZE,
+    (market, _, i) => [senderOf(i), compute(market, COMPUTE_ROUNDS)],
+  ],
+  [
+    "mixed",
+    "55 % token transfers, 20 % ether, 15 % swaps, 10 % short computations, random senders",
+    BLOCK_SIZE,
+    (market, _, __, random) => {
+      const sender = senderOf(random(BLOCK_SIZE));
+      const kind = random(100);
+      if (kind < 55) {
+        return [sender, payToken(market, stranger(random(BLOCK_SIZE)))];
+      }
+      if (kind < 75) {
+        return [sender, pay(stranger(random(BLOCK_SIZE)))];
+      }
+      return [sender, kind < 90 ? swap(market, random(2) === 0) : compute(market, 100n)];
+    },
+  ],
+  [
+    "single-sender",
+    "one account sends everything: ether and token transfers",
+    BLOCK_SIZE,
+    (market, _, i) => [1, i % 2 === 0 ? pay(stranger(i)) : payToken(market, stranger(i))],
+  ],
+];
+
+/** Workloads made here, from a fixed seed: every run and every machine measures the same blocks. */
+export function syntheticWorkloads(warmUpBlocks: number, measuredBlocks: number): Workload[] {
+  let contracts: BenchContracts | undefined;
+  return PATTERNS.map(([name, description, size, pattern]) => ({
+    name,
+    description,
+    *chains() {
+      contracts ??= loadContracts();
+      yield buildChain(contracts, size, pattern, warmUpBlocks, measuredBlocks);
+    },
+  }));
+}
+
+function buildChain(
+  contracts: BenchContracts,
+  size: number,
+  pattern: Pattern,
+  warmUpBlocks: number,
+  measuredBlocks: number,
+): BenchChain {
+  const builder = new ChainBuilder(BLOCK_SIZE + 1, parseEther("10000"));
+  const [deployments, market] = deploy(builder, contracts);
+  const random = mulberry32(0x5eed);
+  const blocks: BenchBlock[] = [];
+  for (let block = 0; block < warmUpBlocks + measuredBlocks; block++) {
+    blocks.push(builder.block(Array.from({ length: size }, (_, i) => pattern(market, block, i, random))));
+  }
+  return {
+    chainId: builder.chainId,
+    hardfork: builder.hardfork,
+    genesis: builder.genesis,
+    blockHash: () => undefined,
+    warmUp: [...deployments, ...blocks.slice(0, warmUpBlocks)],
+    measured: blocks.slice(warmUpBlocks),
+  };
+}
+
+/** Two tokens, a pair with liquidity, the router, and balances and allowances for every sender. */
+function deploy(builder: ChainBuilder, contracts: BenchContracts): [BenchBlock[], Market] {
+  const deployer = builder.address(0);
+  const creation = (contract: CompiledContract, args: readonly unknown[] = []): Message => ({
+    data: contract.bytecode + contract.abi.encodeDeploy(args).slice(2),
+    gasLimit: 8_000_000n,
+  });
+  const created = (nonce: number) => getCreateAddress({ from: deployer, nonce });
+  const [dollar, euro, factory, router, compute] = [0, 1, 2, 3, 4].map(created) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const pair = getCreate2Address(
+    factory,
+    solidityPackedKeccak256(["address", "address"], BigInt(dollar) < BigInt(euro) ? [dollar, euro] : [euro, dollar]),
+    keccak256(contracts.pair.bytecode),
+  );
+  const market: Market = { contracts, dollar, euro, router, compute, pair };
+  const mint = (token: string, to: string, amount: bigint) =>
+    call(token, contracts.token, "mint", [to, amount], 100_000n);
+  const fromDeployer = (messages: Message[]) => builder.block(messages.map((message) => [0, message] as const));
+  const senders = Array.from({ length: BLOCK_SIZE }, (_, i) => senderOf(i));
+  const tokens = [dollar, euro];
+  return [
+    [
+      fromDeployer([
+        creation(contracts.token, ["Dollar", "USD"]),
+        creation(contracts.token, ["Euro", "EUR"]),
+        creation(contracts.factory, [deployer]),
+        creation(contracts.router),
+        creation(contracts.compute),
+        call(factory, contracts.factory, "createPair", [dollar, euro], 8_000_000n),
+        ...tokens.map((token) => mint(token, pair, parseEther("1000000"))),
+        call(pair, contracts.pair, "mint", [deployer], 500_000n),
+      ]),
+      ...tokens.flatMap((token) => [
+        fromDeployer(senders.map((sender) => mint(token, builder.address(sender), parseEther("1000")))),
+        builder.block(
+          senders.map(
+            (sender) => [sender, call(token, contracts.token, "approve", [router, MaxUint256], 100_000n)] as const,
+          ),
+        ),
+      ]),
+    ],
+    market,
+  ];
+}
+
+/** A small, fast, seeded generator (Tommy Ettinger's mulberry32). */
+function mulberry32(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}

@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Root of the repository. */
+export const ROOT = path.resolve(fileURLToPath(new URL("../..", import.meta.url)));
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command without a terminal and without colours; never rejects because of its exit code. */
+export function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+    // npm is a batch file on Windows, which only a shell runs.
+    const shell = process.platform === "win32" && command === "npm";
+    execFile(command, args, { cwd, env, shell, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+/** Runs a script with this Node. */
+export function runNode(args: readonly string[], cwd: string): Promise<Finished> {
+  return run(process.execPath, args, cwd);
+}
+
+/** Runs Hardhat's command line in a project of this repository, or in one whose packages are links to this one's. */
+export function runHardhat(args: readonly string[], project: string): Promise<Finished> {
+  return runNode([path.join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js"), ...args], project);
+}
