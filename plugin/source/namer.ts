@@ -94,9 +94,21 @@ export class Namer {
     ];
   }
 
-  /** Name of the contract that code is of; code that only delegates has none of its own. */
-  contractName(codeHash: Hex): string | undefined {
-    return this.#contract(codeHash)?.name;
+  /** Name of the contract that code is of, also through minimal proxies and delegations. */
+  contractName(codeHash: Hex, codeAt: (address: Hex) => Hex | undefined): string | undefined {
+    return this.#contract(codeHash, codeAt)?.name;
+  }
+
+  /** May calls of an account with this code be answered by other code? Of unknown code, everything may be. */
+  mayBeProxy(codeHash: Hex): boolean {
+    const described = this.#book.get(codeHash);
+    return described?.kind !== "contract" || described.functions.fallback !== undefined;
+  }
+
+  /** Is the code that of a library, which works on the storage of others? */
+  isLibrary(codeHash: Hex): boolean {
+    const described = this.#book.get(codeHash);
+    return described?.kind === "contract" && described.storage?.isLibrary === true;
   }
 
   slot({ address, slot, codes, preimages, contractAt }: SlotQuestion): NamedSlot {

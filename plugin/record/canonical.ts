@@ -1,0 +1,165 @@
+import { Interner } from "./interner.ts";
+import type {
+  AccessRow,
+  BlockRow,
+  FunctionRow,
+  KeyRow,
+  MemberRow,
+  RunRecord,
+  SourceLocation,
+  TestRow,
+  TransactionRow,
+} from "./types.ts";
+
+/**
+ * The one form of all records with the same content: rows that nothing refers to are gone, equal keys and functions
+ * are one, everything is in an order that does not depend on how the record came about.
+ *
+ * Tests are never joined, even under one title: each row is one execution of a test.
+ */
+export function canonicalise(record: RunRecord): RunRecord {
+  const blocks = record.blocks.toSorted(
+    (a, b) => compare(a.chain, b.chain) || a.branch - b.branch || compareNumbers(a.number, b.number),
+  );
+  const keys = renumber(record.keys.map(orderKey), usedKeys(blocks), (row) => keyOrder(row));
+  const functions = renumber(record.functions.map(orderFunction), usedFunctions(blocks), (row) => row.name);
+  const tests = renumberTests(record.tests, blocks);
+  const { format, version, generator } = record;
+  return {
+    format,
+    version,
+    generator,
+    ...(record.notes !== undefined && record.notes.length > 0 && { notes: [...new Set(record.notes)].sort() }),
+    keys: keys.rows,
+    functions: functions.rows,
+    tests: tests.rows,
+    blocks: blocks.map((block) => orderBlock(block, keys.numbers, functions.numbers, tests.numbers)),
+  };
+}
+
+interface Renumbered<Row> {
+  readonly rows: readonly Row[];
+  /** New number of each old row. */
+  readonly numbers: readonly number[];
+}
+
+/** Joins equal rows, drops unused ones, and sorts the rest by `order`, then by content. */
+function renumber<Row>(rows: readonly Row[], used: ReadonlySet<number>, order: (row: Row) => string): Renumbered<Row> {
+  const interner = new Interner<Row>();
+  const joined = rows.map((row, number) => (used.has(number) ? interner.add(row) : -1));
+  const sortable = interner.rows.map((row, number) => ({ number, order: `${order(row)}\0${JSON.stringify(row)}` }));
+  sortable.sort((a, b) => compare(a.order, b.order));
+  const places: number[] = [];
+  sortable.forEach(({ number }, place) => {
+    places[number] = place;
+  });
+  return {
+    rows: sortable.map(({ number }) => interner.rows[number] as Row),
+    numbers: joined.map((number) => places[number] ?? -1),
+  };
+}
+
+/** Sorts tests by file and title; those of one title by the order in which they first sent a transaction. */
+function renumberTests(tests: readonly TestRow[], blocks: readonly BlockRow[]): Renumbered<TestRow> {
+  const met = new Set<number>();
+  for (const { transactions } of blocks) for (const { test } of transactions) if (test !== undefined) met.add(test);
+  const order = [...met].sort((a, b) => compare(testOrder(tests[a]), testOrder(tests[b])));
+  const numbers: number[] = [];
+  order.forEach((old, place) => {
+    numbers[old] = place;
+  });
+  return { rows: order.map((old) => orderTest(tests[old] as TestRow)), numbers };
+}
+
+function usedKeys(blocks: readonly BlockRow[]): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const { transactions } of blocks) {
+    for (const { accesses } of transactions) for (const { key } of accesses) used.add(key);
+  }
+  return used;
+}
+
+function usedFunctions(blocks: readonly BlockRow[]): ReadonlySet<number> {
+  return new Set(blocks.flatMap(({ transactions }) => transactions.map((transaction) => transaction.function)));
+}
+
+function orderBlock(
+  block: BlockRow,
+  keys: readonly number[],
+  functions: readonly number[],
+  tests: readonly number[],
+): BlockRow {
+  const { chain, number, hash, branch, transactions, execution } = block;
+  return {
+    chain,
+    number,
+    hash,
+    branch,
+    transactions: transactions.map((transaction): TransactionRow => {
+      const { hash, from, test, phase, succeeded, gas, accesses } = transaction;
+      return {
+        hash,
+        from,
+        function: functions[transaction.function] as number,
+        ...(test !== undefined && { test: tests[test] as number }),
+        phase,
+        succeeded,
+        gas,
+        accesses: accesses.map((access) => orderAccess(access, keys)).sort((a, b) => a.key - b.key),
+      };
+    }),
+    ...(execution !== undefined && { execution }),
+  };
+}
+
+function orderAccess({ key, flags, changed }: AccessRow, keys: readonly number[]): AccessRow {
+  return { key: keys[key] as number, flags, ...(changed !== undefined && { changed }) };
+}
+
+function orderKey(row: KeyRow): KeyRow {
+  const rest = {
+    ...(row.contract !== undefined && { contract: row.contract }),
+    members: row.members.map(orderMember),
+  };
+  return row.kind === "slot"
+    ? { kind: row.kind, address: row.address, slot: row.slot, ...rest }
+    : { kind: row.kind, address: row.address, ...rest };
+}
+
+function orderMember({ variable, name, source }: MemberRow): MemberRow {
+  return { variable, name, ...(source && { source: orderSource(source) }) };
+}
+
+function orderFunction({ name, contract, selector, source }: FunctionRow): FunctionRow {
+  return {
+    name,
+    ...(contract !== undefined && { contract }),
+    ...(selector !== undefined && { selector }),
+    ...(source && { source: orderSource(source) }),
+  };
+}
+
+function orderTest({ title, file }: TestRow): TestRow {
+  return { title, ...(file !== undefined && { file }) };
+}
+
+function orderSource({ file, line }: SourceLocation): SourceLocation {
+  return { file, line };
+}
+
+function keyOrder(row: KeyRow): string {
+  return [row.contract ?? "", row.address, row.kind].join("\0");
+}
+
+function testOrder(row: TestRow | undefined): string {
+  return `${row?.file ?? ""}\0${row?.title ?? ""}`;
+}
+
+/** Decimal numbers of any size. */
+function compareNumbers(a: string, b: string): number {
+  return a.length - b.length || compare(a, b);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

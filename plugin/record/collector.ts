@@ -1,0 +1,165 @@
+import type {
+  BlockRecord,
+  CodeSite,
+  ExecutionRecord,
+  Hex,
+  StorageAccess,
+  TransactionRecord,
+} from "../engine/access/types.ts";
+import { accountFlags, storageFlags } from "./access-flags.ts";
+import { CollectedAccesses, FIELDS, TextTable } from "./collected.ts";
+
+/** The test that sent a transaction. Compared by identity: two tests may have the same title. */
+export interface TestIdentity {
+  readonly title: string;
+  readonly file?: string;
+}
+
+/** Whose transaction it is. Kept by reference and read when the run record is built: the phase may change until then. */
+export interface TransactionContext {
+  readonly test?: TestIdentity;
+  readonly phase: "fixture" | "body";
+}
+
+export interface CollectedBlockInput {
+  /** Name of the chain, unique within the run. */
+  readonly chain: string;
+  /** How often the chain was reverted before this block. */
+  readonly branch: number;
+  readonly record: BlockRecord;
+  /** One for each transaction of the block, in order; a missing one is outside tests. */
+  readonly contexts: readonly TransactionContext[];
+  /** Code by its hash, as it is known at the end of the block. */
+  readonly codeOf: (codeHash: Hex) => Uint8Array | undefined;
+}
+
+export interface CollectedTransaction {
+  readonly hash: Hex;
+  readonly from: Hex;
+  readonly to?: Hex;
+  readonly created?: Hex;
+  readonly selector?: Hex;
+  readonly succeeded: boolean;
+  readonly gas: bigint;
+  readonly context: TransactionContext;
+  readonly accesses: CollectedAccesses;
+}
+
+export interface CollectedBlock {
+  readonly chain: string;
+  readonly branch: number;
+  readonly number: bigint;
+  readonly hash: Hex;
+  readonly transactions: readonly CollectedTransaction[];
+  readonly execution: ExecutionRecord;
+}
+
+const OUTSIDE: TransactionContext = { phase: "fixture" };
+
+/**
+ * Keeps what a run did until it ends: names are looked up once, at the end, and not while tests run.
+ *
+ * A suite has thousands of blocks, most of one transaction: accesses are kept as numbers that stand for texts, so
+ * that one takes 28 bytes instead of about 700.
+ */
+export class RunCollector {
+  readonly texts = new TextTable();
+  readonly #blocks: CollectedBlock[] = [];
+  readonly #preimages = new Map<Hex, Hex>();
+  readonly #codes = new Map<Hex, Uint8Array>();
+
+  /** Adds a mined block. Blocks without transactions are passed over. */
+  addBlock({ chain, branch, record, contexts, codeOf }: CollectedBlockInput): void {
+    if (record.transactions.length === 0) return;
+    const transactions = record.transactions.map((transaction, i) =>
+      this.#collect(transaction, contexts[i] ?? OUTSIDE, codeOf),
+    );
+    const { number, hash, execution } = record;
+    this.#blocks.push({ chain, branch, number, hash, transactions, execution });
+  }
+
+  /** Forgets everything, for a run that starts again. */
+  clear(): void {
+    this.#blocks.length = 0;
+    this.#preimages.clear();
+    this.#codes.clear();
+    this.texts.clear();
+  }
+
+  get blocks(): readonly CollectedBlock[] {
+    return this.#blocks;
+  }
+
+  /** Preimage by hash, of all transactions together: what a hash is of does not depend on who asked. */
+  get preimages(): ReadonlyMap<Hex, Hex> {
+    return this.#preimages;
+  }
+
+  get codes(): ReadonlyMap<Hex, Uint8Array> {
+    return this.#codes;
+  }
+
+  #collect(
+    transaction: TransactionRecord,
+    context: TransactionContext,
+    codeOf: (codeHash: Hex) => Uint8Array | undefined,
+  ): CollectedTransaction {
+    for (const { hash, preimage } of transaction.preimages) this.#preimages.set(hash, preimage);
+    for (const { codeHash } of transaction.codes) {
+      if (this.#codes.has(codeHash)) continue;
+      const code = codeOf(codeHash);
+      if (code !== undefined) this.#codes.set(codeHash, code);
+    }
+    const { hash, from, to, created, selector, succeeded, gasUsed } = transaction;
+    return {
+      hash,
+      from,
+      ...(to !== undefined && { to }),
+      ...(created !== undefined && { created }),
+      ...(selector !== undefined && { selector }),
+      succeeded,
+      gas: gasUsed,
+      context,
+      accesses: this.#collectAccesses(transaction),
+    };
+  }
+
+  #collectAccesses(transaction: TransactionRecord): CollectedAccesses {
+    const number = (text: Hex): number => this.texts.add(text);
+    const site = (at: CodeSite | undefined): number => (at === undefined ? 0 : number(at.codeAddress) + 1);
+    return new CollectedAccesses(
+      this.texts,
+      Uint32Array.from(
+        transaction.storage.flatMap((access) => [
+          number(access.address),
+          number(access.slot),
+          storageFlags(access),
+          changedBytes(access),
+          site(access.firstRead),
+          site(access.lastWrite),
+        ]),
+      ),
+      Uint32Array.from(
+        transaction.accounts.flatMap((access) => [
+          number(access.address),
+          FIELDS.indexOf(access.field),
+          accountFlags(access),
+        ]),
+      ),
+      Uint32Array.from(transaction.codes.flatMap(({ address, codeHash }) => [number(address), number(codeHash)])),
+    );
+  }
+}
+
+/** The bytes of a slot that differ after the transaction, as bits: bit 0 is the lowest byte. */
+export function changedBytes({ before, after }: Pick<StorageAccess, "before" | "after">): number {
+  if (before === after) return 0;
+  let bits = 0;
+  for (let byte = 0; byte < 32; byte++) {
+    const at = 64 - byte * 2;
+    if (before.charCodeAt(at) !== after.charCodeAt(at) || before.charCodeAt(at + 1) !== after.charCodeAt(at + 1)) {
+      bits |= 1 << byte;
+    }
+  }
+  return bits >>> 0;
+}

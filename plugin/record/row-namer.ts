@@ -1,0 +1,125 @@
+import type { AccountField, Hex } from "../engine/access/types.ts";
+import type { Namer } from "../source/namer.ts";
+import type { PreimageIndex } from "../source/preimages.ts";
+import type { CollectedTransaction } from "./collector.ts";
+import type { Interner } from "./interner.ts";
+import type { FunctionRow, KeyRow } from "./types.ts";
+import type { Branch } from "./whereabouts.ts";
+
+export interface NumberedSlot {
+  /** Index of the row. */
+  readonly key: number;
+  /** For each member its bytes in the slot, as bits. */
+  readonly bytes: readonly number[];
+}
+
+/**
+ * Names the keys and functions of one branch. Whoever uses a slot, and through whichever code, it is one key: were it
+ * two, their conflicts would be lost.
+ */
+export class RowNamer {
+  readonly #branch: Branch;
+  readonly #namer: Namer;
+  readonly #preimages: PreimageIndex;
+  readonly #keys: Interner<KeyRow>;
+  readonly #slots = new Map<string, NumberedSlot>();
+  readonly #accounts = new Map<string, number>();
+  readonly #contracts = new Map<Hex, string | undefined>();
+
+  constructor(branch: Branch, namer: Namer, preimages: PreimageIndex, keys: Interner<KeyRow>) {
+    this.#branch = branch;
+    this.#namer = namer;
+    this.#preimages = preimages;
+    this.#keys = keys;
+  }
+
+  slot(address: Hex, slot: Hex): NumberedSlot {
+    const id = `${address}:${slot}`;
+    let found = this.#slots.get(id);
+    if (found === undefined) {
+      const { row, bytes } = this.#namer.slot({
+        address,
+        slot,
+        codes: this.#codesFor(address, id),
+        preimages: this.#preimages,
+        contractAt: this.#contractAt,
+      });
+      found = { key: this.#keys.add(row), bytes };
+      this.#slots.set(id, found);
+    }
+    return found;
+  }
+
+  account(address: Hex, field: AccountField): number {
+    const id = `${address}:${field}`;
+    let key = this.#accounts.get(id);
+    if (key === undefined) {
+      key = this.#keys.add(this.#namer.account(address, field, this.#contractAt));
+      this.#accounts.set(id, key);
+    }
+    return key;
+  }
+
+  function({ to, created, selector, accesses }: CollectedTransaction): FunctionRow {
+    const callee = to ?? created;
+    const codes = new Map<Hex, Hex>();
+    for (const { address, codeHash } of accesses.codes()) codes.set(address, codeHash);
+    const others = new Set<Hex>();
+    for (const { address, codeAddresses } of accesses.slots()) {
+      if (address !== callee) continue;
+      for (const codeAddress of codeAddresses) if (codeAddress !== callee) others.add(codes.get(codeAddress) ?? "0x");
+    }
+    for (const [address, codeHash] of codes) if (address !== callee) others.add(codeHash);
+    const code = callee === undefined ? undefined : codes.get(callee);
+    return this.#namer.function({
+      ...(to !== undefined && { to }),
+      ...(created !== undefined && { created }),
+      ...(selector !== undefined && { selector }),
+      ...(code !== undefined && { code }),
+      others: [...others],
+      codeAt: (address) => codes.get(address) ?? this.#codeAt(address),
+    });
+  }
+
+  /** Whose layout may apply to a slot: the code that used it, other code that worked on the account, the account's own. */
+  #codesFor(address: Hex, id: string): readonly Hex[] {
+    const { usersOfSlot, usersOfAccount, codesAt, chainUsersOfAccount, chainCodesAt } = this.#branch;
+    return [
+      ...new Set([
+        ...(usersOfSlot.get(id) ?? []),
+        ...(usersOfAccount.get(address) ?? []),
+        ...(codesAt.get(address) ?? []),
+        ...(chainUsersOfAccount.get(address) ?? []),
+        ...(chainCodesAt.get(address) ?? []),
+      ]),
+    ];
+  }
+
+  #codeAt(address: Hex): Hex | undefined {
+    return this.#lastCode(this.#branch.codesAt, address) ?? this.#lastCode(this.#branch.chainCodesAt, address);
+  }
+
+  #lastCode(codes: ReadonlyMap<Hex, ReadonlySet<Hex>>, address: Hex): Hex | undefined {
+    return [...(codes.get(address) ?? [])].at(-1);
+  }
+
+  /** Name of the contract at an address; a proxy is called after what runs behind it. */
+  readonly #contractAt = (address: Hex): string | undefined => {
+    if (!this.#contracts.has(address)) this.#contracts.set(address, this.#findContract(address));
+    return this.#contracts.get(address);
+  };
+
+  #findContract(address: Hex): string | undefined {
+    const code = this.#codeAt(address);
+    if (code === undefined) return undefined;
+    const codeAt = (of: Hex) => this.#codeAt(of);
+    if (this.#namer.mayBeProxy(code)) {
+      const { usersOfAccount, chainUsersOfAccount } = this.#branch;
+      for (const user of [...(usersOfAccount.get(address) ?? []), ...(chainUsersOfAccount.get(address) ?? [])]) {
+        const name = user === code || this.#namer.isLibrary(user) ? undefined : this.#namer.contractName(user, codeAt);
+        if (name !== undefined) return name;
+      }
+    }
+    return this.#namer.contractName(code, codeAt);
+  }
+}

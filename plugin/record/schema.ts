@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION } from "./types.ts";
+
+/** What is checked of a record when it is read; `docs/run-record.schema.json` is generated from it. */
+
+const hex = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]*$/)]);
+const decimal = z.string().regex(/^\d+$/, "must be a decimal number in quotes");
+const count = z.int().min(0);
+const accountField = z.enum(["balance", "nonce", "code", "existence"]);
+
+const source = z
+  .object({ file: z.string(), line: z.int().min(1) })
+  .describe("A place in the source: project-relative path (or import path of a file of a package) and 1-based line");
+
+const member = z.object({
+  variable: z.string().describe("Without keys, for grouping: Token.balances[*]"),
+  name: z.string().describe("With decoded keys: Token.balances[0xf39F...2266 (signer 0)]"),
+  source: source.optional().describe("Where the state variable is declared"),
+});
+
+const keyRest = {
+  address: hex.describe("The account that the key belongs to"),
+  contract: z.string().optional().describe("Name of the contract at the address, when known"),
+  members: z.array(member).describe("Variables in the key, lowest byte of the slot first; empty when it has no name"),
+};
+
+const key = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("slot"), slot: hex.describe("32 bytes"), ...keyRest }),
+  z.object({ kind: accountField, ...keyRest }),
+]);
+
+const functionRow = z.object({
+  name: z.string(),
+  contract: z.string().optional(),
+  selector: hex.optional(),
+  source: source.optional(),
+});
+
+const test = z.object({ title: z.string(), file: z.string().optional() });
+
+const access = z.object({
+  key: count.describe("Index into keys"),
+  flags: count.max(0xffff).describe("Bits of AccessFlag"),
+  changed: count.max(0xffffffff).optional().describe("Packed slots: bit m is set when members[m] changed"),
+});
+
+const transaction = z.object({
+  hash: hex,
+  from: hex,
+  function: count.describe("Index into functions"),
+  test: count.optional().describe("Index into tests; absent outside tests"),
+  phase: z.enum(["fixture", "body"]),
+  succeeded: z.boolean(),
+  gas: decimal.describe("Gas used after refunds"),
+  accesses: z.array(access),
+});
+
+const abort = z.object({
+  reason: z.enum(["stale-read", "worker-lost", "invalid"]),
+  key: z.string().optional(),
+});
+
+const execution = z
+  .object({
+    mode: z.enum(["sequential", "parallel"]),
+    reason: z.enum(["disabled", "small", "hardfork", "unavailable", "unprofitable"]).optional(),
+    threads: z.int().min(1),
+    timeline: z.array(
+      z.object({
+        worker: count,
+        transaction: count,
+        incarnation: count,
+        start: z.number().describe("Microseconds since the block began"),
+        end: z.number(),
+        abort: abort.optional(),
+      }),
+    ),
+  })
+  .describe("How the block was executed; differs from run to run");
+
+const block = z.object({
+  chain: z.string(),
+  number: decimal,
+  hash: hex,
+  branch: count,
+  transactions: z.array(transaction),
+  execution: execution.optional(),
+});
+
+export const runRecordSchema = z.object({
+  format: z.literal(RUN_RECORD_FORMAT),
+  version: z.literal(RUN_RECORD_VERSION),
+  generator: z.string(),
+  notes: z.array(z.string()).optional(),
+  keys: z.array(key),
+  functions: z.array(functionRow),
+  tests: z.array(test),
+  blocks: z.array(block),
+});
+
+/** The schema in the words of JSON Schema, for readers in other languages. */
+export function runRecordJsonSchema(): unknown {
+  return z.toJSONSchema(runRecordSchema, { io: "input" });
+}
