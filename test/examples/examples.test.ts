@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { RunRecord } from "../../plugin/record/types.ts";
+import type { BlockFindings } from "../../plugin/report/block-findings.ts";
+import { type Findings, findingsOf } from "../../plugin/report/findings.ts";
+import { ensureBuilt } from "../helpers/dist.ts";
+import { type Finished, ROOT, runHardhat, runNode } from "../helpers/run.ts";
+
+/** What the READMEs of the examples say of their reports is checked here, on the suites that they speak of. */
+interface ExampleRun extends Finished {
+  readonly findings: Findings;
+  test(title: string): BlockFindings;
+}
+
+async function runExample(name: string): Promise<ExampleRun> {
+  const directory = await mkdtemp(path.join(tmpdir(), "hardhat-parallel-example-"));
+  try {
+    const file = path.join(directory, "run.json");
+    const project = path.join(ROOT, "examples", name);
+    const result = await runHardhat(["test", "--parallel-stats", "--parallel-stats-json", file], project);
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    const findings = findingsOf(JSON.parse(await readFile(file, "utf8")) as RunRecord);
+    const test = (title: string) => {
+      const found = findings.tests.find(({ subject }) => subject.title === title);
+      assert.ok(found, `No test "${title}" in: ${findings.tests.map(({ subject }) => subject.title).join("; ")}`);
+      return found;
+    };
+    return { ...result, findings, test };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function assertParallel(block: BlockFindings): void {
+  assert.deepEqual({ conflicting: block.conflicting, waves: block.waves }, { conflicting: 0, waves: 1 });
+}
+
+function assertChain(block: BlockFindings, waves: number): void {
+  assert.equal(block.waves, waves);
+  assert.equal(block.conflicting, block.transactions);
+}
+
+/** Names of the variables on which transactions of the block wait, sorted. */
+function variablesOf(block: BlockFindings, { variables }: Findings): string[] {
+  return variables
+    .filter(({ variable }) => (block.variables.get(variable.index)?.waiting ?? 0) > 0)
+    .map(({ variable }) => variable.name)
+    .sort();
+}
+
+describe("The examples", function () {
+  this.timeout(180_000);
+
+  before(ensureBuilt);
+
+  describe("dex", () => {
+    let run: ExampleRun;
+
+    before(async () => {
+      run = await runExample("dex");
+    });
+
+    it("trades on different pools in parallel", () => {
+      assertParallel(run.test("Sixteen trades in a block on a pool each"));
+    });
+
+    it("makes the trades of one pool wait for its reserves and its tokens", () => {
+      const block = run.test("Sixteen trades in a block on one pool");
+      assertChain(block, 16);
+      assert.deepEqual(variablesOf(block, run.findings), [
+        "TestToken._balances[*]",
+        "UniswapV2Pair.reserve0, reserve1, blockTimestampLast",
+      ]);
+    });
+
+    it("has four chains of four on four pools", () => {
+      assertChain(run.test("Sixteen trades in a block on four pools"), 4);
+    });
+
+    it("provides liquidity to different pools in parallel, and to one pool one by one", () => {
+      assertParallel(run.test("Sixteen deposits in a block into a pool each"));
+      assertChain(run.test("Sixteen deposits in a block into one pool"), 16);
+    });
+
+    it("creates pairs one by one, because the factory lists them in one array", () => {
+      const block = run.test("The factory lists the pairs that eight projects create in a block");
+      assertChain(block, 8);
+      assert.deepEqual(variablesOf(block, run.findings), ["UniswapV2Factory.allPairs.length"]);
+    });
+
+    it("names the reserves in what it prints", () => {
+      assert.match(run.stdout, /UniswapV2Pair\.reserve0/);
+    });
+  });
+
+  describe("token", () => {
+    let run: ExampleRun;
+
+    before(async () => {
+      run = await runExample("token");
+    });
+
+    it("pays different people in parallel", () => {
+      assertParallel(run.test("RewardToken with sixteen payments in a block pays sixteen people"));
+    });
+
+    it("makes payments to one shop wait for its balance", () => {
+      const block = run.test("RewardToken with sixteen payments in a block pays one shop");
+      assertChain(block, 16);
+      assert.deepEqual(variablesOf(block, run.findings), ["RewardToken._balances[*]"]);
+    });
+
+    it("makes every transfer wait for the counter before the remedy", () => {
+      const block = run.test("The transfer count of countingToken is right after sixteen payments in a block");
+      assertChain(block, 16);
+      assert.deepEqual(variablesOf(block, run.findings), ["CountingToken.transferCount"]);
+    });
+
+    it("makes hardly any transfer wait after the remedy", () => {
+      const block = run.test("The transfer count of shardedCountingToken is right after sixteen payments in a block");
+      assert.ok(block.waves <= 2, `${block.waves} waves`);
+    });
+  });
+
+  for (const name of ["dex", "token"]) {
+    it(`${name} has tests that the compiler accepts`, async () => {
+      const tsc = path.join(ROOT, "node_modules", "typescript", "bin", "tsc");
+      const { code, stdout } = await runNode([tsc, "-p", "tsconfig.json"], path.join(ROOT, "examples", name));
+      assert.equal(code, 0, stdout);
+    });
+  }
+});
