@@ -3,6 +3,12 @@ pragma solidity ^0.8.20;
 
 import {console} from "hardhat/console.sol";
 
+contract Stillborn {
+    constructor() {
+        revert("stillborn");
+    }
+}
+
 /// Every way to fail, and a log in front of some.
 contract Failing {
     error Custom(uint256 value, string text);
@@ -83,8 +89,8 @@ contract Failing {
         );
     }
 
-    function create() external returns (Failing) {
-        return new Failing(true);
+    function create() external returns (Stillborn) {
+        return new Stillborn();
     }
 
     function log() external view returns (uint256) {

@@ -38,6 +38,7 @@ contract Token {
 
     /// Pays out ether to whoever asks, to move balances.
     function payOut(address payable to) external payable {
-        to.transfer(msg.value);
+        (bool paid, ) = to.call{value: msg.value}("");
+        require(paid, "not paid");
     }
 }
