@@ -1,0 +1,159 @@
+import { type Common, Hardfork } from "@ethereumjs/common";
+import type { Log } from "@ethereumjs/evm";
+import { Blob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
+import { Address } from "@ethereumjs/util";
+import { Bloom, type TxReceipt } from "@ethereumjs/vm";
+import type { TransactionRecord } from "../access/types.ts";
+import type { BlockJob } from "../block-executor.ts";
+import { InvalidBlockError } from "../errors.ts";
+import type { ExecutedTransaction, Execution } from "../execution.ts";
+import { bytesToHexString } from "../state/keys.ts";
+import type { StateTrie } from "../state/state-trie.ts";
+import type { WorldState } from "../state/world-state.ts";
+import type {
+  BlockEnvironment,
+  BlockInput,
+  ExcludedTransaction,
+  SendableTransaction,
+  TransactionOutcome,
+} from "../types.ts";
+
+/** One block while its transactions are being committed: gas, receipts and records add up here, in order. */
+export class CommittingBlock implements BlockJob {
+  readonly environment: BlockEnvironment;
+  readonly transactions: readonly SendableTransaction[];
+  readonly blockHash: (number: bigint) => Uint8Array | undefined;
+  readonly state: WorldState;
+
+  readonly outcomes: TransactionOutcome[] = [];
+  readonly excluded: ExcludedTransaction[] = [];
+  readonly records: TransactionRecord[] = [];
+  readonly bloom: Bloom;
+  /** Gas that counts towards the block's limit. */
+  gasUsed = 0n;
+  blobGasUsed = 0n;
+
+  readonly #common: Common;
+  readonly #trie: StateTrie;
+  readonly #onInvalid: BlockInput["onInvalid"];
+  readonly #maxBlobGas: bigint;
+  /** Gas paid for so far: what receipts accumulate. */
+  #cumulativeGas = 0n;
+
+  constructor(input: BlockInput, state: WorldState, trie: StateTrie, common: Common) {
+    this.environment = input.environment;
+    this.transactions = input.transactions;
+    this.blockHash = input.blockHash;
+    this.state = state;
+    this.bloom = new Bloom(undefined, common);
+    this.#common = common;
+    this.#trie = trie;
+    this.#onInvalid = input.onInvalid;
+    this.#maxBlobGas = common.isActivatedEIP(4844) ? common.getBlobGasSchedule().maxBlobGasPerBlock : 0n;
+  }
+
+  /** Logs of the committed transactions, in order. */
+  get logs(): Log[] {
+    return this.outcomes.flatMap((outcome) => outcome.logs);
+  }
+
+  admits(index: number): boolean {
+    return this.#lack(this.#transaction(index).tx) === undefined;
+  }
+
+  commit(index: number, execution: Execution | undefined): "applied" | "excluded" {
+    const transaction = this.#transaction(index);
+    const lack = this.#lack(transaction.tx);
+    if (lack !== undefined) return this.#exclude(transaction, index, "gas-limit", lack);
+    if (execution === undefined) throw new Error(`Transaction ${index} is committed without having been executed`);
+    const { outcome } = execution;
+    if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
+    this.state.apply(execution.writes);
+    this.gasUsed += outcome.blockGasUsed;
+    this.blobGasUsed += outcome.blobGasUsed;
+    this.#cumulativeGas += outcome.gasUsed;
+    const receipt = this.#receipt(transaction.tx, outcome);
+    this.records.push(this.#record(transaction, outcome));
+    this.outcomes.push({
+      transaction,
+      succeeded: outcome.succeeded,
+      gasUsed: outcome.gasUsed,
+      returnValue: outcome.returnValue,
+      exception: outcome.exception,
+      logs: outcome.logs,
+      createdAddress: outcome.createdAddress === undefined ? undefined : new Address(outcome.createdAddress),
+      receipt,
+      consoleInputs: outcome.consoleInputs,
+      coverageInputs: outcome.coverageInputs,
+    });
+    return "applied";
+  }
+
+  #transaction(index: number): SendableTransaction {
+    const transaction = this.transactions[index];
+    if (transaction === undefined) throw new RangeError(`The block has no transaction ${index}`);
+    return transaction;
+  }
+
+  /** What the block lacks to take the transaction, undefined when there is room. */
+  #lack(tx: TypedTransaction): string | undefined {
+    const gasLeft = this.environment.gasLimit - this.gasUsed;
+    if (tx.gasLimit > gasLeft) return `its gas limit of ${tx.gasLimit} exceeds the ${gasLeft} gas left in the block`;
+    if (!(tx instanceof Blob4844Tx)) return undefined;
+    const blobGas = this.#common.param("blobGasPerBlob") * BigInt(tx.numBlobs());
+    const blobGasLeft = this.#maxBlobGas - this.blobGasUsed;
+    return blobGas > blobGasLeft
+      ? `its blob gas of ${blobGas} exceeds the ${blobGasLeft} left in the block`
+      : undefined;
+  }
+
+  #exclude(
+    transaction: SendableTransaction,
+    index: number,
+    reason: ExcludedTransaction["reason"],
+    message: string,
+  ): "excluded" {
+    if (this.#onInvalid === "throw") throw new InvalidBlockError(this.environment.number, message, index);
+    this.excluded.push({ transaction, index, reason, message });
+    return "excluded";
+  }
+
+  #receipt(tx: TypedTransaction, outcome: ExecutedTransaction): TxReceipt {
+    const bloom = logsBloom(outcome.logs, this.#common);
+    this.bloom.or(bloom);
+    const base = {
+      cumulativeBlockGasUsed: this.#cumulativeGas,
+      bitvector: bloom.bitvector,
+      logs: outcome.logs as Log[],
+    };
+    if (!this.#common.gteHardfork(Hardfork.Byzantium)) return { ...base, stateRoot: this.#trie.root() };
+    const status = outcome.succeeded ? 1 : 0;
+    if (!(tx instanceof Blob4844Tx)) return { ...base, status };
+    const blobGasPrice = this.blobGasPrice ?? 0n;
+    return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice };
+  }
+
+  /** Price of a unit of blob gas in this block, set by whoever knows the header. */
+  blobGasPrice: bigint | undefined;
+
+  #record({ tx, sender }: SendableTransaction, outcome: ExecutedTransaction): TransactionRecord {
+    const selector = tx.to !== undefined && tx.data.length >= 4 ? bytesToHexString(tx.data.subarray(0, 4)) : undefined;
+    return {
+      index: this.outcomes.length,
+      hash: bytesToHexString(tx.hash()),
+      from: bytesToHexString(sender.bytes),
+      to: tx.to === undefined ? undefined : bytesToHexString(tx.to.bytes),
+      selector,
+      ...outcome.record,
+    };
+  }
+}
+
+function logsBloom(logs: readonly Log[], common: Common): Bloom {
+  const bloom = new Bloom(undefined, common);
+  for (const [address, topics] of logs) {
+    bloom.add(address);
+    for (const topic of topics) bloom.add(topic);
+  }
+  return bloom;
+}

@@ -1,0 +1,51 @@
+import { Block } from "@ethereumjs/block";
+import type { Common } from "@ethereumjs/common";
+import { RLP } from "@ethereumjs/rlp";
+import type { Withdrawal } from "@ethereumjs/util";
+import { encodeReceipt } from "@ethereumjs/vm";
+import { type Trie, triePut, trieRoot } from "../state/trie.ts";
+import type { CommittingBlock } from "./block-job.ts";
+import { buildHeader } from "./environment.ts";
+
+export interface Seal {
+  readonly stateRoot: Uint8Array;
+  /** EIP-7685; absent before Prague. */
+  readonly requestsHash: Uint8Array | undefined;
+  readonly withdrawals: readonly Withdrawal[];
+}
+
+/**
+ * The finished block. Its transactions are the objects that were executed (`createBlock` would make new ones, which do
+ * not know their senders).
+ */
+export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common): Block {
+  const transactions = executed.outcomes.map(({ transaction }) => transaction.tx);
+  const receipts = executed.outcomes.map(({ receipt, transaction }) => encodeReceipt(receipt, transaction.tx.type));
+  const header = buildHeader(
+    executed.environment,
+    {
+      stateRoot: seal.stateRoot,
+      transactionsTrie: listRoot(transactions.map((tx) => tx.serialize())),
+      receiptTrie: listRoot(receipts),
+      logsBloom: executed.bloom.bitvector,
+      gasUsed: executed.gasUsed,
+      blobGasUsed: common.isActivatedEIP(4844) ? executed.blobGasUsed : undefined,
+      withdrawalsRoot: common.isActivatedEIP(4895) ? listRoot(seal.withdrawals.map(encodeWithdrawal)) : undefined,
+      requestsHash: seal.requestsHash,
+    },
+    common,
+  );
+  const withdrawals = common.isActivatedEIP(4895) ? [...seal.withdrawals] : undefined;
+  return new Block(header, transactions, [], withdrawals, { common, skipConsensusFormatValidation: true });
+}
+
+function encodeWithdrawal(withdrawal: Withdrawal): Uint8Array {
+  return RLP.encode(withdrawal.raw());
+}
+
+/** Root of the trie that maps each position to an item. */
+function listRoot(items: readonly Uint8Array[]): Uint8Array {
+  let trie: Trie;
+  for (const [index, item] of items.entries()) trie = triePut(trie, RLP.encode(index), item);
+  return trieRoot(trie);
+}

@@ -1,0 +1,163 @@
+import type { Common } from "@ethereumjs/common";
+import { Address, createWithdrawal } from "@ethereumjs/util";
+import type { ExecutionRecord } from "./access/types.ts";
+import { CommittingBlock } from "./block/block-job.ts";
+import { executionHeader } from "./block/environment.ts";
+import { collectRequests } from "./block/requests.ts";
+import { sealBlock } from "./block/seal.ts";
+import { closeBlock, openBlock } from "./block/system.ts";
+import type { BlockExecutor } from "./block-executor.ts";
+import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
+import { prestateOf } from "./prestate.ts";
+import { SequentialExecutor } from "./sequential.ts";
+import { bytesToHexString } from "./state/keys.ts";
+import { OverriddenView } from "./state/overridden-view.ts";
+import { StateTrie } from "./state/state-trie.ts";
+import type { StateView } from "./state/types.ts";
+import { WorldState } from "./state/world-state.ts";
+import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions } from "./types.ts";
+
+/** A message could not even start: nonce, funds or another rule forbids it. */
+export class InvalidCallError extends Error {
+  readonly reason: "nonce" | "funds" | "invalid";
+
+  constructor(reason: "nonce" | "funds" | "invalid", message: string) {
+    super(message);
+    this.name = "InvalidCallError";
+    this.reason = reason;
+  }
+}
+
+/**
+ * One chain's state and the execution of its blocks: (block, pre-state) to (post-state, receipts, access records).
+ *
+ * Blocks and calls are executed one at a time, in the order in which they were asked for. The state may be modified
+ * directly (`state.setBalance` and so on) between blocks, never while one is being executed.
+ */
+export class Engine {
+  readonly state = new WorldState();
+  /** The chain rules: create transactions with it. */
+  readonly common: Common;
+
+  readonly #executor: VmTransactionExecutor;
+  readonly #sequential: BlockExecutor;
+  readonly #trie: StateTrie;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(executor: VmTransactionExecutor) {
+    this.#executor = executor;
+    this.#sequential = new SequentialExecutor(executor);
+    this.#trie = new StateTrie(this.state);
+    this.common = executor.common;
+  }
+
+  /** @throws UnknownHardforkError */
+  static async create(options: EngineOptions): Promise<Engine> {
+    return new Engine(await VmTransactionExecutor.create(options));
+  }
+
+  /**
+   * Executes a block on the present state and commits it.
+   *
+   * @throws InvalidBlockError, VerificationError; the state is then as it was before.
+   */
+  executeBlock(input: BlockInput): Promise<BlockResult> {
+    return this.#inTurn(async () => {
+      const before = this.state.version;
+      try {
+        return await this.#executeBlock(input);
+      } catch (error) {
+        this.state.revertTo(before);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Executes a message on a version of the state and forgets what it changed.
+   *
+   * @throws InvalidCallError, InvalidBlockError, UnknownVersionError
+   */
+  call(input: CallInput): Promise<CallResult> {
+    return this.#inTurn(() => this.#call(input));
+  }
+
+  /** Root of the present state. */
+  stateRoot(): Promise<Uint8Array> {
+    return this.#inTurn(async () => this.#trie.root());
+  }
+
+  /** Waits for what is being executed and releases all threads. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#sequential.close();
+      this.#trie.close();
+    });
+  }
+
+  async #executeBlock(input: BlockInput): Promise<BlockResult> {
+    const { state, common } = this;
+    const { environment } = input;
+    const header = executionHeader(environment, common);
+    const withdrawals = (input.withdrawals ?? []).map(createWithdrawal);
+    await openBlock(this.#executor, state, environment);
+    const block = new CommittingBlock(input, state, this.#trie, common);
+    if (common.isActivatedEIP(4844)) block.blobGasPrice = header.getBlobGasPrice();
+    const execution = await this.#executeTransactions(block);
+    await closeBlock(this.#executor, state, environment, withdrawals, input.reward);
+    const requestsHash = common.isActivatedEIP(7685)
+      ? await collectRequests(this.#executor, state, block.logs, environment.number)
+      : undefined;
+    const sealed = sealBlock(block, { stateRoot: this.#trie.root(), requestsHash, withdrawals }, common);
+    return {
+      block: sealed,
+      outcomes: block.outcomes,
+      excluded: block.excluded,
+      record: {
+        number: environment.number,
+        hash: bytesToHexString(sealed.hash()),
+        timestamp: environment.timestamp,
+        hardfork: common.hardfork(),
+        coinbase: bytesToHexString(environment.coinbase.bytes),
+        gasUsed: block.gasUsed,
+        transactions: block.records,
+        execution,
+      },
+    };
+  }
+
+  async #executeTransactions(block: CommittingBlock): Promise<ExecutionRecord> {
+    return this.#sequential.execute(block);
+  }
+
+  async #call(input: CallInput): Promise<CallResult> {
+    const base: StateView = input.version === undefined ? this.state : this.state.at(input.version);
+    const view = input.overrides === undefined ? base : new OverriddenView(base, input.overrides);
+    this.#executor.beginBlock(input.environment, input.blockHash);
+    const { skipBalance, skipNonce } = input;
+    const execution = await this.#executor.execute(input.transaction, view, { skipBalance, skipNonce });
+    return callResult(execution, view);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}
+
+function callResult(execution: DetailedExecution, view: StateView): CallResult {
+  const { outcome } = execution;
+  if (outcome.kind === "invalid") throw new InvalidCallError(outcome.reason, outcome.message);
+  return {
+    succeeded: outcome.succeeded,
+    gasUsed: outcome.gasUsed,
+    gasUsedBeforeRefund: execution.gasUsedBeforeRefund,
+    returnValue: outcome.returnValue,
+    exception: outcome.exception,
+    createdAddress: outcome.createdAddress === undefined ? undefined : new Address(outcome.createdAddress),
+    consoleInputs: outcome.consoleInputs,
+    coverageInputs: outcome.coverageInputs,
+    prestate: prestateOf(execution.reads, view),
+  };
+}

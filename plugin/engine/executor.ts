@@ -1,0 +1,185 @@
+import type { Block } from "@ethereumjs/block";
+import { createBlock } from "@ethereumjs/block";
+import { type Common, Hardfork } from "@ethereumjs/common";
+import type { TypedTransaction } from "@ethereumjs/tx";
+import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
+import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
+import { executionHeader } from "./block/environment.ts";
+import { EngineEvm } from "./evm/engine-evm.ts";
+import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
+import { createEngineCommon } from "./hardforks.ts";
+import { addressToKey } from "./state/keys.ts";
+import { TransactionState } from "./state/transaction-state.ts";
+import type { StateView, WriteSet } from "./state/types.ts";
+import { WorldState } from "./state/world-state.ts";
+import { collectWrites } from "./state/write-set.ts";
+import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./types.ts";
+
+/** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
+export type ExecutorOptions = Pick<
+  EngineOptions,
+  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap"
+>;
+
+/** What `execute` may leave unchecked, for messages that nobody signed. */
+export interface ExecutionChecks {
+  readonly skipBalance?: boolean;
+  readonly skipNonce?: boolean;
+}
+
+/** An execution, with what only a caller of `eth_call` wants to know. */
+export interface DetailedExecution extends Execution {
+  /** Gas used before refunds: that much has to be provided. */
+  readonly gasUsedBeforeRefund: bigint;
+}
+
+const NO_WRITES: WriteSet = { accounts: new Map(), slots: new Map(), codes: new Map() };
+
+/** `TransactionExecutor` on `@ethereumjs/vm`: its unchanged `runTx`, over an EVM and a state that keep track. */
+export class VmTransactionExecutor implements TransactionExecutor {
+  readonly common: Common;
+  readonly #vm: VM;
+  readonly #evm: EngineEvm;
+  readonly #state: TransactionState;
+  readonly #gasCap: bigint | undefined;
+  #block: Block | undefined;
+  #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined;
+
+  private constructor(common: Common, vm: VM, evm: EngineEvm, state: TransactionState, gasCap: bigint | undefined) {
+    this.common = common;
+    this.#vm = vm;
+    this.#evm = evm;
+    this.#state = state;
+    this.#gasCap = gasCap;
+  }
+
+  /** @throws UnknownHardforkError */
+  static async create(options: ExecutorOptions): Promise<VmTransactionExecutor> {
+    const common = createEngineCommon(options);
+    const state = new TransactionState(new WorldState());
+    const blockHash = (number: number) => executor.#blockHash(BigInt(number)) ?? new Uint8Array(32);
+    const blockchain = {
+      getBlock: async (number: number) => ({ hash: () => blockHash(number) }),
+      putBlock: async () => {},
+      shallowCopy: () => blockchain,
+    };
+    const { allowUnlimitedContractSize } = options;
+    const evm = new EngineEvm({ common, state, blockchain, allowUnlimitedContractSize });
+    const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
+    const capped = typeof options.transactionGasCap === "bigint" || common.isActivatedEIP(7825);
+    const gasCap = capped ? common.param("maxTransactionGasLimit") : undefined;
+    const executor = new VmTransactionExecutor(common, vm, evm, state, gasCap);
+    return executor;
+  }
+
+  /** @throws InvalidBlockError when the environment has no place in the hardfork. */
+  beginBlock(environment: BlockEnvironment, blockHash: (number: bigint) => Uint8Array | undefined): void {
+    const header = executionHeader(environment, this.common);
+    this.#block = createBlock({ header }, { common: this.common, skipConsensusFormatValidation: true });
+    this.#blockHash = blockHash;
+  }
+
+  async execute(
+    transaction: SendableTransaction,
+    view: StateView,
+    checks: ExecutionChecks = {},
+  ): Promise<DetailedExecution> {
+    const block = this.#block;
+    if (block === undefined) throw new Error("beginBlock has not been called");
+    const sender = addressToKey(transaction.sender);
+    this.#evm.reset();
+    this.#state.begin(view, {
+      lazy: this.common.gteHardfork(Hardfork.SpuriousDragon),
+      coinbase: addressToKey(block.header.coinbase),
+      codelessSender: transaction.impersonated ? sender : undefined,
+    });
+    const tx = this.#asSent(transaction);
+    if (this.#gasCap !== undefined && tx.gasLimit > this.#gasCap) {
+      return this.#invalid(`the gas limit ${tx.gasLimit} exceeds the cap of ${this.#gasCap} for a transaction`);
+    }
+    try {
+      const result = await runTx(this.#vm, {
+        tx,
+        block,
+        blockGasUsed: 0n,
+        // The block decides whether there is room; a transaction alone cannot know.
+        skipBlockGasLimitValidation: true,
+        skipHardForkValidation: true,
+        ...checks,
+      });
+      return this.#executed(tx, result);
+    } catch (error) {
+      if (error instanceof EthereumJSError) return this.#invalid(error.message);
+      throw error;
+    }
+  }
+
+  /**
+   * Runs a piece of the block that is no transaction (system contracts, withdrawals) and returns what it changes.
+   * Existence of accounts is looked up exactly, and nothing is left to deltas.
+   */
+  async runSystem(view: StateView, operation: (vm: VM) => Promise<void>): Promise<WriteSet> {
+    this.#evm.reset();
+    this.#state.begin(view, { lazy: false });
+    await operation(this.#vm);
+    return collectWrites(this.#state);
+  }
+
+  /** The transaction under this executor's rules, with the sender that it is said to have. */
+  #asSent({ tx, sender }: SendableTransaction): TypedTransaction {
+    return Object.create(tx, {
+      common: { value: this.common },
+      getSenderAddress: { value: () => sender },
+    }) as TypedTransaction;
+  }
+
+  #executed(tx: TypedTransaction, result: RunTxResult): DetailedExecution {
+    const { execResult } = result;
+    const writes = collectWrites(this.#state);
+    const outcome: ExecutedTransaction = {
+      kind: "executed",
+      succeeded: execResult.exceptionError === undefined,
+      gasUsed: result.totalGasSpent,
+      blockGasUsed: result.blockGasSpent,
+      blobGasUsed: result.blobGasUsed ?? 0n,
+      returnValue: execResult.returnValue,
+      exception: execResult.exceptionError?.error,
+      logs: execResult.logs ?? [],
+      createdAddress: result.createdAddress?.bytes,
+      consoleInputs: this.#evm.consoleInputs,
+      coverageInputs: this.#evm.coverageInputs,
+      record: {
+        created: result.createdAddress?.toString(),
+        succeeded: execResult.exceptionError === undefined,
+        gasUsed: result.totalGasSpent,
+        storage: [],
+        accounts: [],
+        preimages: [],
+        codes: [],
+      },
+    };
+    const gasUsedBeforeRefund = bigIntMax(execResult.executionGasUsed + tx.getIntrinsicGas(), result.totalGasSpent);
+    return { reads: this.#state.reads, writes, outcome, gasUsedBeforeRefund };
+  }
+
+  #invalid(message: string): DetailedExecution {
+    const outcome: InvalidTransaction = {
+      kind: "invalid",
+      reason: reasonOf(message),
+      message: withoutContext(message),
+    };
+    return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n };
+  }
+}
+
+function reasonOf(message: string): InvalidTransaction["reason"] {
+  if (message.includes("correct nonce")) return "nonce";
+  if (message.includes("enough funds")) return "funds";
+  return "invalid";
+}
+
+/** `runTx` appends which vm, block and transaction it was: `(vm hf=.. -> block .. -> tx ..)`. */
+function withoutContext(message: string): string {
+  const context = message.indexOf(" (vm hf=");
+  return context < 0 ? message : message.slice(0, context);
+}

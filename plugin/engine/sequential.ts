@@ -1,0 +1,32 @@
+import type { ExecutionRecord, TimelineEntry } from "./access/types.ts";
+import type { BlockExecutor, BlockJob } from "./block-executor.ts";
+import type { TransactionExecutor } from "./execution.ts";
+
+/** Executes transactions one by one on the committed state: nothing is speculative, nothing is executed twice. */
+export class SequentialExecutor implements BlockExecutor {
+  readonly #executor: TransactionExecutor;
+
+  constructor(executor: TransactionExecutor) {
+    this.#executor = executor;
+  }
+
+  async execute(job: BlockJob): Promise<ExecutionRecord> {
+    const timeline: TimelineEntry[] = [];
+    const began = performance.now();
+    const now = () => Math.round((performance.now() - began) * 1000);
+    this.#executor.beginBlock(job.environment, job.blockHash);
+    for (const [index, transaction] of job.transactions.entries()) {
+      if (!job.admits(index)) {
+        job.commit(index, undefined);
+        continue;
+      }
+      const start = now();
+      const execution = await this.#executor.execute(transaction, job.state);
+      timeline.push({ worker: 0, transaction: index, incarnation: 0, start, end: now() });
+      job.commit(index, execution);
+    }
+    return { mode: "sequential", threads: 1, timeline };
+  }
+
+  async close(): Promise<void> {}
+}
