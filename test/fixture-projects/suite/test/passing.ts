@@ -24,7 +24,9 @@ describe("token", () => {
 
   it("emits events with their arguments", async () => {
     const { token, owner, alice } = await loadFixture(deployToken);
-    await expect(token.transfer(alice.address, 5n)).to.emit(token, "Transfer").withArgs(owner.address, alice.address, 5n);
+    await expect(token.transfer(alice.address, 5n))
+      .to.emit(token, "Transfer")
+      .withArgs(owner.address, alice.address, 5n);
     await expect(token.connect(alice).transfer(owner.address, 1n)).to.emit(token, "Transfer");
   });
 
@@ -148,7 +150,11 @@ describe("network helpers", () => {
     expect(await ethers.provider.getBalance(stranger)).to.equal(ethers.parseEther("3"));
     const signer = await ethers.getSigner(stranger);
     await expect(token.connect(signer).mint(stranger, 1n)).to.be.revertedWith("not the owner");
-    await signer.sendTransaction({ to: await token.getAddress(), value: 0n, data: token.interface.encodeFunctionData("transfer", [stranger, 0n]) });
+    await signer.sendTransaction({
+      to: await token.getAddress(),
+      value: 0n,
+      data: token.interface.encodeFunctionData("transfer", [stranger, 0n]),
+    });
     await networkHelpers.stopImpersonatingAccount(stranger);
   });
 
@@ -205,7 +211,9 @@ describe("blocks of many transactions", () => {
     await Promise.all(signers.map((signer) => token.transfer(signer.address, 100n)));
     await provider.request({ method: "evm_setAutomine", params: [false] });
     const sends = await Promise.all(
-      signers.map((signer, i) => token.connect(signer).transfer(`0x${(i + 1).toString(16).padStart(40, "0")}`, 1n, { gasLimit: 100_000n })),
+      signers.map((signer, i) =>
+        token.connect(signer).transfer(`0x${(i + 1).toString(16).padStart(40, "0")}`, 1n, { gasLimit: 100_000n }),
+      ),
     );
     await networkHelpers.mine();
     await provider.request({ method: "evm_setAutomine", params: [true] });
