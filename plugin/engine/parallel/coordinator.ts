@@ -1,7 +1,7 @@
 import type { Abort } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import type { Execution } from "../execution.ts";
-import type { ReadSet, WriteSet } from "../state/types.ts";
+import type { ReadSet, StateView, WriteSet } from "../state/types.ts";
 import { findStaleRead } from "../state/validate.ts";
 import { Peer, type PeerOptions } from "./peer.ts";
 import type { ExecutionTiming } from "./result-log.ts";
@@ -27,7 +27,9 @@ export interface SpeculationAdviser {
   failed(transaction: number): Iterable<number>;
 }
 
-export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
+export type CoordinatorOptions = Omit<PeerOptions, "id" | "base" | "execute"> & {
+  /** This thread can execute everything. */
+  readonly execute: (transaction: number, view: StateView) => Promise<Execution>;
   readonly job: Pick<BlockJob, "state" | "admits" | "commit">;
   readonly crew: Crew;
   readonly timeline: Timeline;
@@ -107,9 +109,10 @@ export class Coordinator {
       await crew.wait(transaction, owner);
       return;
     }
-    const { execution, timing } = await this.#peer.speculate(ahead);
-    const { reads, writes, outcome } = execution;
-    this.#own.set(ahead, { reads, writes, timing, outcome: () => outcome });
+    const result = await this.#peer.speculate(ahead);
+    if (result === undefined) return;
+    const { reads, writes, outcome } = result.execution;
+    this.#own.set(ahead, { reads, writes, timing: result.timing, outcome: () => outcome });
   }
 
   #guess(transaction: number): Guess | undefined {

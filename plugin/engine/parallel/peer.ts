@@ -11,8 +11,14 @@ export type ProtocolStep = "claim" | "take-in" | "execute" | "publish" | "valida
 /** Called before each step. Tests use it to force interleavings and faults; it is absent otherwise. */
 export type StepHook = (step: ProtocolStep, transaction: number) => void | Promise<void>;
 
-/** Executes one transaction of the block on a view of the state. */
-export type ExecuteTransaction = (transaction: number, view: StateView) => Promise<Execution>;
+/** Executes one transaction of the block on a view of the state; undefined when this thread cannot. */
+export type ExecuteTransaction = (transaction: number, view: StateView) => Promise<Execution | undefined>;
+
+/** An execution and when it took place. */
+export interface TimedExecution {
+  readonly execution: Execution;
+  readonly timing: ExecutionTiming;
+}
 
 export interface PeerOptions {
   /** 0 is the main thread. */
@@ -55,7 +61,7 @@ export class Peer {
   }
 
   /** Executes a transaction that this peer claimed on the best guess of the state below it, and publishes the result. */
-  async speculate(transaction: number): Promise<{ execution: Execution; timing: ExecutionTiming }> {
+  async speculate(transaction: number): Promise<TimedExecution | undefined> {
     const { id, block, log, execute, step } = this.#options;
     if (step !== undefined) await step("take-in", transaction);
     this.#takeIn(transaction);
@@ -63,9 +69,10 @@ export class Peer {
     const start = now();
     const execution = await execute(transaction, this.memory.view(transaction));
     const timing = { worker: id, start, end: now() };
-    const pointer = log.append(execution, timing) ?? NOTHING;
+    const pointer = execution === undefined ? NOTHING : (log.append(execution, timing) ?? NOTHING);
     if (step !== undefined) await step("publish", transaction);
     block.publish(transaction, pointer);
+    if (execution === undefined) return undefined;
     // Its own writes need no decoding. A published pointer that is not this one is taken in like any other's.
     if (pointer >= FIRST_RESULT) this.#remember(transaction, pointer, execution.writes);
     return { execution, timing };

@@ -1,0 +1,57 @@
+import type { Common } from "@ethereumjs/common";
+import { createTxFromRLP } from "@ethereumjs/tx";
+import { Address } from "@ethereumjs/util";
+import type { BlockEnvironment, SendableTransaction } from "../types.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { ADDRESS_BYTES } from "./state-codec.ts";
+
+/** The environment of a block as a message between threads: no class survives that. */
+export type PlainEnvironment = Omit<BlockEnvironment, "coinbase"> & { readonly coinbase: Uint8Array };
+
+export function toPlainEnvironment(environment: BlockEnvironment): PlainEnvironment {
+  return { ...environment, coinbase: environment.coinbase.bytes };
+}
+
+export function fromPlainEnvironment(environment: PlainEnvironment): BlockEnvironment {
+  return { ...environment, coinbase: new Address(environment.coinbase) };
+}
+
+/** How far back BLOCKHASH looks. */
+const BLOCK_HASHES = 256n;
+
+/** The hashes that BLOCKHASH can ask for in block `number`, as far as they are known. */
+export function knownBlockHashes(
+  number: bigint,
+  blockHash: (number: bigint) => Uint8Array | undefined,
+): ReadonlyMap<bigint, Uint8Array> {
+  const hashes = new Map<bigint, Uint8Array>();
+  for (let earlier = number - 1n; earlier >= 0n && earlier >= number - BLOCK_HASHES; earlier--) {
+    const hash = blockHash(earlier);
+    if (hash !== undefined) hashes.set(earlier, hash);
+  }
+  return hashes;
+}
+
+/** The transactions of a block in shared memory: an offset each, then sender, flag and the raw transaction. */
+export function encodeTransactions(transactions: readonly SendableTransaction[]): SharedArrayBuffer {
+  const writer = new ByteWriter();
+  for (const _ of transactions) writer.uint32(0);
+  for (const [index, { tx, sender, impersonated }] of transactions.entries()) {
+    writer.patchUint32(index * 4, writer.position);
+    writer.raw(sender.bytes);
+    writer.boolean(impersonated);
+    writer.bytes(tx.serialize());
+  }
+  return writer.toShared();
+}
+
+/** Decodes one transaction of `encodeTransactions`. @throws whatever the transaction's constructor objects to. */
+export function decodeTransaction(buffer: SharedArrayBuffer, index: number, common: Common): SendableTransaction {
+  const reader = new ByteReader(buffer);
+  reader.position = index * 4;
+  reader.position = reader.uint32();
+  const sender = new Address(reader.raw(ADDRESS_BYTES));
+  const impersonated = reader.boolean();
+  return { tx: createTxFromRLP(reader.bytes(), { common, freeze: false }), sender, impersonated };
+}

@@ -1,0 +1,61 @@
+import type { ExecutorOptions } from "../executor.ts";
+import type { PlainEnvironment } from "./block-codec.ts";
+
+/** What a worker thread is told. Messages are handled one after the other, in order. */
+export type WorkerMessage = EngineMessage | BlockMessage | ForgetMessage;
+
+/** An engine that blocks will come from: the worker builds an executor for it, and keeps a replica of its state. */
+export interface EngineMessage {
+  readonly kind: "engine";
+  readonly engine: number;
+  readonly options: ExecutorOptions;
+}
+
+export interface BlockMessage {
+  readonly kind: "block";
+  readonly engine: number;
+  /** Changes of the engine's state since the message before, oldest first, see `encodeChanges`. */
+  readonly changes: readonly SharedArrayBuffer[];
+  /** The changes are the whole state: whatever the replica had is to be forgotten. */
+  readonly afresh: boolean;
+  readonly environment: PlainEnvironment;
+  readonly blockHashes: ReadonlyMap<bigint, Uint8Array>;
+  /** See `encodeTransactions`. */
+  readonly transactions: SharedArrayBuffer;
+  /** See `SharedBlock`. */
+  readonly block: SharedArrayBuffer;
+  readonly seat: Seat;
+}
+
+/** The engine was closed. */
+export interface ForgetMessage {
+  readonly kind: "forget";
+  readonly engine: number;
+}
+
+/** A worker's place among the peers of a block. See `Bench`. */
+export interface Seat {
+  readonly peer: number;
+  readonly arenas: readonly SharedArrayBuffer[];
+  /** One word: serial number of the block that the arenas are used for now. */
+  readonly current: SharedArrayBuffer;
+  readonly serial: number;
+}
+
+/** Words of the memory that a worker shares with the main thread for its whole life. */
+export const Mailbox = {
+  words: 3,
+  /** Counts messages. */
+  signal: 0,
+  /** 1 once the thread has loaded its modules. */
+  ready: 1,
+  /** Serial number of the block whose arenas it uses, 0 between blocks. */
+  seated: 2,
+} as const;
+
+/** What a worker thread is started with. */
+export interface WorkerStart {
+  readonly mailbox: SharedArrayBuffer;
+  /** Module whose export `step` is called before each step of the protocol: for tests that force faults. */
+  readonly stepModule?: string;
+}

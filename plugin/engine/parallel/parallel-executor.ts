@@ -1,0 +1,159 @@
+import { Hardfork } from "@ethereumjs/common";
+import type { ExecutionRecord } from "../access/types.ts";
+import type { BlockExecutor, BlockJob } from "../block-executor.ts";
+import type { ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
+import { SequentialExecutor } from "../sequential.ts";
+import type { WorldState } from "../state/world-state.ts";
+import type { EngineOptions, SendableTransaction } from "../types.ts";
+import { encodeTransactions, knownBlockHashes, toPlainEnvironment } from "./block-codec.ts";
+import { Coordinator } from "./coordinator.ts";
+import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
+import { ReplicaFeed } from "./replica-feed.ts";
+import { ResultLog } from "./result-log.ts";
+import { MAIN, SharedBlock } from "./shared-block.ts";
+import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
+import { ThreadCrew } from "./thread-crew.ts";
+import { Timeline } from "./timeline.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+import type { WorkerThread } from "./worker-thread.ts";
+
+export interface ParallelExecutorOptions extends ExecutorOptions, Pick<EngineOptions, "minParallelTransactions"> {
+  /** Threads that execute transactions, the main thread included. At least 2. */
+  readonly workers: number;
+  /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
+  readonly pool?: WorkerPool;
+  /** How long the main thread waits for a worker with one transaction before it gives the worker up. */
+  readonly stallMilliseconds?: number;
+}
+
+const DEFAULT_STALL_MILLISECONDS = 10_000;
+
+let lastEngine = 0;
+
+/**
+ * Executes blocks optimistically in parallel on worker threads, in preset order (Block-STM, Gelashvili et al.,
+ * PPoPP'23). The result is that of `SequentialExecutor`, see `Coordinator`.
+ *
+ * Threads are started in the background; blocks that come before they are ready, or that are too small to gain, are
+ * executed on the main thread.
+ */
+export class ParallelExecutor implements BlockExecutor {
+  readonly #options: ParallelExecutorOptions;
+  readonly #executor: VmTransactionExecutor;
+  readonly #sequential: SequentialExecutor;
+  readonly #pool: WorkerPool | undefined;
+  readonly #engine: number;
+  readonly #predictor = new ConflictPredictor();
+  #feed: { readonly state: WorldState; readonly replicas: ReplicaFeed<WorkerThread> } | undefined;
+
+  /** @param executor the main thread's own. */
+  constructor(options: ParallelExecutorOptions, executor: VmTransactionExecutor) {
+    this.#options = options;
+    this.#executor = executor;
+    this.#sequential = new SequentialExecutor(executor);
+    lastEngine += 1;
+    this.#engine = lastEngine;
+    this.#pool = options.pool ?? acquireSharedPool();
+    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap } = options;
+    this.#pool?.addEngine(this.#engine, { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap });
+    this.#pool?.grow(options.workers - 1);
+  }
+
+  /** Resolves when the threads that are being started have started. */
+  async ready(): Promise<void> {
+    await this.#pool?.settled();
+  }
+
+  async execute(job: BlockJob): Promise<ExecutionRecord> {
+    const adviser = this.#predictor.forBlock(job.transactions);
+    const threads = this.#pool?.ready(this.#options.workers - 1) ?? [];
+    const reason = this.#reasonAgainst(job.transactions, threads, adviser);
+    if (reason !== undefined) return { ...(await this.#sequential.execute(job)), reason };
+    return this.#executeInParallel(job, threads, adviser);
+  }
+
+  async close(): Promise<void> {
+    this.#feed?.replicas.close();
+    this.#pool?.removeEngine(this.#engine);
+    if (this.#pool !== this.#options.pool) await releaseSharedPool();
+  }
+
+  #reasonAgainst(
+    transactions: readonly SendableTransaction[],
+    threads: readonly WorkerThread[],
+    adviser: BlockAdviser,
+  ): ExecutionRecord["reason"] {
+    const { minParallelTransactions } = this.#options;
+    if (transactions.length < minParallelTransactions || transactions.length < 2) return "small";
+    // Receipts before Byzantium have the state root after each transaction, which costs more than the transaction.
+    if (!this.#executor.common.gteHardfork(Hardfork.Byzantium)) return "hardfork";
+    if (threads.length === 0) return "unavailable";
+    const alone = transactions.length - adviser.inOrder().length;
+    return alone < minParallelTransactions ? "unprofitable" : undefined;
+  }
+
+  async #executeInParallel(
+    job: BlockJob,
+    threads: readonly WorkerThread[],
+    adviser: BlockAdviser,
+  ): Promise<ExecutionRecord> {
+    const pool = this.#pool as WorkerPool;
+    const executor = this.#executor;
+    const timeline = new Timeline();
+    const block = SharedBlock.create(job.transactions.length);
+    for (const transaction of adviser.inOrder()) block.leaveToMain(transaction);
+    const { arenas } = this.#callThreads(job, block, threads, pool);
+    executor.beginBlock(job.environment, job.blockHash);
+    const coordinator = new Coordinator({
+      block,
+      job,
+      timeline,
+      adviser,
+      log: new ResultLog(arenas, MAIN),
+      crew: new ThreadCrew(threads, block, this.#options.stallMilliseconds ?? DEFAULT_STALL_MILLISECONDS),
+      execute: (index, view) => executor.execute(job.transactions[index] as SendableTransaction, view),
+    });
+    try {
+      await coordinator.run();
+    } finally {
+      block.close();
+    }
+    return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
+  }
+
+  #callThreads(
+    job: BlockJob,
+    block: SharedBlock,
+    threads: readonly WorkerThread[],
+    pool: WorkerPool,
+  ): { arenas: readonly SharedArrayBuffer[] } {
+    const bench = pool.bench(threads);
+    const updates = this.#replicasOf(job.state).update(threads);
+    const environment = toPlainEnvironment(job.environment);
+    const blockHashes = knownBlockHashes(job.environment.number, job.blockHash);
+    const transactions = encodeTransactions(job.transactions);
+    for (const [index, thread] of threads.entries()) {
+      const { changes = [], afresh = false } = updates[index] ?? {};
+      thread.post({
+        kind: "block",
+        engine: this.#engine,
+        changes,
+        afresh,
+        environment,
+        blockHashes,
+        transactions,
+        block: block.buffer,
+        seat: bench.seat(index + 1),
+      });
+    }
+    return bench;
+  }
+
+  #replicasOf(state: WorldState): ReplicaFeed<WorkerThread> {
+    if (this.#feed?.state !== state) {
+      this.#feed?.replicas.close();
+      this.#feed = { state, replicas: new ReplicaFeed<WorkerThread>(state) };
+    }
+    return this.#feed.replicas;
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExecutorOptions } from "../executor.ts";
+import { Bench } from "./bench.ts";
+import { WorkerThread } from "./worker-thread.ts";
+
+export interface WorkerPoolOptions {
+  /** Threads that may be replaced before the pool gives up. */
+  readonly maxReplacements?: number;
+  /** Memory for the results of one block and peer. Reserved, not used, until results fill it. */
+  readonly arenaBytes?: number;
+  /** See `WorkerStart`. */
+  readonly stepModule?: string;
+  readonly warn?: (message: string) => void;
+}
+
+const DEFAULT_REPLACEMENTS = 8;
+const DEFAULT_ARENA_BYTES = 32 * 1024 * 1024;
+const POLL_MILLISECONDS = 2;
+const START_MILLISECONDS = 30_000;
+
+/**
+ * The worker threads of a process. They are started in the background, kept across blocks, shared by engines, and
+ * replaced when they are lost; a pool that loses too many gives up, and blocks are executed on the main thread alone.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
+  readonly #threads: WorkerThread[] = [];
+  readonly #engines = new Map<number, ExecutorOptions>();
+  readonly #benches: Bench[] = [];
+  #replacementsLeft: number;
+  #started = 0;
+  #closed = false;
+
+  constructor(options: WorkerPoolOptions = {}) {
+    this.#options = options;
+    this.#replacementsLeft = options.maxReplacements ?? DEFAULT_REPLACEMENTS;
+  }
+
+  /** Makes sure that there are `count` threads, now or soon. */
+  grow(count: number): void {
+    while (!this.#closed && !this.hasGivenUp && this.#threads.length < count) this.#start();
+  }
+
+  /** Too many threads were lost. */
+  get hasGivenUp(): boolean {
+    return this.#replacementsLeft < 0;
+  }
+
+  /** Up to `count` threads that can take part in a block now. */
+  ready(count: number): WorkerThread[] {
+    return this.#threads.filter((thread) => thread.isReady).slice(0, count);
+  }
+
+  /** Waits, for a limited time, until every thread that was started is ready or lost for good. */
+  async settled(): Promise<void> {
+    // A timer keeps the process alive meanwhile, which the threads do not.
+    for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
+      if (this.#threads.every((thread) => thread.isReady)) return;
+      await sleep(POLL_MILLISECONDS);
+    }
+  }
+
+  /** Tells all threads, also those to come, of an engine that blocks will come from. */
+  addEngine(engine: number, options: ExecutorOptions): void {
+    this.#engines.set(engine, options);
+    for (const thread of this.#threads) thread.post({ kind: "engine", engine, options });
+  }
+
+  removeEngine(engine: number): void {
+    this.#engines.delete(engine);
+    for (const thread of this.#threads) thread.post({ kind: "forget", engine });
+  }
+
+  /** Memory for a block that these threads and the main thread execute. */
+  bench(threads: readonly WorkerThread[]): Bench {
+    const seats = threads.length + 1;
+    for (const bench of this.#benches) if (bench.arenas.length >= seats && bench.open(threads)) return bench;
+    const bench = new Bench(seats, this.#options.arenaBytes ?? DEFAULT_ARENA_BYTES);
+    bench.open(threads);
+    this.#benches.push(bench);
+    return bench;
+  }
+
+  /** Stops all threads. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
+  }
+
+  #start(): void {
+    this.#started += 1;
+    try {
+      const thread = new WorkerThread(`hardhat-parallel ${this.#started}`, {
+        stepModule: this.#options.stepModule,
+        onLost: (lost, reason) => this.#replace(lost, reason),
+      });
+      for (const [engine, options] of this.#engines) thread.post({ kind: "engine", engine, options });
+      this.#threads.push(thread);
+    } catch (error) {
+      // No thread at all can be had here: trying again would not help.
+      this.#replacementsLeft = -1;
+      this.#warn(`Worker threads cannot be started (${error}): blocks are executed on the main thread.`);
+    }
+  }
+
+  #replace(lost: WorkerThread, reason: string): void {
+    const index = this.#threads.indexOf(lost);
+    if (index >= 0) this.#threads.splice(index, 1);
+    if (this.#closed || this.hasGivenUp) return;
+    this.#replacementsLeft -= 1;
+    if (this.hasGivenUp) {
+      this.#warn(`A worker thread ${reason}. Too many were lost: blocks are executed on the main thread from now on.`);
+      return;
+    }
+    this.#warn(
+      `A worker thread ${reason}. No block is affected: the main thread does its work, another one is started.`,
+    );
+    this.#start();
+  }
+
+  #warn(message: string): void {
+    const { warn } = this.#options;
+    if (warn === undefined) process.emitWarning(message, "HardhatParallelWarning");
+    else warn(message);
+  }
+}

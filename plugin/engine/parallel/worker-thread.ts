@@ -1,0 +1,76 @@
+import { Worker } from "node:worker_threads";
+import type { Sitter } from "./bench.ts";
+import { Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
+
+// A worker's module is found beside this one: `.ts` in the source tree, `.js` when built.
+const ENTRY = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
+
+export interface WorkerThreadOptions {
+  readonly stepModule?: string;
+  /** Called once when the thread ends or is given up, unless it was stopped on purpose. */
+  readonly onLost: (thread: WorkerThread, reason: string) => void;
+}
+
+/** One worker thread, seen from the main thread. It never keeps the process alive. */
+export class WorkerThread implements Sitter {
+  readonly #worker: Worker;
+  readonly #words: Int32Array;
+  readonly #onLost: WorkerThreadOptions["onLost"];
+  #lost = false;
+  #ended = false;
+
+  constructor(name: string, { stepModule, onLost }: WorkerThreadOptions) {
+    this.#onLost = onLost;
+    const mailbox = new SharedArrayBuffer(Mailbox.words * 4);
+    this.#words = new Int32Array(mailbox);
+    const workerData: WorkerStart = { mailbox, stepModule };
+    this.#worker = new Worker(ENTRY, { name, workerData });
+    this.#worker.unref();
+    this.#worker.on("error", (error) => this.#lose(`threw ${describe(error)}`));
+    this.#worker.on("exit", (code) => {
+      this.#ended = true;
+      this.#lose(`exited with code ${code}`);
+    });
+  }
+
+  /** It has loaded its modules and will handle what it is sent. */
+  get isReady(): boolean {
+    return !this.#lost && Atomics.load(this.#words, Mailbox.ready) === 1;
+  }
+
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
+  isSeatedAt(serial: number): boolean {
+    return !this.#ended && Atomics.load(this.#words, Mailbox.seated) === serial;
+  }
+
+  post(message: WorkerMessage): void {
+    this.#worker.postMessage(message);
+    Atomics.add(this.#words, Mailbox.signal, 1);
+    Atomics.notify(this.#words, Mailbox.signal);
+  }
+
+  /** Gives the thread up: whatever it still does does not count. */
+  giveUp(reason: string): void {
+    this.#lose(reason);
+    void this.#worker.terminate();
+  }
+
+  /** Stops the thread on purpose. */
+  async stop(): Promise<void> {
+    this.#lost = true;
+    await this.#worker.terminate();
+  }
+
+  #lose(reason: string): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.#onLost(this, reason);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

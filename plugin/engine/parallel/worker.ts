@@ -1,0 +1,96 @@
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
+import type { SendableTransaction } from "../types.ts";
+import { sitDown } from "./bench.ts";
+import { decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
+import { decodeChanges } from "./changes-codec.ts";
+import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
+import { Peer, type StepHook } from "./peer.ts";
+import { Replica } from "./replica.ts";
+import { ResultLog } from "./result-log.ts";
+import { SharedBlock } from "./shared-block.ts";
+
+/** What this thread keeps of one engine. */
+interface Engine {
+  readonly executor: VmTransactionExecutor;
+  replica: Replica;
+}
+
+const { mailbox, stepModule } = workerData as WorkerStart;
+const words = new Int32Array(mailbox);
+const engines = new Map<number, Engine>();
+let step: StepHook | undefined;
+
+async function addEngine(id: number, options: ExecutorOptions): Promise<void> {
+  engines.set(id, { executor: await VmTransactionExecutor.create(options), replica: new Replica() });
+}
+
+async function takePart(message: BlockMessage): Promise<void> {
+  const engine = engines.get(message.engine);
+  if (engine === undefined) throw new Error(`Block of an unknown engine ${message.engine}`);
+  if (message.afresh) engine.replica = new Replica();
+  for (const changes of message.changes) engine.replica.apply(decodeChanges(changes));
+
+  const block = SharedBlock.attach(message.block);
+  if (block.closed) return;
+  await sitDown(message.seat, words, Mailbox.seated, async () => {
+    const { executor, replica } = engine;
+    const { blockHashes, seat, transactions } = message;
+    executor.beginBlock(fromPlainEnvironment(message.environment), (number) => blockHashes.get(number));
+    const peer = new Peer({
+      id: seat.peer,
+      block,
+      log: new ResultLog(seat.arenas, seat.peer),
+      base: replica,
+      execute: async (index, view) => {
+        const transaction = tryDecode(transactions, index, executor);
+        return transaction === undefined ? undefined : executor.execute(transaction, view);
+      },
+      step,
+    });
+    await peer.run();
+  });
+}
+
+// The main thread has the transaction as an object, whose constructor may have been given other rules.
+function tryDecode(
+  transactions: SharedArrayBuffer,
+  index: number,
+  { common }: VmTransactionExecutor,
+): SendableTransaction | undefined {
+  try {
+    return decodeTransaction(transactions, index, common);
+  } catch {
+    return undefined;
+  }
+}
+
+async function handle(message: WorkerMessage): Promise<void> {
+  switch (message.kind) {
+    case "engine":
+      return addEngine(message.engine, message.options);
+    case "block":
+      return takePart(message);
+    case "forget":
+      engines.delete(message.engine);
+  }
+}
+
+/** Whatever is thrown from here ends the thread; the main thread then does its work and starts another. */
+async function run(port: MessagePort): Promise<never> {
+  if (stepModule !== undefined) ({ step } = (await import(stepModule)) as { step: StepHook });
+  Atomics.store(words, Mailbox.ready, 1);
+  for (;;) {
+    const signal = Atomics.load(words, Mailbox.signal);
+    for (;;) {
+      const received = receiveMessageOnPort(port) as { message: WorkerMessage } | undefined;
+      if (received === undefined) break;
+      await handle(received.message);
+    }
+    // An idle thread sleeps here rather than in its event loop: waking up takes microseconds.
+    Atomics.wait(words, Mailbox.signal, signal);
+  }
+}
+
+if (parentPort === null) throw new Error("This module is the entry of a worker thread");
+await run(parentPort);
