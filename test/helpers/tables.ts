@@ -57,9 +57,13 @@ export const tables: fc.Arbitrary<AccessTable> = fc
   .array(
     fc.tuple(
       fc.integer({ min: 1, max: 9 }),
-      fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.nat()), { selector: ([key]) => key, maxLength: 5 }),
+      fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.nat()), {
+        selector: ([key]) => key,
+        maxLength: 5,
+        size: "max",
+      }),
     ),
-    { maxLength: 12 },
+    { maxLength: 12, size: "max" },
   )
   .map(
     (transactions) =>
