@@ -55,8 +55,9 @@ const FIELD_NAMES: Readonly<Record<AccountField, string>> = {
   existence: "existence",
 };
 
-/** Addresses up to this are precompiled contracts (the highest in use is P256VERIFY of EIP-7951). */
-const LAST_PRECOMPILE = 0x100n;
+/** Precompiled contracts: up to BLS12_MAP_FP2_TO_G2 (EIP-2537), and P256VERIFY (EIP-7951). */
+const LAST_NUMBERED_PRECOMPILE = 0x11n;
+const P256_VERIFY = 0x100n;
 
 /**
  * Gives keys and functions the names that the source has for them.
@@ -209,9 +210,8 @@ function functionRow(contract: DescribedContract, found: NamedFunction, selector
 
 function withoutCode(to: Hex): string {
   const number = BigInt(to);
-  return number > 0n && number <= LAST_PRECOMPILE
-    ? `precompile 0x${number.toString(16).padStart(2, "0")}`
-    : "transfer of ether";
+  const precompiled = (number > 0n && number <= LAST_NUMBERED_PRECOMPILE) || number === P256_VERIFY;
+  return precompiled ? `precompile 0x${number.toString(16).padStart(2, "0")}` : "transfer of ether";
 }
 
 function shortAddress(address: Hex): string {

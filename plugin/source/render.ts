@@ -82,11 +82,12 @@ function renderText(data: Hex): string {
   return JSON.stringify(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text);
 }
 
-/** `bytes32` often holds a short text, padded on the right (a currency code, a name). */
+/** `bytes32` often holds a short text, padded on the right (a currency code, a name), or a small number. */
 function renderBytes(data: Hex, size: number): string {
   const value = data.slice(0, 2 + size * 2);
   const trimmed = value.replace(/(00)+$/, "");
   if (trimmed === "0x") return "0x00";
+  if (value.startsWith(`0x${"0".repeat(48)}`)) return `0x${value.slice(50).replace(/^(00)+/, "")}`;
   const text = Buffer.from(trimmed.slice(2), "hex").toString("latin1");
   return /^[\x21-\x7e][\x20-\x7e]+$/.test(text) ? JSON.stringify(text) : shorten(value);
 }
