@@ -38,6 +38,8 @@ export interface BlockExecutor {
    * rethrown once nothing of the block runs any more.
    */
   execute(job: BlockJob): Promise<ExecutionRecord>;
+  /** Resolves when the executor has all the threads that it will have: blocks before that may have to do with fewer. */
+  ready(): Promise<void>;
   /** Releases threads. Blocks in flight are finished first. */
   close(): Promise<void>;
 }

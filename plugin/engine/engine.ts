@@ -1,6 +1,5 @@
 import type { Common } from "@ethereumjs/common";
 import { Address, createWithdrawal } from "@ethereumjs/util";
-import type { ExecutionRecord } from "./access/types.ts";
 import { CommittingBlock } from "./block/block-job.ts";
 import { executionHeader } from "./block/environment.ts";
 import { collectRequests } from "./block/requests.ts";
@@ -8,6 +7,7 @@ import { sealBlock } from "./block/seal.ts";
 import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
+import { ParallelExecutor } from "./parallel/parallel-executor.ts";
 import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
 import { bytesToHexString } from "./state/keys.ts";
@@ -40,20 +40,21 @@ export class Engine {
   readonly common: Common;
 
   readonly #executor: VmTransactionExecutor;
-  readonly #sequential: BlockExecutor;
+  readonly #blocks: BlockExecutor;
   readonly #trie: StateTrie;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(executor: VmTransactionExecutor) {
+  private constructor(options: EngineOptions, executor: VmTransactionExecutor) {
     this.#executor = executor;
-    this.#sequential = new SequentialExecutor(executor);
+    this.#blocks =
+      options.workers > 1 ? new ParallelExecutor(options, executor) : new SequentialExecutor(executor, "disabled");
     this.#trie = new StateTrie(this.state);
     this.common = executor.common;
   }
 
   /** @throws UnknownHardforkError */
   static async create(options: EngineOptions): Promise<Engine> {
-    return new Engine(await VmTransactionExecutor.create(options));
+    return new Engine(options, await VmTransactionExecutor.create(options));
   }
 
   /**
@@ -82,6 +83,11 @@ export class Engine {
     return this.#inTurn(() => this.#call(input));
   }
 
+  /** Resolves when the worker threads have started: blocks before that are executed on the main thread. */
+  async ready(): Promise<void> {
+    await this.#blocks.ready();
+  }
+
   /** Root of the present state. */
   stateRoot(): Promise<Uint8Array> {
     return this.#inTurn(async () => this.#trie.root());
@@ -90,7 +96,7 @@ export class Engine {
   /** Waits for what is being executed and releases all threads. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#sequential.close();
+      await this.#blocks.close();
       this.#trie.close();
     });
   }
@@ -103,7 +109,7 @@ export class Engine {
     await openBlock(this.#executor, state, environment);
     const block = new CommittingBlock(input, state, this.#trie, common);
     if (common.isActivatedEIP(4844)) block.blobGasPrice = header.getBlobGasPrice();
-    const execution = await this.#executeTransactions(block);
+    const execution = await this.#blocks.execute(block);
     await closeBlock(this.#executor, state, environment, withdrawals, input.reward);
     const requestsHash = common.isActivatedEIP(7685)
       ? await collectRequests(this.#executor, state, block.logs, environment.number)
@@ -124,10 +130,6 @@ export class Engine {
         execution,
       },
     };
-  }
-
-  async #executeTransactions(block: CommittingBlock): Promise<ExecutionRecord> {
-    return this.#sequential.execute(block);
   }
 
   async #call(input: CallInput): Promise<CallResult> {

@@ -5,9 +5,12 @@ import type { TransactionExecutor } from "./execution.ts";
 /** Executes transactions one by one on the committed state: nothing is speculative, nothing is executed twice. */
 export class SequentialExecutor implements BlockExecutor {
   readonly #executor: TransactionExecutor;
+  readonly #reason: ExecutionRecord["reason"];
 
-  constructor(executor: TransactionExecutor) {
+  /** @param reason why blocks are executed like this. */
+  constructor(executor: TransactionExecutor, reason: ExecutionRecord["reason"]) {
     this.#executor = executor;
+    this.#reason = reason;
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
@@ -25,8 +28,10 @@ export class SequentialExecutor implements BlockExecutor {
       timeline.push({ worker: 0, transaction: index, incarnation: 0, start, end: now() });
       job.commit(index, execution);
     }
-    return { mode: "sequential", threads: 1, timeline };
+    return { mode: "sequential", reason: this.#reason, threads: 1, timeline };
   }
+
+  async ready(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

@@ -10,7 +10,21 @@ import { ADDRESS_BYTES } from "./state-codec.ts";
 export type PlainEnvironment = Omit<BlockEnvironment, "coinbase"> & { readonly coinbase: Uint8Array };
 
 export function toPlainEnvironment(environment: BlockEnvironment): PlainEnvironment {
-  return { ...environment, coinbase: environment.coinbase.bytes };
+  // Field by field, because a whole block header is an environment too.
+  return {
+    number: environment.number,
+    parentHash: environment.parentHash,
+    timestamp: environment.timestamp,
+    gasLimit: environment.gasLimit,
+    coinbase: environment.coinbase.bytes,
+    baseFeePerGas: environment.baseFeePerGas,
+    difficulty: environment.difficulty,
+    mixHash: environment.mixHash,
+    nonce: environment.nonce,
+    extraData: environment.extraData,
+    excessBlobGas: environment.excessBlobGas,
+    parentBeaconBlockRoot: environment.parentBeaconBlockRoot,
+  };
 }
 
 export function fromPlainEnvironment(environment: PlainEnvironment): BlockEnvironment {

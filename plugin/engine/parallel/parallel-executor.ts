@@ -50,7 +50,7 @@ export class ParallelExecutor implements BlockExecutor {
   constructor(options: ParallelExecutorOptions, executor: VmTransactionExecutor) {
     this.#options = options;
     this.#executor = executor;
-    this.#sequential = new SequentialExecutor(executor);
+    this.#sequential = new SequentialExecutor(executor, undefined);
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
@@ -59,7 +59,6 @@ export class ParallelExecutor implements BlockExecutor {
     this.#pool?.grow(options.workers - 1);
   }
 
-  /** Resolves when the threads that are being started have started. */
   async ready(): Promise<void> {
     await this.#pool?.settled();
   }
