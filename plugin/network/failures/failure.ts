@@ -9,6 +9,8 @@ export interface Failure {
   readonly data: Hex;
   readonly value: bigint;
   readonly gasLimit: bigint;
+  /** What GASPRICE gave; zero when absent. */
+  readonly gasPrice?: bigint;
   /** Block it ran in, or would have run in. */
   readonly environment: BlockEnvironment;
   /** State from before the message, of everything it looked up (sender included). Keys are lower-case hex addresses. */

@@ -9,7 +9,7 @@ interface Position {
 
 /**
  * Brings the shadow network to the block that a message ran in, so that contracts which look at the block's number,
- * time, base fee, coinbase or randomness take the same path there.
+ * time, gas limit, coinbase or randomness take the same path there. (The base fee is zero in every call of Hardhat's.)
  *
  * The shadow's chain holds empty blocks only: it is mined forwards, or reverted to its beginning and mined again.
  */
@@ -81,9 +81,6 @@ export class ShadowClock {
   async #prepare(environment: BlockEnvironment): Promise<void> {
     await this.#request("evm_setNextBlockTimestamp", [toHex(environment.timestamp)]);
     await this.#request("hardhat_setCoinbase", [environment.coinbase.toString()]);
-    if (environment.baseFeePerGas !== undefined) {
-      await this.#request("hardhat_setNextBlockBaseFeePerGas", [toHex(environment.baseFeePerGas)]);
-    }
     if (environment.mixHash !== undefined) {
       await this.#request("hardhat_setPrevRandao", [`0x${Buffer.from(environment.mixHash).toString("hex")}`]);
     }
@@ -92,7 +89,7 @@ export class ShadowClock {
 }
 
 function fingerprint(environment: BlockEnvironment): string {
-  const { number, timestamp, gasLimit, coinbase, baseFeePerGas, mixHash } = environment;
+  const { number, timestamp, gasLimit, coinbase, mixHash } = environment;
   const random = mixHash === undefined ? "" : Buffer.from(mixHash).toString("hex");
-  return [number, timestamp, gasLimit, coinbase, baseFeePerGas, random].join();
+  return [number, timestamp, gasLimit, coinbase, random].join();
 }

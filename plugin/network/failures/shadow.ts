@@ -13,6 +13,7 @@ export interface ShadowMessage {
   readonly data: Hex;
   readonly value: bigint;
   readonly gasLimit: bigint;
+  readonly gasPrice?: bigint;
   readonly environment: BlockEnvironment;
   readonly prestate: ReadonlyMap<string, PrestateAccount>;
 }
@@ -81,8 +82,9 @@ function isSafe(failure: Failure): boolean {
   return data.kind !== "panic" || data.code <= MAX_PANIC_CODE;
 }
 
-function callParams({ from, to, data, value, gasLimit }: ShadowMessage): object {
-  return { from, ...(to !== undefined ? { to } : {}), data, value: toHex(value), gas: toHex(gasLimit) };
+function callParams({ from, to, data, value, gasLimit, gasPrice = 0n }: ShadowMessage): object {
+  const fields = { from, data, value: toHex(value), gas: toHex(gasLimit), gasPrice: toHex(gasPrice) };
+  return to === undefined ? fields : { ...fields, to };
 }
 
 function stateOverrides(prestate: ReadonlyMap<string, PrestateAccount>): object {
