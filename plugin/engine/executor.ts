@@ -4,6 +4,8 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
+import { AccessRecorder } from "./access/recorder.ts";
+import { accessesOf } from "./access/transaction-record.ts";
 import { executionHeader } from "./block/environment.ts";
 import { EngineEvm } from "./evm/engine-evm.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
@@ -64,7 +66,8 @@ export class VmTransactionExecutor implements TransactionExecutor {
       shallowCopy: () => blockchain,
     };
     const { allowUnlimitedContractSize } = options;
-    const evm = new EngineEvm({ common, state, blockchain, allowUnlimitedContractSize });
+    const recorder = new AccessRecorder(state);
+    const evm = new EngineEvm({ common, state, recorder, blockchain, allowUnlimitedContractSize });
     const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
     const capped = typeof options.transactionGasCap === "bigint" || common.isActivatedEIP(7825);
     const gasCap = capped ? common.param("maxTransactionGasLimit") : undefined;
@@ -107,7 +110,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
         skipHardForkValidation: true,
         ...checks,
       });
-      return this.#executed(tx, result);
+      return this.#executed(tx, result, block);
     } catch (error) {
       if (error instanceof EthereumJSError) return this.#invalid(error.message);
       throw error;
@@ -133,15 +136,23 @@ export class VmTransactionExecutor implements TransactionExecutor {
     }) as TypedTransaction;
   }
 
-  #executed(tx: TypedTransaction, result: RunTxResult): DetailedExecution {
+  #executed(tx: TypedTransaction, result: RunTxResult, block: Block): DetailedExecution {
     const { execResult } = result;
     const writes = collectWrites(this.#state);
+    const blobGasUsed = result.blobGasUsed ?? 0n;
+    const blobFee = blobGasUsed === 0n ? 0n : blobGasUsed * block.header.getBlobGasPrice();
+    const accesses = accessesOf(this.#state, this.#evm.recorder, {
+      sender: addressToKey(tx.getSenderAddress()),
+      coinbase: addressToKey(block.header.coinbase),
+      paid: result.amountSpent + blobFee,
+      fee: result.minerValue,
+    });
     const outcome: ExecutedTransaction = {
       kind: "executed",
       succeeded: execResult.exceptionError === undefined,
       gasUsed: result.totalGasSpent,
       blockGasUsed: result.blockGasSpent,
-      blobGasUsed: result.blobGasUsed ?? 0n,
+      blobGasUsed,
       returnValue: execResult.returnValue,
       exception: execResult.exceptionError?.error,
       logs: execResult.logs ?? [],
@@ -152,10 +163,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
         created: result.createdAddress?.toString(),
         succeeded: execResult.exceptionError === undefined,
         gasUsed: result.totalGasSpent,
-        storage: [],
-        accounts: [],
-        preimages: [],
-        codes: [],
+        ...accesses,
       },
     };
     const gasUsedBeforeRefund = bigIntMax(execResult.executionGasUsed + tx.getIntrinsicGas(), result.totalGasSpent);

@@ -3,7 +3,8 @@ import type { Log } from "@ethereumjs/evm";
 import { Blob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { Bloom, type TxReceipt } from "@ethereumjs/vm";
-import type { TransactionRecord } from "../access/types.ts";
+import { completeRecord } from "../access/complete-record.ts";
+import type { Hex, TransactionRecord } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import { InvalidBlockError } from "../errors.ts";
 import type { ExecutedTransaction, Execution } from "../execution.ts";
@@ -37,6 +38,7 @@ export class CommittingBlock implements BlockJob {
   readonly #trie: StateTrie;
   readonly #onInvalid: BlockInput["onInvalid"];
   readonly #maxBlobGas: bigint;
+  readonly #coinbase: Hex;
   /** Gas paid for so far: what receipts accumulate. */
   #cumulativeGas = 0n;
 
@@ -49,6 +51,7 @@ export class CommittingBlock implements BlockJob {
     this.#common = common;
     this.#trie = trie;
     this.#onInvalid = input.onInvalid;
+    this.#coinbase = bytesToHexString(input.environment.coinbase.bytes);
     this.#maxBlobGas = common.isActivatedEIP(4844) ? common.getBlobGasSchedule().maxBlobGasPerBlock : 0n;
   }
 
@@ -68,12 +71,13 @@ export class CommittingBlock implements BlockJob {
     if (execution === undefined) throw new Error(`Transaction ${index} is committed without having been executed`);
     const { outcome } = execution;
     if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
+    const accesses = completeRecord(outcome.record, execution.writes, this.state, this.#coinbase);
     this.state.apply(execution.writes);
     this.gasUsed += outcome.blockGasUsed;
     this.blobGasUsed += outcome.blobGasUsed;
     this.#cumulativeGas += outcome.gasUsed;
     const receipt = this.#receipt(transaction.tx, outcome);
-    this.records.push(this.#record(transaction, outcome));
+    this.records.push({ ...this.#record(transaction, outcome), ...accesses });
     this.outcomes.push({
       transaction,
       succeeded: outcome.succeeded,

@@ -1,4 +1,4 @@
-import type { Common } from "@ethereumjs/common";
+import { type Common, Hardfork } from "@ethereumjs/common";
 import {
   EVM,
   type EVMMockBlockchainInterface,
@@ -7,9 +7,12 @@ import {
   type Message,
   NobleBN254,
 } from "@ethereumjs/evm";
-import type { Account } from "@ethereumjs/util";
-import { addressToKey, hexToKey } from "../state/keys.ts";
+import type { Account, Address } from "@ethereumjs/util";
+import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
+import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
+import type { AddressKey } from "../state/types.ts";
+import { recordOpcodes } from "./recording-opcodes.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
 const CONSOLE_ADDRESS = hexToKey("0x000000000000000000636f6e736f6c652e6c6f67");
@@ -21,6 +24,7 @@ type CallMessage = Message & { to: NonNullable<Message["to"]> };
 export interface EngineEvmOptions {
   readonly common: Common;
   readonly state: TransactionState;
+  readonly recorder: AccessRecorder;
   readonly blockchain: EVMMockBlockchainInterface;
   readonly allowUnlimitedContractSize: boolean;
 }
@@ -31,10 +35,14 @@ export interface EngineEvmOptions {
  */
 export class EngineEvm extends EVM {
   readonly state: TransactionState;
+  readonly recorder: AccessRecorder;
   consoleInputs: Uint8Array[] = [];
   coverageInputs: Uint8Array[] = [];
 
-  constructor({ common, state, blockchain, allowUnlimitedContractSize }: EngineEvmOptions) {
+  /** Accounts whose code is that of another (EIP-7702), in this transaction. */
+  readonly #delegates = new Map<AddressKey, AddressKey>();
+
+  constructor({ common, state, recorder, blockchain, allowUnlimitedContractSize }: EngineEvmOptions) {
     super({
       common,
       stateManager: state.asStateManager(),
@@ -44,12 +52,19 @@ export class EngineEvm extends EVM {
       allowUnlimitedInitCodeSize: allowUnlimitedContractSize,
     });
     this.state = state;
+    this.recorder = recorder;
+    recordOpcodes(this._opcodeMap, recorder, {
+      callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
+      codeOwner: (address) => this.#delegates.get(address) ?? address,
+    });
   }
 
   /** Forgets the transaction before, also when it ended in the middle. */
   reset(): void {
     this.consoleInputs = [];
     this.coverageInputs = [];
+    this.#delegates.clear();
+    this.recorder.begin();
     this.journal.cleanJournal();
     this.transientStorage.clear();
   }
@@ -57,6 +72,7 @@ export class EngineEvm extends EVM {
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {
     // Inner messages come ready-made; only the message of the transaction is described by its parts.
     if (options.message !== undefined) return super.runCall(options);
+    this.#recordAuthorities(options.caller);
     this.state.phase = "message";
     const result = await super.runCall(options);
     this.state.phase = "settlement";
@@ -74,6 +90,7 @@ export class EngineEvm extends EVM {
     // Without value nothing is added, but the account is touched, which matters if it is empty.
     if (message.value === 0n) return this.journal.putAccount(message.to, account);
     const to = addressToKey(message.to);
+    this.recorder.accountUsed(to, AccountUse.CREDIT);
     if (!this.state.canCreditBlindly(to, message.value)) return super._addToBalance(account, message);
     this.state.credit(to, message.value);
     return this.journal.putAccount(message.to, account);
@@ -81,6 +98,46 @@ export class EngineEvm extends EVM {
 
   protected override async _reduceSenderBalance(account: Account, message: Message): Promise<void> {
     if (message.value === 0n) return this.journal.putAccount(message.caller, account);
+    this.recorder.accountUsed(addressToKey(message.caller), AccountUse.BALANCE);
     return super._reduceSenderBalance(account, message);
+  }
+
+  protected override async _generateAddress(message: Message): Promise<Address> {
+    const address = await super._generateAddress(message);
+    this.recorder.accountUsed(addressToKey(address), AccountUse.NONCE | AccountUse.CODE);
+    return address;
+  }
+
+  protected override async _loadCode(message: Message): Promise<void> {
+    await super._loadCode(message);
+    const account = addressToKey(message.codeAddress);
+    this.recorder.accountUsed(account, AccountUse.CODE);
+    if (message.isCompiled) return;
+    const owner = this.#delegateOf(account) ?? account;
+    if (owner !== account) {
+      this.#delegates.set(account, owner);
+      this.recorder.accountUsed(owner, AccountUse.CODE);
+    }
+    const hash = this.state.codeHashOf(owner);
+    if (hash !== EMPTY_CODE_HASH) this.recorder.codeRan(owner, hash);
+  }
+
+  /** The account that lends its code (EIP-7702), if the account's own code says so. */
+  #delegateOf(account: AddressKey): AddressKey | undefined {
+    if (!this.common.isActivatedEIP(7702)) return undefined;
+    const code = this.state.codeOf(this.state.codeHashOf(account));
+    const delegates = code.length === 23 && code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
+    return delegates ? bytesToKey(code.subarray(3)) : undefined;
+  }
+
+  /** Whoever was looked at before the message, other than its sender, was an authority of EIP-7702. */
+  #recordAuthorities(caller: Address | undefined): void {
+    const sender = caller === undefined ? undefined : addressToKey(caller);
+    for (const [address, read] of this.state.reads.accounts) {
+      if (address === sender) continue;
+      if (read.nonce !== undefined) this.recorder.accountUsed(address, AccountUse.NONCE);
+      if (read.codeHash !== undefined) this.recorder.accountUsed(address, AccountUse.CODE);
+      if (read.exists !== undefined) this.recorder.accountUsed(address, AccountUse.EXISTENCE);
+    }
   }
 }

@@ -24,6 +24,12 @@ export interface TransactionStateOptions {
  */
 export type Phase = "prelude" | "message" | "settlement";
 
+/** Is told which slots the EVM looks up and writes. */
+export interface StorageObserver {
+  slotRead(address: AddressKey, slot: SlotKey): void;
+  slotWritten(address: AddressKey, slot: SlotKey): void;
+}
+
 const NOTHING: LocalAccount = { delta: 0n, wiped: false };
 const DELETED: LocalAccount = {
   nonce: 0n,
@@ -47,6 +53,7 @@ export class TransactionState implements AccountReader {
   readonly codes = new Map<CodeHash, Uint8Array>();
   reads: ReadTracker;
   phase: Phase = "prelude";
+  observer: StorageObserver | undefined;
 
   #options: TransactionStateOptions = { lazy: false };
   #feePending = false;
@@ -163,6 +170,7 @@ export class TransactionState implements AccountReader {
   getStorage(address: Address, slot: Uint8Array): Uint8Array {
     const key = addressToKey(address);
     const slotKey = bytesToKey(slot);
+    this.observer?.slotRead(key, slotKey);
     const value = this.slots.get(key)?.get(slotKey);
     if (value !== undefined) return value;
     return this.accounts.get(key)?.wiped === true ? EMPTY_BYTES : this.reads.slot(key, slotKey);
@@ -175,7 +183,9 @@ export class TransactionState implements AccountReader {
       slots = new Map();
       this.setLogged(this.slots, key, slots);
     }
-    this.setLogged(slots, bytesToKey(slot), stripZeros(value));
+    const slotKey = bytesToKey(slot);
+    this.setLogged(slots, slotKey, stripZeros(value));
+    this.observer?.slotWritten(key, slotKey);
   }
 
   clearStorage(address: Address): void {

@@ -1,0 +1,108 @@
+import type { TransactionState } from "../state/transaction-state.ts";
+import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
+import { PreimageCollector } from "./preimages.ts";
+
+/** How contract logic dealt with an account, as bits. */
+export const AccountUse = { BALANCE: 1, NONCE: 2, CODE: 4, EXISTENCE: 8, CREDIT: 16 } as const;
+
+/** A `CodeSite` under keys. */
+export interface Site {
+  readonly codeAddress: AddressKey;
+  readonly pc: number;
+  readonly creation: boolean;
+}
+
+/** Look-ups of one slot, also those of frames that reverted. */
+export interface SlotLookup {
+  /** An SLOAD saw the value from before the transaction. */
+  sawBefore: boolean;
+  /** Of that SLOAD; until there is one, of the first look-up. */
+  site: Site;
+}
+
+type StorageOpcode = "SLOAD" | "SSTORE";
+
+/**
+ * Collects how one transaction deals with storage and accounts while it runs. The EVM says which opcode is at work and
+ * what it means for accounts; the state says which slots are looked up and written.
+ *
+ * What was read stays, also when the frame reverts, because control flow depended on it. What was written is entered
+ * through the state's undo log and disappears with the frame.
+ */
+export class AccessRecorder {
+  readonly lookups = new Map<AddressKey, Map<SlotKey, SlotLookup>>();
+  readonly lastWrites = new Map<AddressKey, Map<SlotKey, Site>>();
+  readonly accounts = new Map<AddressKey, number>();
+  /** Hash of the code that ran, by the account it belongs to. */
+  readonly codes = new Map<AddressKey, CodeHash>();
+  readonly preimages = new PreimageCollector();
+
+  readonly #state: TransactionState;
+  #opcode: StorageOpcode | undefined;
+  #site: Site = { codeAddress: "", pc: 0, creation: false };
+
+  constructor(state: TransactionState) {
+    this.#state = state;
+    state.observer = this;
+  }
+
+  begin(): void {
+    this.lookups.clear();
+    this.lastWrites.clear();
+    this.accounts.clear();
+    this.codes.clear();
+    this.preimages.clear();
+    this.#opcode = undefined;
+  }
+
+  /** From here to `leaveStorage`, slots are looked up and written by this opcode. */
+  enterStorage(opcode: StorageOpcode, site: Site): void {
+    this.#opcode = opcode;
+    this.#site = site;
+  }
+
+  leaveStorage(): void {
+    this.#opcode = undefined;
+  }
+
+  slotRead(address: AddressKey, slot: SlotKey): void {
+    if (this.#opcode === undefined) return;
+    const sawBefore = this.#opcode === "SLOAD" && !this.#state.isOwnValue(address, slot);
+    const slots = nested(this.lookups, address);
+    const lookup = slots.get(slot);
+    if (lookup === undefined) {
+      slots.set(slot, { sawBefore, site: this.#site });
+    } else if (sawBefore && !lookup.sawBefore) {
+      lookup.sawBefore = true;
+      lookup.site = this.#site;
+    }
+  }
+
+  slotWritten(address: AddressKey, slot: SlotKey): void {
+    if (this.#opcode === undefined) return;
+    this.#state.setLogged(nested(this.lastWrites, address), slot, this.#site);
+  }
+
+  /** @param use bits of `AccountUse`. */
+  accountUsed(address: AddressKey, use: number): void {
+    this.accounts.set(address, (this.accounts.get(address) ?? 0) | use);
+  }
+
+  codeRan(address: AddressKey, hash: CodeHash): void {
+    this.codes.set(address, hash);
+  }
+
+  /** Slots that anything happened to. */
+  *slots(): Iterable<SlotKey> {
+    for (const slots of this.lookups.values()) yield* slots.keys();
+  }
+}
+
+function nested<V>(map: Map<AddressKey, Map<SlotKey, V>>, address: AddressKey): Map<SlotKey, V> {
+  let inner = map.get(address);
+  if (inner === undefined) {
+    inner = new Map();
+    map.set(address, inner);
+  }
+  return inner;
+}

@@ -1,0 +1,151 @@
+import type { ExecutedTransaction } from "../execution.ts";
+import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
+import type { LocalAccount } from "../state/transaction-account.ts";
+import type { TransactionState } from "../state/transaction-state.ts";
+import type { AddressKey, SlotKey } from "../state/types.ts";
+import { type AccessRecorder, AccountUse, type Site } from "./recorder.ts";
+import type { AccountAccess, AccountField, CodeSite, StorageAccess } from "./types.ts";
+
+/** The money that the protocol itself moves for a transaction. */
+export interface Settlement {
+  readonly sender: AddressKey;
+  readonly coinbase: AddressKey;
+  /** Paid for gas and blobs by the sender, in wei. */
+  readonly paid: bigint;
+  /** Credited to the coinbase, in wei. */
+  readonly fee: bigint;
+}
+
+type Accesses = Pick<ExecutedTransaction["record"], "storage" | "accounts" | "preimages" | "codes">;
+
+/**
+ * The access record of the transaction that has just run.
+ *
+ * Call it after `collectWrites`, so that every value compared with is among the reads. Two things are not in it yet,
+ * because only the committed state knows them: see `completeRecord`.
+ */
+export function accessesOf(state: TransactionState, recorder: AccessRecorder, settlement: Settlement): Accesses {
+  for (const address of state.accounts.keys()) {
+    const codeHash = state.accounts.get(address)?.codeHash;
+    const creation =
+      recorder.codes.get(address) === undefined && codeHash !== undefined && codeHash !== EMPTY_CODE_HASH;
+    if (creation) recorder.codeRan(address, codeHash);
+  }
+  return {
+    storage: storageAccesses(state, recorder),
+    accounts: accountAccesses(state, recorder, settlement),
+    preimages: recorder.preimages.naming(recorder.slots()),
+    codes: [...recorder.codes].map(([address, hash]) => ({ address: keyToHex(address), codeHash: keyToHex(hash) })),
+  };
+}
+
+function storageAccesses(state: TransactionState, recorder: AccessRecorder): StorageAccess[] {
+  const accesses: StorageAccess[] = [];
+  for (const [address, slots] of recorder.lookups) {
+    const writes = recorder.lastWrites.get(address);
+    for (const [slot, lookup] of slots) {
+      const lastWrite = writes?.get(slot);
+      accesses.push({
+        address: keyToHex(address),
+        slot: keyToHex(slot),
+        looked: true,
+        gasOnly: !lookup.sawBefore,
+        touched: lastWrite !== undefined,
+        before: valueToHex(state.reads.slot(address, slot)),
+        after: valueToHex(slotAfter(state, address, slot)),
+        firstRead: codeSite(lookup.site),
+        lastWrite: lastWrite === undefined ? undefined : codeSite(lastWrite),
+      });
+    }
+  }
+  return accesses;
+}
+
+function slotAfter(state: TransactionState, address: AddressKey, slot: SlotKey): Uint8Array {
+  const value = state.slots.get(address)?.get(slot);
+  if (value !== undefined) return value;
+  return state.accounts.get(address)?.wiped === true ? EMPTY_BYTES : state.reads.slot(address, slot);
+}
+
+function codeSite(site: Site): CodeSite {
+  return { codeAddress: keyToHex(site.codeAddress), pc: site.pc, creation: site.creation };
+}
+
+type Draft = { -readonly [K in keyof AccountAccess]: AccountAccess[K] };
+
+class Drafts {
+  readonly #drafts = new Map<string, Draft>();
+
+  of(address: AddressKey, field: AccountField): Draft {
+    const key = field + address;
+    let draft = this.#drafts.get(key);
+    if (draft === undefined) {
+      draft = emptyAccess(keyToHex(address), field);
+      this.#drafts.set(key, draft);
+    }
+    return draft;
+  }
+
+  all(): AccountAccess[] {
+    return [...this.#drafts.values()];
+  }
+}
+
+/** An account access in which nothing has happened. */
+export function emptyAccess(address: AccountAccess["address"], field: AccountField): Draft {
+  return {
+    address,
+    field,
+    read: false,
+    credit: false,
+    written: false,
+    net: false,
+    protocolRead: false,
+    protocolWrite: false,
+    fee: false,
+  };
+}
+
+function accountAccesses(state: TransactionState, recorder: AccessRecorder, settlement: Settlement): AccountAccess[] {
+  const drafts = new Drafts();
+  const { sender, coinbase, paid, fee } = settlement;
+  for (const field of ["nonce", "balance"] as const) drafts.of(sender, field).protocolRead = true;
+  drafts.of(sender, "nonce").protocolWrite = true;
+  if (paid !== 0n) drafts.of(sender, "balance").protocolWrite = true;
+  if (fee !== 0n) drafts.of(coinbase, "balance").fee = true;
+  for (const [address, use] of recorder.accounts) {
+    if (use & AccountUse.BALANCE) drafts.of(address, "balance").read = true;
+    if (use & AccountUse.NONCE) drafts.of(address, "nonce").read = true;
+    if (use & AccountUse.CODE) drafts.of(address, "code").read = true;
+    if (use & AccountUse.EXISTENCE) drafts.of(address, "existence").read = true;
+    if (use & AccountUse.CREDIT) drafts.of(address, "balance").credit = true;
+  }
+  for (const [address, local] of state.accounts) noteWrites(drafts, state, address, local, settlement);
+  return drafts.all();
+}
+
+function noteWrites(
+  drafts: Drafts,
+  state: TransactionState,
+  address: AddressKey,
+  local: LocalAccount,
+  { sender, coinbase, paid, fee }: Settlement,
+): void {
+  const { reads } = state;
+  if (local.exists === false && !reads.exists(address)) return;
+  const nonceChange = local.nonce === undefined ? 0n : local.nonce - reads.nonce(address);
+  if (nonceChange !== 0n) {
+    const nonce = drafts.of(address, "nonce");
+    nonce.net = true;
+    // The sender's first step is the protocol's.
+    nonce.written = address !== sender || nonceChange !== 1n;
+    if (nonce.written) nonce.read = true;
+  }
+  if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) {
+    Object.assign(drafts.of(address, "code"), { read: true, written: true, net: true });
+  }
+  const change = local.balance === undefined ? local.delta : local.balance - reads.balance(address);
+  const withoutFee = change - (address === coinbase ? fee : 0n);
+  if (withoutFee !== 0n) drafts.of(address, "balance").net = true;
+  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.of(address, "balance").written = true;
+}
