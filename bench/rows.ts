@@ -1,4 +1,4 @@
-/** One comparison: a subject against another on a workload, measured in the same run. */
+/** One comparison: a subject against another one on the same workload, measured in the same run. */
 export interface BenchRow {
   readonly suite: string;
   readonly workload: string;
@@ -6,39 +6,25 @@ export interface BenchRow {
   readonly against: string;
   /** Time of `against` divided by time of `subject`: 2 means that the subject is twice as fast. */
   readonly ratio: number;
-  /** Median milliseconds a round (a block) of subject and of against. */
-  readonly subjectMs: number;
-  readonly againstMs: number;
-  /** Measured rounds on each side. */
+  /** Median milliseconds a round. */
+  readonly subjectMilliseconds: number;
+  readonly againstMilliseconds: number;
+  /** Rounds on each side. */
   readonly rounds: number;
-  /** Transactions a second of the subject. */
-  readonly transactionsPerSecond: number;
-  /** Million gas a second of the subject. */
-  readonly megagasPerSecond: number;
+  /** Whatever else the suite knows of the comparison. */
+  readonly [detail: string]: string | number;
 }
 
-/** Prints rows as they come, under one heading a suite, at 80 columns. */
-export class BenchTable {
-  #suite: string | undefined;
-
-  print(row: BenchRow): void {
-    if (row.suite !== this.#suite) {
-      this.#suite = row.suite;
-      console.log(line("workload", "subject", "ms/block", "tx/s", "Mgas/s", `vs ${row.against}`));
-    }
-    console.log(
-      line(
-        row.workload,
-        row.subject,
-        row.subjectMs.toFixed(1),
-        row.transactionsPerSecond.toFixed(0),
-        row.megagasPerSecond.toFixed(1),
-        `${row.ratio.toFixed(2)}x`,
-      ),
-    );
-  }
+export interface SuiteOptions {
+  /** Rounds of each workload; the suite's own choice where undefined. */
+  readonly rounds?: number;
+  /** Only the workloads whose names contain this. */
+  readonly only?: string;
 }
 
-function line(workload: string, subject: string, ms: string, transactions: string, gas: string, ratio: string): string {
-  return `${workload.padEnd(18)} ${subject.padEnd(10)} ${ms.padStart(10)} ${transactions.padStart(10)} ${gas.padStart(9)} ${ratio.padStart(12)}`;
+/** A group of comparisons. */
+export interface Suite {
+  readonly description: string;
+  /** Measures, prints its table as it goes, and yields the same figures. */
+  run(options: SuiteOptions): AsyncIterable<BenchRow>;
 }

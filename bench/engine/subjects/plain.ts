@@ -5,7 +5,7 @@ import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex, createAccount, createAddressFromString } from "@ethereumjs/util";
 import { createVM, runBlock } from "@ethereumjs/vm";
-import { lazyKzg } from "../../plugin/engine/crypto/kzg.ts";
+import { lazyKzg } from "../../../plugin/engine/crypto/kzg.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
 import type { BlockSummary, OpenChain, Subject } from "./subject.ts";
 

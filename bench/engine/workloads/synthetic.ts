@@ -8,7 +8,8 @@ import {
 } from "ethers";
 import { ChainBuilder, type Message } from "./chain-builder.ts";
 import { type BenchContracts, type CompiledContract, loadContracts } from "./contracts.ts";
-import type { BenchBlock, BenchChain, Workload } from "./workload.ts";
+import { stateAfter } from "./state-after.ts";
+import type { BenchBlock, BenchChain, GenesisAccount, Workload } from "./workload.ts";
 
 /** Transactions in a block; a block of `compute` has fewer, each of about a million gas. */
 const BLOCK_SIZE = 200;
@@ -16,17 +17,14 @@ const COMPUTE_BLOCK_SIZE = 24;
 /** Hash rounds that use about a million gas. */
 const COMPUTE_ROUNDS = 2560n;
 
-/** Addresses that the deployments of `deployments` lead to. */
-interface Deployed {
+/** The contracts that `deploy` puts into the state, and their addresses. */
+interface Market {
+  readonly contracts: BenchContracts;
   readonly dollar: string;
   readonly euro: string;
   readonly router: string;
   readonly compute: string;
   readonly pair: string;
-}
-
-interface Market extends Deployed {
-  readonly contracts: BenchContracts;
 }
 
 /** Picks sender and message of the i-th transaction of a block. `random(n)` is deterministic, in [0, n). */
@@ -113,26 +111,32 @@ const PATTERNS: readonly (readonly [name: string, description: string, size: num
 
 /** Workloads made here, from a fixed seed: every run and every machine measures the same blocks. */
 export function syntheticWorkloads(warmUpBlocks: number, measuredBlocks: number): Workload[] {
-  let contracts: BenchContracts | undefined;
+  let prepared: Promise<Prepared> | undefined;
   return PATTERNS.map(([name, description, size, pattern]) => ({
     name,
     description,
-    *chains() {
-      contracts ??= loadContracts();
-      yield buildChain(contracts, size, pattern, warmUpBlocks, measuredBlocks);
+    async *chains() {
+      prepared ??= prepare();
+      yield buildChain(await prepared, size, pattern, warmUpBlocks, measuredBlocks);
     },
   }));
 }
 
+/** The state that every workload starts from. */
+interface Prepared {
+  readonly market: Market;
+  readonly builder: ChainBuilder;
+  readonly genesis: ReadonlyMap<string, GenesisAccount>;
+}
+
 function buildChain(
-  contracts: BenchContracts,
+  { market, builder: prepared, genesis }: Prepared,
   size: number,
   pattern: Pattern,
   warmUpBlocks: number,
   measuredBlocks: number,
 ): BenchChain {
-  const builder = new ChainBuilder(BLOCK_SIZE + 1, parseEther("10000"));
-  const [deployments, market] = deploy(builder, contracts);
+  const builder = prepared.fork();
   const random = mulberry32(0x5eed);
   const blocks: BenchBlock[] = [];
   for (let block = 0; block < warmUpBlocks + measuredBlocks; block++) {
@@ -141,11 +145,21 @@ function buildChain(
   return {
     chainId: builder.chainId,
     hardfork: builder.hardfork,
-    genesis: builder.genesis,
+    genesis,
     blockHash: () => undefined,
-    warmUp: [...deployments, ...blocks.slice(0, warmUpBlocks)],
+    warmUp: blocks.slice(0, warmUpBlocks),
     measured: blocks.slice(warmUpBlocks),
   };
+}
+
+/** Deploys the contracts, funds the senders, and takes down the state that results. */
+async function prepare(): Promise<Prepared> {
+  const builder = new ChainBuilder(BLOCK_SIZE + 1);
+  const [blocks, market] = deploy(builder, loadContracts());
+  const { chainId, hardfork } = builder;
+  const funded = new Map(builder.addresses.map((address) => [address, { balance: parseEther("10000"), nonce: 0n }]));
+  const genesis = await stateAfter({ chainId, hardfork, genesis: funded, blockHash: () => undefined }, blocks);
+  return { market, builder, genesis };
 }
 
 /** Two tokens, a pair with liquidity, the router, and balances and allowances for every sender. */
@@ -156,47 +170,35 @@ function deploy(builder: ChainBuilder, contracts: BenchContracts): [BenchBlock[]
     gasLimit: 8_000_000n,
   });
   const created = (nonce: number) => getCreateAddress({ from: deployer, nonce });
-  const [dollar, euro, factory, router, compute] = [0, 1, 2, 3, 4].map(created) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [dollar, euro, factory, router, compute] = [created(0), created(1), created(2), created(3), created(4)];
   const pair = getCreate2Address(
     factory,
     solidityPackedKeccak256(["address", "address"], BigInt(dollar) < BigInt(euro) ? [dollar, euro] : [euro, dollar]),
     keccak256(contracts.pair.bytecode),
   );
-  const market: Market = { contracts, dollar, euro, router, compute, pair };
   const mint = (token: string, to: string, amount: bigint) =>
     call(token, contracts.token, "mint", [to, amount], 100_000n);
+  const approve = (token: string) => call(token, contracts.token, "approve", [router, MaxUint256], 100_000n);
   const fromDeployer = (messages: Message[]) => builder.block(messages.map((message) => [0, message] as const));
   const senders = Array.from({ length: BLOCK_SIZE }, (_, i) => senderOf(i));
   const tokens = [dollar, euro];
-  return [
-    [
-      fromDeployer([
-        creation(contracts.token, ["Dollar", "USD"]),
-        creation(contracts.token, ["Euro", "EUR"]),
-        creation(contracts.factory, [deployer]),
-        creation(contracts.router),
-        creation(contracts.compute),
-        call(factory, contracts.factory, "createPair", [dollar, euro], 8_000_000n),
-        ...tokens.map((token) => mint(token, pair, parseEther("1000000"))),
-        call(pair, contracts.pair, "mint", [deployer], 500_000n),
-      ]),
-      ...tokens.flatMap((token) => [
-        fromDeployer(senders.map((sender) => mint(token, builder.address(sender), parseEther("1000")))),
-        builder.block(
-          senders.map(
-            (sender) => [sender, call(token, contracts.token, "approve", [router, MaxUint256], 100_000n)] as const,
-          ),
-        ),
-      ]),
-    ],
-    market,
+  const blocks = [
+    fromDeployer([
+      creation(contracts.token, ["Dollar", "USD"]),
+      creation(contracts.token, ["Euro", "EUR"]),
+      creation(contracts.factory, [deployer]),
+      creation(contracts.router),
+      creation(contracts.compute),
+      call(factory, contracts.factory, "createPair", [dollar, euro], 8_000_000n),
+      ...tokens.map((token) => mint(token, pair, parseEther("1000000"))),
+      call(pair, contracts.pair, "mint", [deployer], 500_000n),
+    ]),
+    ...tokens.flatMap((token) => [
+      fromDeployer(senders.map((sender) => mint(token, builder.address(sender), parseEther("1000")))),
+      builder.block(senders.map((sender) => [sender, approve(token)] as const)),
+    ]),
   ];
+  return [blocks, { contracts, dollar, euro, router, compute, pair }];
 }
 
 /** A small, fast, seeded generator (Tommy Ettinger's mulberry32). */

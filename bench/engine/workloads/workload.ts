@@ -1,5 +1,5 @@
 import type { WithdrawalData } from "@ethereumjs/util";
-import type { BlockEnvironment } from "../../plugin/engine/types.ts";
+import type { BlockEnvironment } from "../../../plugin/engine/types.ts";
 
 /** An account of the state that a chain starts with. */
 export interface GenesisAccount {
@@ -25,7 +25,7 @@ export interface BenchChain {
   /** Keyed by `0x`-prefixed address. */
   readonly genesis: ReadonlyMap<string, GenesisAccount>;
   readonly blockHash: (number: bigint) => Uint8Array | undefined;
-  /** Not measured: deployments, and blocks that let the just-in-time compiler settle. */
+  /** Not measured: lets the just-in-time compiler settle. */
   readonly warmUp: readonly BenchBlock[];
   readonly measured: readonly BenchBlock[];
 }
@@ -35,5 +35,5 @@ export interface Workload {
   readonly name: string;
   readonly description: string;
   /** Built when it is its turn; signing thousands of transactions takes seconds. */
-  chains(): Iterable<BenchChain>;
+  chains(): AsyncIterable<BenchChain>;
 }

@@ -1,7 +1,7 @@
 import { createAddressFromString, hexToBytes } from "@ethereumjs/util";
 import { computeAddress, getBytes, keccak256, SigningKey, Transaction } from "ethers";
-import type { BlockEnvironment } from "../../plugin/engine/types.ts";
-import type { BenchBlock, GenesisAccount } from "./workload.ts";
+import type { BlockEnvironment } from "../../../plugin/engine/types.ts";
+import type { BenchBlock } from "./workload.ts";
 
 const BASE_FEE = 10n ** 9n;
 const COINBASE = createAddressFromString("0xc014ba5ec014ba5ec014ba5ec014ba5ec014ba5e");
@@ -18,22 +18,32 @@ export interface Message {
 export class ChainBuilder {
   readonly chainId = 31337n;
   readonly hardfork = "osaka";
-  readonly genesis: ReadonlyMap<string, GenesisAccount>;
   readonly #keys: readonly SigningKey[];
   readonly #addresses: readonly string[];
   readonly #nonces: number[];
-  #number = 0n;
+  #number: bigint;
 
-  constructor(accounts: number, balance: bigint) {
+  /** @param accounts Number of accounts that can send; the same ones in every run. */
+  constructor(accounts: number) {
     this.#keys = Array.from(
       { length: accounts },
       (_, i) => new SigningKey(keccak256(new TextEncoder().encode(`benchmark account ${i}`))),
     );
     this.#addresses = this.#keys.map((key) => computeAddress(key));
     this.#nonces = this.#keys.map(() => 0);
-    this.genesis = new Map<string, GenesisAccount>(
-      this.#addresses.map((address) => [address.toLowerCase(), { balance, nonce: 0n }]),
-    );
+    this.#number = 0n;
+  }
+
+  get addresses(): readonly string[] {
+    return this.#addresses;
+  }
+
+  /** Another continuation of the blocks built so far. */
+  fork(): ChainBuilder {
+    const copy = new ChainBuilder(this.#keys.length);
+    copy.#nonces.splice(0, copy.#nonces.length, ...this.#nonces);
+    copy.#number = this.#number;
+    return copy;
   }
 
   address(account: number): string {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { Interface, type InterfaceAbi } from "ethers";
 
 const require = createRequire(import.meta.url);
-const ROOT = new URL("../../", import.meta.url);
+const ROOT = new URL("../../../", import.meta.url);
 
 /** A contract ready to be deployed. */
 export interface CompiledContract {
@@ -31,7 +31,7 @@ interface CompilerOutput {
 export function loadContracts(): BenchContracts {
   const token = "examples/dex/contracts/TestToken.sol";
   const router = "examples/dex/contracts/Router.sol";
-  const compute = "bench/contracts/Compute.sol";
+  const compute = "bench/engine/contracts/Compute.sol";
   const output = compile([token, router, compute]);
   const pick = (file: string, name: string): CompiledContract => {
     const contract = output.contracts[file]?.[name];

@@ -1,4 +1,4 @@
-import { median } from "./statistics.ts";
+import { median } from "../statistics.ts";
 import type { BlockSummary, OpenChain, Subject } from "./subjects/subject.ts";
 import type { BenchBlock, Workload } from "./workloads/workload.ts";
 
@@ -23,7 +23,7 @@ export interface Measurement {
 export async function measure(workload: Workload, subjects: readonly Subject[]): Promise<Measurement> {
   const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
   const total = { blocks: 0, transactions: 0, gas: 0n };
-  for (const chain of workload.chains()) {
+  for await (const chain of workload.chains()) {
     const open: (readonly [string, OpenChain])[] = [];
     try {
       for (const subject of subjects) {

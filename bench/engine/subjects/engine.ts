@@ -1,0 +1,73 @@
+import type { Block } from "@ethereumjs/block";
+import { createTxFromRLP } from "@ethereumjs/tx";
+import { bytesToHex } from "@ethereumjs/util";
+import { Engine } from "../../../plugin/engine/engine.ts";
+import { bytesToKey, hexToKey } from "../../../plugin/engine/state/keys.ts";
+import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
+import type { BlockSummary, OpenChain, Subject } from "./subject.ts";
+
+/** Our engine on a number of threads, the main thread included. */
+export function engineSubject(workers: number): Subject {
+  return {
+    name: `engine-${workers}`,
+    async open(chain): Promise<OpenChain> {
+      const engine = await createEngine(chain, workers);
+      return {
+        async execute(block): Promise<BlockSummary> {
+          const { receiptTrie, stateRoot, gasUsed } = (await executeOn(engine, chain, block)).header;
+          return { receiptsRoot: bytesToHex(receiptTrie), stateRoot: bytesToHex(stateRoot), gasUsed };
+        },
+        close: () => engine.close(),
+      };
+    },
+  };
+}
+
+/** An engine in the state that the chain starts with. */
+export async function createEngine(
+  { chainId, hardfork, genesis }: Pick<BenchChain, "chainId" | "hardfork" | "genesis">,
+  workers: number,
+): Promise<Engine> {
+  const engine = await Engine.create({
+    chainId,
+    hardfork,
+    workers,
+    verify: false,
+    allowUnlimitedContractSize: false,
+    minParallelTransactions: 2,
+  });
+  for (const [hex, { balance, nonce, code, storage = [] }] of genesis) {
+    const address = hexToKey(hex);
+    engine.state.setBalance(address, balance);
+    engine.state.setNonce(address, nonce);
+    if (code !== undefined) {
+      engine.state.setCode(address, code);
+    }
+    for (const [slot, value] of storage) {
+      engine.state.setStorage(address, bytesToKey(slot), value);
+    }
+  }
+  // On a running chain the root of the state before is known.
+  await engine.stateRoot();
+  return engine;
+}
+
+/** @throws InvalidBlockError when a transaction has no place in the block. */
+export async function executeOn(
+  engine: Engine,
+  { blockHash }: Pick<BenchChain, "blockHash">,
+  { environment, transactions, withdrawals }: BenchBlock,
+): Promise<Block> {
+  const { block } = await engine.executeBlock({
+    environment,
+    transactions: transactions.map((serialised) => {
+      const tx = createTxFromRLP(serialised, { common: engine.common });
+      return { tx, sender: tx.getSenderAddress(), impersonated: false };
+    }),
+    withdrawals,
+    blockHash,
+    onInvalid: "throw",
+    reward: true,
+  });
+  return block;
+}
