@@ -85,7 +85,10 @@ export function levelFigures(table: AccessTable, rules: ConflictRules): LevelFig
   const totalGas = table.gas.reduce((sum, gas) => sum + gas, 0);
   const criticalPathGas = heaviestPath(dependencies, (tx) => table.gas[tx] as number).weight;
   const listSchedule: Record<string, number> = {};
-  for (const [workers, factor] of speedups(dependencies, WORKERS)) listSchedule[workers] = rounded(factor);
+  for (const [workers, factor] of speedups(dependencies, WORKERS)) {
+    // The reference gives an empty block an ideal speed-up of 1, but list schedules of 0.
+    listSchedule[workers] = table.size === 0 ? 0 : rounded(factor);
+  }
   return {
     rawPairs: pairs.rawPairs,
     anyPairs: pairs.anyPairs,
