@@ -1,0 +1,211 @@
+import { type BlockHeader, createBlockHeader } from "@ethereumjs/block";
+import { type Common, Hardfork } from "@ethereumjs/common";
+import { type Address, hexToBytes } from "@ethereumjs/util";
+import type { WorldState } from "../../engine/state/world-state.ts";
+import type { BlockEnvironment, BlockResult } from "../../engine/types.ts";
+import { BlockStore } from "./block-store.ts";
+import { type BlockTime, Clock, type ClockSnapshot } from "./clock.ts";
+import { genesisBlock, reservedBlock } from "./genesis.ts";
+import { HashSequence } from "./hash-sequence.ts";
+import { StateHistory } from "./history.ts";
+import type { ForkRules } from "./rules.ts";
+import { emptyStoredBlock, type StoredBlock, storedBlock } from "./stored-block.ts";
+
+export interface ChainOptions {
+  readonly rules: ForkRules;
+  readonly common: Common;
+  /** Already holds the genesis state, whose root is `stateRoot`. */
+  readonly state: WorldState;
+  readonly stateRoot: Uint8Array;
+  readonly coinbase: Address;
+  readonly gasLimit: bigint;
+  readonly initialDate?: Date;
+  readonly initialBaseFee?: bigint;
+  readonly allowBlocksWithSameTimestamp: boolean;
+}
+
+/** All of the chain that going back to a snapshot restores. */
+export interface ChainSnapshot {
+  readonly number: bigint;
+  readonly stateVersion: number;
+  readonly clock: ClockSnapshot;
+  readonly coinbase: Address;
+  readonly baseFee: bigint | undefined;
+  readonly prevRandao: Uint8Array;
+  readonly beaconRoot: Uint8Array;
+}
+
+/** What the miner may ask of a block beyond what the chain decides. */
+export interface NextBlockOptions {
+  readonly time: BlockTime;
+  readonly gasLimit: bigint;
+}
+
+/** The blocks, their states, and what the next block will be. It executes nothing: it is told what was executed. */
+export class Chain {
+  readonly rules: ForkRules;
+  readonly common: Common;
+  readonly state: WorldState;
+  readonly blocks: BlockStore;
+  readonly clock: Clock;
+  readonly prevRandao = new HashSequence("randomMixHashSeed");
+  readonly #beaconRoot = new HashSequence("randomParentBeaconBlockRootSeed");
+  readonly #history = new StateHistory();
+  /** Beneficiary of the next block. */
+  coinbase: Address;
+  /** Base fee of the next block, when it was set by hand. */
+  #baseFee: bigint | undefined;
+
+  constructor(options: ChainOptions) {
+    const { rules, common, state } = options;
+    this.rules = rules;
+    this.common = common;
+    this.state = state;
+    this.coinbase = options.coinbase;
+    const start = options.initialDate === undefined ? undefined : secondsOf(options.initialDate);
+    this.clock = new Clock(options.allowBlocksWithSameTimestamp, start);
+    const merged = rules.isAtLeast(Hardfork.Paris);
+    const genesis = genesisBlock(common, rules, {
+      stateRoot: options.stateRoot,
+      timestamp: start ?? secondsOf(new Date()),
+      gasLimit: options.gasLimit,
+      baseFee: options.initialBaseFee,
+      mixHash: merged ? this.prevRandao.next : new Uint8Array(32),
+    });
+    if (merged) this.prevRandao.advance();
+    this.blocks = new BlockStore(
+      emptyStoredBlock(genesis, genesis.header.difficulty),
+      ({ totalDifficulty, ...reservation }, number) =>
+        emptyStoredBlock(reservedBlock(common, rules, { totalDifficulty, ...reservation }, number), totalDifficulty),
+    );
+    this.#history.set(0n, state.version);
+  }
+
+  get head(): StoredBlock {
+    return this.blocks.last;
+  }
+
+  /** Version of the state after the block. */
+  versionAt(number: bigint): number {
+    return this.#history.versionAt(number);
+  }
+
+  /** Takes note that the latest state was changed by hand: it counts as the state after the last block. */
+  stateChanged(): void {
+    this.#history.set(this.blocks.lastNumber, this.state.version);
+  }
+
+  /** Base fee of the next block, undefined before EIP-1559. */
+  nextBaseFee(): bigint | undefined {
+    if (!this.rules.isAtLeast(Hardfork.London)) return undefined;
+    return this.#baseFee ?? this.head.header.calcNextBaseFee();
+  }
+
+  setNextBaseFee(baseFee: bigint): void {
+    this.#baseFee = baseFee;
+  }
+
+  /** The environment of the next block. */
+  nextEnvironment({ time, gasLimit }: NextBlockOptions): BlockEnvironment {
+    const parent = this.head.header;
+    const merged = this.rules.isAtLeast(Hardfork.Paris);
+    const cancun = this.rules.isAtLeast(Hardfork.Cancun);
+    const number = parent.number + 1n;
+    return {
+      number,
+      parentHash: parent.hash(),
+      timestamp: time.timestamp,
+      gasLimit,
+      coinbase: this.coinbase,
+      baseFeePerGas: this.nextBaseFee(),
+      ...(merged
+        ? { mixHash: this.prevRandao.next }
+        : { difficulty: this.#nextDifficulty(parent, time.timestamp), nonce: hexToBytes("0x0000000000000042") }),
+      ...(cancun
+        ? { excessBlobGas: parent.calcNextExcessBlobGas(this.common), parentBeaconBlockRoot: this.#beaconRoot.next }
+        : {}),
+    };
+  }
+
+  /** The environment of a block of the chain, for messages that are executed on top of it. */
+  environmentOf({ header }: StoredBlock): BlockEnvironment {
+    return {
+      number: header.number,
+      parentHash: header.parentHash,
+      timestamp: header.timestamp,
+      gasLimit: header.gasLimit,
+      coinbase: header.coinbase,
+      baseFeePerGas: header.baseFeePerGas,
+      difficulty: header.difficulty,
+      mixHash: header.mixHash,
+      nonce: header.nonce,
+      extraData: header.extraData,
+      excessBlobGas: header.excessBlobGas,
+      parentBeaconBlockRoot: header.parentBeaconBlockRoot,
+    };
+  }
+
+  /** Hash of an earlier block, for the BLOCKHASH opcode. */
+  readonly blockHash = (number: bigint): Uint8Array | undefined => this.blocks.byNumber(number)?.block.hash();
+
+  /** Appends an executed block whose changes are in the state already. */
+  append(result: BlockResult, time: BlockTime): StoredBlock {
+    const block = storedBlock(result, this.head.totalDifficulty);
+    this.blocks.append(block);
+    this.clock.commit(time);
+    this.#baseFee = undefined;
+    this.prevRandao.advance();
+    this.#beaconRoot.advance();
+    this.stateChanged();
+    return block;
+  }
+
+  /** Appends `count` empty blocks without making them, `interval` seconds apart. */
+  reserve(count: bigint, interval: bigint): void {
+    const { header, totalDifficulty } = this.head;
+    this.blocks.reserve(count, {
+      interval,
+      previousTimestamp: header.timestamp,
+      baseFee: header.baseFeePerGas,
+      stateRoot: header.stateRoot,
+      totalDifficulty,
+    });
+    this.stateChanged();
+  }
+
+  snapshot(): ChainSnapshot {
+    return {
+      number: this.blocks.lastNumber,
+      stateVersion: this.state.version,
+      clock: this.clock.snapshot(),
+      coinbase: this.coinbase,
+      baseFee: this.#baseFee,
+      prevRandao: this.prevRandao.next,
+      beaconRoot: this.#beaconRoot.next,
+    };
+  }
+
+  restore(snapshot: ChainSnapshot): void {
+    this.state.revertTo(snapshot.stateVersion);
+    this.blocks.revertTo(snapshot.number);
+    this.#history.revertTo(snapshot.number, snapshot.stateVersion);
+    this.clock.restore(snapshot.clock);
+    this.coinbase = snapshot.coinbase;
+    this.#baseFee = snapshot.baseFee;
+    this.prevRandao.setNext(snapshot.prevRandao);
+    this.#beaconRoot.setNext(snapshot.beaconRoot);
+  }
+
+  /** Difficulty by the rules of proof of work (Yellow Paper, 4.3.4, with the bomb delays of the fork). */
+  #nextDifficulty(parent: BlockHeader, timestamp: bigint): bigint {
+    const child = createBlockHeader(
+      { number: parent.number + 1n, timestamp, gasLimit: parent.gasLimit },
+      { common: this.common, skipConsensusFormatValidation: true },
+    );
+    return child.ethashCanonicalDifficulty(parent);
+  }
+}
+
+function secondsOf(date: Date): bigint {
+  return BigInt(Math.floor(date.getTime() / 1000));
+}

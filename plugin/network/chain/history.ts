@@ -1,0 +1,32 @@
+/** Which version of the state belongs to which block. */
+export class StateHistory {
+  /** Ascending by block. A block without an entry (one of a reserved run) has the state of the entry before it. */
+  readonly #entries: { block: bigint; version: number }[] = [];
+
+  /** The state after `block` is `version`; said again for the last block when the state is changed by hand. */
+  set(block: bigint, version: number): void {
+    const last = this.#entries.at(-1);
+    if (last?.block === block) last.version = version;
+    else this.#entries.push({ block, version });
+  }
+
+  /** @throws RangeError for a block before the first */
+  versionAt(block: bigint): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#entries[middle]?.block ?? block) <= block) low = middle + 1;
+      else high = middle;
+    }
+    const entry = this.#entries[low - 1];
+    if (entry === undefined) throw new RangeError(`No state is known for block ${block}`);
+    return entry.version;
+  }
+
+  /** Forgets the states after `block`, whose state becomes `version` again. */
+  revertTo(block: bigint, version: number): void {
+    while ((this.#entries.at(-1)?.block ?? -1n) > block) this.#entries.pop();
+    this.set(block, version);
+  }
+}

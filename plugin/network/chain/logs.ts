@@ -1,0 +1,70 @@
+import type { Hex } from "../../engine/access/types.ts";
+import { keccak256 } from "../../engine/crypto/keccak.ts";
+import { hexToKey, keyToBytes } from "../../engine/state/keys.ts";
+import type { BlockStore } from "./block-store.ts";
+import type { StoredBlock, StoredLog } from "./stored-block.ts";
+
+/** Which logs are asked for. */
+export interface LogCriteria {
+  readonly fromBlock: bigint;
+  /** Undefined: up to the present block, whichever that is. */
+  readonly toBlock: bigint | undefined;
+  /** Empty: any. */
+  readonly addresses: ReadonlySet<Hex>;
+  /** For each position the topics that fit; undefined: any. */
+  readonly topics: readonly (readonly Hex[] | undefined)[];
+}
+
+/** A log and the block it is in. */
+export interface LogInBlock {
+  readonly block: StoredBlock;
+  readonly log: StoredLog;
+}
+
+/** All logs of the chain that fit, in order. */
+export function findLogs(blocks: BlockStore, criteria: LogCriteria): LogInBlock[] {
+  const found: LogInBlock[] = [];
+  const to = criteria.toBlock ?? blocks.lastNumber;
+  for (const block of blocks.mined(criteria.fromBlock, to)) found.push(...logsOfBlock(block, criteria));
+  return found;
+}
+
+/** The logs of one block that fit the criteria, its range of blocks included. */
+export function logsOfBlock(block: StoredBlock, criteria: LogCriteria): LogInBlock[] {
+  if (block.number < criteria.fromBlock) return [];
+  if (criteria.toBlock !== undefined && block.number > criteria.toBlock) return [];
+  if (!mayContain(block.header.logsBloom, criteria)) return [];
+  const found: LogInBlock[] = [];
+  for (const { logs } of block.receipts) {
+    for (const log of logs) if (matches(log, criteria)) found.push({ block, log });
+  }
+  return found;
+}
+
+function matches(log: StoredLog, { addresses, topics }: LogCriteria): boolean {
+  if (addresses.size > 0 && !addresses.has(log.address)) return false;
+  if (topics.length > log.topics.length) return false;
+  return topics.every((alternatives, position) => {
+    const topic = log.topics[position];
+    return alternatives === undefined || (topic !== undefined && alternatives.includes(topic));
+  });
+}
+
+/** False only when the block's bloom filter rules a fitting log out. */
+function mayContain(bloom: Uint8Array, { addresses, topics }: LogCriteria): boolean {
+  if (addresses.size > 0 && ![...addresses].some((address) => bloomHas(bloom, address))) return false;
+  return topics.every(
+    (alternatives) => alternatives === undefined || alternatives.some((topic) => bloomHas(bloom, topic)),
+  );
+}
+
+/** Yellow Paper, section 4.3.1: three bits out of 2048, taken from the hash of the value. */
+function bloomHas(bloom: Uint8Array, value: Hex): boolean {
+  const hash = keccak256(keyToBytes(hexToKey(value)));
+  for (let i = 0; i < 6; i += 2) {
+    const bit = (((hash[i] ?? 0) << 8) | (hash[i + 1] ?? 0)) & 2047;
+    const byte = bloom[255 - (bit >> 3)] ?? 0;
+    if ((byte & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import type { Hex } from "../engine/access/types.ts";
+import { hexToKey } from "../engine/state/keys.ts";
+import type { BlockResult } from "../engine/types.ts";
+import type { LocalNetworkConfig } from "./config.ts";
+import type { ExplainFailure } from "./failures/failure.ts";
+import { LocalNode, type NodeListeners } from "./local-node.ts";
+import { IntervalMining } from "./pool/interval-mining.ts";
+import type { RpcContext } from "./rpc/context.ts";
+import { formatNotifications } from "./rpc/eth-filters.ts";
+import { callMethod } from "./rpc/method.ts";
+import { methods } from "./rpc/methods.ts";
+
+/** A block that was mined. */
+export interface BlockEvent {
+  readonly result: BlockResult;
+  /** Number of `evm_revert`s before it: blocks of different branches never were in one chain. */
+  readonly branch: number;
+  /** `tags[i]` came with the request that sent transaction i. */
+  readonly tags: readonly unknown[];
+}
+
+/** What a local network needs from its surroundings. All of it may be left out. */
+export interface NetworkEnvironment {
+  /** Called for every mined block, before the request that caused it is answered. Pending blocks are none. */
+  onBlock?(event: BlockEvent): void;
+  /** Finds a better error for a failed call or transaction than its message. */
+  readonly explainFailure?: ExplainFailure;
+  /** Delivers an event of a subscription under the two names that providers emit it. */
+  emit?(event: "notification" | "message", payload: unknown): void;
+  /** Input of a call to console.log, of mined transactions, calls and estimations, in order. */
+  onConsoleLog?(input: Uint8Array): void;
+  /** Inputs of calls to Hardhat's coverage address of one block or call. */
+  onCoverage?(inputs: Uint8Array[]): void;
+  /** Answer of `web3_clientVersion`. */
+  readonly clientVersion?: string;
+}
+
+const CLIENT_VERSION = "edr/hardhat-parallel";
+
+/**
+ * A local chain behind JSON-RPC: it answers what Hardhat's simulated network answers, and executes on the engine.
+ *
+ * Requests are answered one at a time, in the order in which they came.
+ */
+export class LocalNetwork {
+  readonly #node: LocalNode;
+  readonly #context: RpcContext;
+  readonly #interval: IntervalMining;
+  #queue: Promise<unknown> = Promise.resolve();
+  #nextRequestId = 1;
+
+  private constructor(node: LocalNode, environment: NetworkEnvironment) {
+    this.#node = node;
+    this.#interval = new IntervalMining(() => this.#inTurn(async () => void (await node.miner.mine())));
+    this.#context = {
+      node,
+      clientVersion: environment.clientVersion ?? CLIENT_VERSION,
+      instanceId: `0x${randomBytes(32).toString("hex")}`,
+      explainFailure: environment.explainFailure,
+      observe: (execution) => observe(environment, execution),
+      setMiningInterval: (interval) => this.#interval.set(interval),
+    };
+    this.#interval.set(node.config.mining.interval);
+  }
+
+  /** @throws UnknownHardforkError */
+  static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
+    const listeners: NodeListeners = {
+      onBlock: ({ result, tags }, branch) => {
+        for (const outcome of result.outcomes) observe(environment, outcome);
+        environment.onBlock?.({ result, branch, tags });
+      },
+      onEvent: (id, event) => {
+        const subscription = `0x${id.toString(16)}`;
+        for (const result of formatNotifications(event, node.chain.rules)) {
+          environment.emit?.("notification", { subscription, result });
+          environment.emit?.("message", { type: "eth_subscription", data: { subscription, result } });
+        }
+      },
+    };
+    const node = await LocalNode.create(config, listeners);
+    return new LocalNetwork(node, environment);
+  }
+
+  /**
+   * Answers a request. Neither `params` nor the answer is ever shared with the network's state.
+   *
+   * @param tag anything: comes back with the block of a transaction that this request sends
+   * @throws RpcError, or whatever `explainFailure` found for a failed execution
+   */
+  async request(method: string, params: readonly unknown[] = [], tag?: unknown): Promise<unknown> {
+    const id = this.#nextRequestId++;
+    return await this.#inTurn(() => callMethod(methods, this.#context, { id, method, params }, tag));
+  }
+
+  /** Code that some account has or had, by its hash. */
+  codeOf(codeHash: Hex): Uint8Array | undefined {
+    const code = this.#node.engine.state.code(hexToKey(codeHash));
+    return code.length > 0 ? code : undefined;
+  }
+
+  /** Stops mining, waits for what is being executed and releases all threads. */
+  async close(): Promise<void> {
+    this.#interval.stop();
+    await this.#inTurn(() => this.#node.close());
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}
+
+function observe(
+  environment: NetworkEnvironment,
+  execution: { consoleInputs: readonly Uint8Array[]; coverageInputs: readonly Uint8Array[] },
+): void {
+  for (const input of execution.consoleInputs) environment.onConsoleLog?.(input);
+  if (execution.coverageInputs.length > 0) environment.onCoverage?.([...execution.coverageInputs]);
+}

@@ -1,0 +1,223 @@
+import { Address, hexToBytes } from "@ethereumjs/util";
+import type { Hex } from "../engine/access/types.ts";
+import { Engine } from "../engine/engine.ts";
+import { hexToKey } from "../engine/state/keys.ts";
+import type { TransactionOutcome } from "../engine/types.ts";
+import { Chain, type ChainSnapshot } from "./chain/chain.ts";
+import { LEGACY_GAS_PRICE, maximumGasPrice, maximumPriorityFee, SUGGESTED_PRIORITY_FEE } from "./chain/fees.ts";
+import { type FilterEvent, FilterRegistry } from "./chain/filters.ts";
+import { writeGenesisState } from "./chain/genesis.ts";
+import { forkRules } from "./chain/rules.ts";
+import { SnapshotStack } from "./chain/snapshots.ts";
+import type { KnownTransaction } from "./chain/stored-block.ts";
+import { DEFAULT_BLOCK_GAS_LIMIT, type LocalNetworkConfig, transactionGasCap } from "./config.ts";
+import { invalidInput } from "./errors.ts";
+import { Accounts } from "./pool/accounts.ts";
+import { type MinedBlock, Miner } from "./pool/miner.ts";
+import { type PoolSnapshot, TransactionPool } from "./pool/pool.ts";
+import { TransactionBuilder } from "./pool/transaction-builder.ts";
+
+interface NodeSnapshot {
+  readonly chain: ChainSnapshot;
+  readonly pool: PoolSnapshot;
+}
+
+/** A transaction that was sent, and what became of it if it was mined at once. */
+export interface SentTransaction {
+  readonly transaction: KnownTransaction;
+  readonly mined?: { readonly block: MinedBlock; readonly outcome: TransactionOutcome };
+}
+
+/** What the node tells its surroundings. */
+export interface NodeListeners {
+  onBlock(mined: MinedBlock, branch: number): void;
+  /** An event of a subscription (not of a filter). */
+  onEvent(subscription: bigint, event: FilterEvent): void;
+}
+
+/** The parts of a local network and what takes more than one of them: sending, snapshots. */
+export class LocalNode {
+  readonly config: LocalNetworkConfig;
+  readonly engine: Engine;
+  readonly chain: Chain;
+  readonly pool: TransactionPool;
+  readonly miner: Miner;
+  readonly accounts: Accounts;
+  readonly builder: TransactionBuilder;
+  readonly filters: FilterRegistry;
+  /** Whether a sent transaction is mined at once. */
+  automine: boolean;
+  /** Number of times the chain went back to a snapshot. */
+  branch = 0;
+  readonly #snapshots = new SnapshotStack<NodeSnapshot>();
+
+  private constructor(config: LocalNetworkConfig, engine: Engine, stateRoot: Uint8Array, listeners: NodeListeners) {
+    const gasLimit = config.blockGasLimit === false ? DEFAULT_BLOCK_GAS_LIMIT : config.blockGasLimit;
+    const rules = forkRules(config.hardfork);
+    const { state } = engine;
+    this.config = config;
+    this.engine = engine;
+    this.automine = config.mining.auto;
+    this.chain = new Chain({
+      rules,
+      common: engine.common,
+      state,
+      stateRoot,
+      coinbase: new Address(hexToBytes(config.coinbase)),
+      gasLimit,
+      initialDate: config.initialDate,
+      initialBaseFee: config.initialBaseFeePerGas,
+      allowBlocksWithSameTimestamp: config.allowBlocksWithSameTimestamp,
+    });
+    this.pool = new TransactionPool(
+      {
+        blockGasLimit: config.blockGasLimit === false ? undefined : config.blockGasLimit,
+        transactionGasCap: transactionGasCap(config, rules),
+      },
+      (address) => state.account(hexToKey(address)) ?? { nonce: 0n, balance: 0n },
+    );
+    this.filters = new FilterRegistry((id, event) => listeners.onEvent(id, event));
+    this.miner = new Miner(
+      { engine, chain: this.chain, pool: this.pool, filters: this.filters },
+      { order: config.mining.mempoolOrder, defaultGasLimit: gasLimit, minGasPrice: config.minGasPrice },
+      (mined) => listeners.onBlock(mined, this.branch),
+    );
+    this.accounts = new Accounts(config.accounts.map(({ privateKey }) => privateKey));
+    this.builder = new TransactionBuilder(this.chain.common, config.allowUnlimitedContractSize);
+  }
+
+  static async create(config: LocalNetworkConfig, listeners: NodeListeners): Promise<LocalNode> {
+    const engine = await Engine.create({
+      chainId: config.chainId,
+      hardfork: config.hardfork,
+      workers: config.workers,
+      verify: config.verify,
+      allowUnlimitedContractSize: config.allowUnlimitedContractSize,
+      minParallelTransactions: config.minParallelTransactions,
+      transactionGasCap: config.transactionGasCap,
+      systemOperations: false,
+    });
+    const keys = new Accounts(config.accounts.map(({ privateKey }) => privateKey)).addresses;
+    const accounts = keys.map((address, index) => ({ address, balance: config.accounts[index]?.balance ?? 0n }));
+    writeGenesisState(engine.state, forkRules(config.hardfork), accounts);
+    return new LocalNode(config, engine, await engine.stateRoot(), listeners);
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+
+  /** Gas price that Hardhat's network suggests for the next block. */
+  gasPrice(): bigint {
+    const baseFee = this.chain.nextBaseFee();
+    return baseFee === undefined ? LEGACY_GAS_PRICE : baseFee + SUGGESTED_PRIORITY_FEE;
+  }
+
+  /** Makes a snapshot of everything that belongs to the chain; not of the mining mode, filters and impersonations. */
+  snapshot(): bigint {
+    return this.#snapshots.push({ chain: this.chain.snapshot(), pool: this.pool.snapshot() });
+  }
+
+  /** @returns whether there was such a snapshot */
+  revert(id: bigint): boolean {
+    if (!this.#restore(id)) return false;
+    this.branch++;
+    return true;
+  }
+
+  /**
+   * Puts a transaction into the pool and, with automine, mines blocks until it is in one.
+   *
+   * @throws RpcError when it is not valid; nothing has changed then
+   */
+  async send(transaction: KnownTransaction, tag: unknown): Promise<SentTransaction> {
+    if ("blobVersionedHashes" in transaction.tx) return await this.#sendBlobs(transaction, tag);
+    if (!this.automine) {
+      this.#enterPool(transaction, tag);
+      return { transaction };
+    }
+    this.#checkAutomine(transaction);
+    const snapshot = this.snapshot();
+    try {
+      this.#enterPool(transaction, tag);
+      const mined = await this.#mineUntil(transaction.hash);
+      while (this.pool.hasPending) await this.#mineProgress();
+      return { transaction, mined };
+    } catch (error) {
+      this.#restore(snapshot);
+      throw error;
+    } finally {
+      this.#snapshots.discard(snapshot);
+    }
+  }
+
+  #restore(id: bigint): boolean {
+    const snapshot = this.#snapshots.pop(id);
+    if (snapshot === undefined) return false;
+    this.chain.restore(snapshot.chain);
+    this.pool.restore(snapshot.pool);
+    return true;
+  }
+
+  #enterPool(transaction: KnownTransaction, tag: unknown): void {
+    this.pool.add(transaction, tag);
+    this.filters.pendingTransaction(transaction.hash);
+  }
+
+  async #mineUntil(hash: Hex): Promise<SentTransaction["mined"]> {
+    for (;;) {
+      const block = await this.#mineProgress();
+      const index = block.block.transactions.findIndex((transaction) => transaction.hash === hash);
+      const outcome = block.result.outcomes[index];
+      if (outcome !== undefined) return { block, outcome };
+    }
+  }
+
+  /** Mines a block, and fails rather than mine empty blocks for ever. */
+  async #mineProgress(): Promise<MinedBlock> {
+    const baseFee = this.chain.nextBaseFee();
+    const mined = await this.miner.mine();
+    if (mined.block.transactions.length === 0 && this.chain.nextBaseFee() === baseFee) {
+      throw invalidInput("The pending transactions cannot be mined: none of them pays the base fee of the next block");
+    }
+    return mined;
+  }
+
+  async #sendBlobs(transaction: KnownTransaction, tag: unknown): Promise<SentTransaction> {
+    if (!this.automine || !this.pool.isEmpty) {
+      throw invalidInput(
+        "An EIP-4844 (shard blob) transaction was received while auto-mine was disabled or the mempool contained transactions, but Hardhat doesn't have support for them yet. See https://github.com/NomicFoundation/hardhat/issues/5024",
+      );
+    }
+    this.filters.pendingTransaction(transaction.hash);
+    this.#checkAutomine(transaction);
+    const block = await this.miner.mineAlone({ ...transaction, order: 0, tag });
+    const outcome = block.result.outcomes[0];
+    if (outcome === undefined) throw invalidInput("The transaction could not be mined: the block has no room for it");
+    return { transaction, mined: { block, outcome } };
+  }
+
+  /** @throws RpcError when the next block cannot take the transaction: with automine, nothing waits in the pool */
+  #checkAutomine({ tx, from }: KnownTransaction): void {
+    const expected = this.pool.nextNonce(from);
+    if (tx.nonce !== expected) {
+      const fault = tx.nonce < expected ? "low" : "high";
+      throw invalidInput(
+        `Nonce too ${fault}. Expected nonce to be ${expected} but got ${tx.nonce}. Note that transactions can't be queued when automining.`,
+      );
+    }
+    const price = maximumGasPrice(tx);
+    const tip = maximumPriorityFee(tx);
+    const { minGasPrice } = this.miner;
+    if ((tip ?? price) < minGasPrice) {
+      throw invalidInput(`Transaction gas price is ${tip ?? price}, which is below the minimum of ${minGasPrice}`);
+    }
+    const baseFee = this.chain.nextBaseFee();
+    if (baseFee !== undefined && price < baseFee) {
+      const field = tip === undefined ? "gasPrice" : "maxFeePerGas";
+      throw invalidInput(
+        `Transaction ${field} (${price}) is too low for the next block, which has a baseFeePerGas of ${baseFee}`,
+      );
+    }
+  }
+}

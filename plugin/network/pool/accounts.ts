@@ -1,0 +1,68 @@
+import { createAddressFromPrivateKey, hexToBytes } from "@ethereumjs/util";
+import { SigningKey } from "ethers/crypto";
+import { hashMessage, TypedDataEncoder } from "ethers/hash";
+import type { Hex } from "../../engine/access/types.ts";
+import { bytesToHexString } from "../../engine/state/keys.ts";
+import { invalidInput } from "../errors.ts";
+
+/** The parts of an EIP-712 message. */
+export interface TypedData {
+  readonly domain: Record<string, unknown>;
+  readonly types: Record<string, { name: string; type: string }[]>;
+  readonly message: Record<string, unknown>;
+}
+
+/** The accounts whose keys the network holds, and those that it lets anybody send from. */
+export class Accounts {
+  readonly #keys = new Map<Hex, Uint8Array>();
+  readonly #impersonated = new Set<Hex>();
+
+  constructor(privateKeys: readonly Hex[]) {
+    for (const privateKey of privateKeys) {
+      const key = hexToBytes(privateKey);
+      this.#keys.set(bytesToHexString(createAddressFromPrivateKey(key).bytes), key);
+    }
+  }
+
+  /** Addresses of the keys, in the order of the configuration. */
+  get addresses(): Hex[] {
+    return [...this.#keys.keys()];
+  }
+
+  /** Sender of calls that name none. */
+  get defaultSender(): Hex {
+    return this.addresses[0] ?? `0x${"00".repeat(20)}`;
+  }
+
+  impersonate(address: Hex): void {
+    this.#impersonated.add(address);
+  }
+
+  /** @returns whether the account was impersonated */
+  stopImpersonating(address: Hex): boolean {
+    return this.#impersonated.delete(address);
+  }
+
+  isImpersonated(address: Hex): boolean {
+    return this.#impersonated.has(address);
+  }
+
+  /** @throws RpcError when the network does not hold the account's key */
+  privateKey(address: Hex): Uint8Array {
+    const key = this.#keys.get(address);
+    if (key === undefined) throw invalidInput(`Unknown account ${address}`);
+    return key;
+  }
+
+  /** Signature of a message under the prefix of EIP-191, 65 bytes. */
+  sign(address: Hex, message: Uint8Array): string {
+    return new SigningKey(this.privateKey(address)).sign(hashMessage(message)).serialized;
+  }
+
+  /** Signature of an EIP-712 message, 65 bytes. */
+  signTypedData(address: Hex, { domain, types, message }: TypedData): string {
+    const { EIP712Domain: _, ...structs } = types;
+    const digest = TypedDataEncoder.hash(domain, structs, message);
+    return new SigningKey(this.privateKey(address)).sign(digest).serialized;
+  }
+}

@@ -1,0 +1,42 @@
+/** Milliseconds between blocks: a number, or a range from which each wait is drawn. 0: no interval mining. */
+export type MiningInterval = number | readonly [minimum: number, maximum: number];
+
+/** Mines a block every so often. Its timer never keeps the process alive. */
+export class IntervalMining {
+  readonly #mine: () => Promise<void>;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param mine mines one block; it is called again only after it is done */
+  constructor(mine: () => Promise<void>) {
+    this.#mine = mine;
+  }
+
+  /** Starts anew with this interval, or stops with 0. */
+  set(interval: MiningInterval): void {
+    this.stop();
+    if (interval !== 0) this.#schedule(interval);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #schedule(interval: MiningInterval): void {
+    const timer = setTimeout(async () => {
+      try {
+        await this.#mine();
+      } finally {
+        if (this.#timer === timer) this.#schedule(interval);
+      }
+    }, waitOf(interval));
+    timer.unref();
+    this.#timer = timer;
+  }
+}
+
+function waitOf(interval: MiningInterval): number {
+  if (typeof interval === "number") return interval;
+  const [minimum, maximum] = interval;
+  return minimum + Math.floor(Math.random() * (maximum - minimum + 1));
+}

@@ -1,0 +1,57 @@
+import type { Common } from "@ethereumjs/common";
+import { createTx, TransactionType, type TxOptions, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
+import { Address, hexToBytes } from "@ethereumjs/util";
+import type { Hex } from "../../engine/access/types.ts";
+import { bytesToHexString } from "../../engine/state/keys.ts";
+import type { SendableTransaction } from "../../engine/types.ts";
+import type { KnownTransaction } from "../chain/stored-block.ts";
+
+/** Makes the transactions of one chain: the same bytes, and so the same hashes, as Hardhat's network. */
+export class TransactionBuilder {
+  readonly #common: Common;
+  readonly #options: TxOptions;
+
+  constructor(common: Common, allowUnlimitedContractSize: boolean) {
+    this.#common = common;
+    this.#options = { common, allowUnlimitedInitCodeSize: allowUnlimitedContractSize };
+  }
+
+  /** Signs a transaction with its sender's key. The signature is a function of the transaction (RFC 6979). */
+  signed(fields: TypedTxData, from: Hex, privateKey: Uint8Array): KnownTransaction {
+    const tx = createTx(fields, this.#options).sign(privateKey, false);
+    return known(tx, from, false);
+  }
+
+  /**
+   * A transaction that its sender never signed. In place of a signature it carries the sender's address, twice, so that
+   * the same transaction of two senders has two hashes.
+   */
+  unsigned(fields: TypedTxData, from: Hex): KnownTransaction {
+    return known(this.#marked(fields, from), from, true);
+  }
+
+  /** A message to execute and throw away: an unsigned transaction that nobody asks the hash of. */
+  message(fields: TypedTxData, from: Hex): SendableTransaction {
+    return { tx: this.#marked(fields, from), sender: new Address(hexToBytes(from)), impersonated: true };
+  }
+
+  /** A transaction that came signed. */
+  received(tx: TypedTransaction): KnownTransaction {
+    return known(tx, bytesToHexString(tx.getSenderAddress().bytes), false);
+  }
+
+  get options(): TxOptions {
+    return this.#options;
+  }
+
+  #marked(fields: TypedTxData, from: Hex): TypedTransaction {
+    const v = fields.type === TransactionType.Legacy ? this.#common.chainId() * 2n + 35n : 1n;
+    // As bytes: the number zero would count as no signature at all, and the zero address must be able to send too.
+    const mark = hexToBytes(from);
+    return createTx({ ...fields, v, r: mark, s: mark } as TypedTxData, this.#options);
+  }
+}
+
+function known(tx: TypedTransaction, from: Hex, impersonated: boolean): KnownTransaction {
+  return { tx, from, sender: new Address(hexToBytes(from)), hash: bytesToHexString(tx.hash()), impersonated };
+}

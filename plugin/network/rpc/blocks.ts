@@ -1,0 +1,62 @@
+import { Hardfork } from "@ethereumjs/common";
+import type { StoredBlock } from "../chain/stored-block.ts";
+import { invalidInput, invalidParams } from "../errors.ts";
+import type { LocalNode } from "../local-node.ts";
+import { type BlockSpec, showBlockSpec } from "./block-spec.ts";
+
+/** A block, and the version of the state after it (`undefined`: the latest). */
+export interface BlockState {
+  readonly block: StoredBlock;
+  readonly version: number | undefined;
+  readonly pending: boolean;
+}
+
+/**
+ * The block of that name; "pending" when the name is that of the block to be mined.
+ *
+ * @returns undefined when there is no such block
+ * @throws RpcError for a tag that the hardfork does not have
+ */
+export function findBlock(node: LocalNode, spec: BlockSpec): StoredBlock | "pending" | undefined {
+  const { blocks } = node.chain;
+  checkTag(node, spec);
+  if (spec === "pending") return "pending";
+  if (spec === "earliest") return blocks.byNumber(0n);
+  if (typeof spec === "string") return blocks.last;
+  return "hash" in spec ? blocks.byHash(spec.hash) : blocks.byNumber(spec.number);
+}
+
+/** As `findBlock`, but a block that is not there is an error. */
+export function requireBlock(node: LocalNode, spec: BlockSpec): StoredBlock | "pending" {
+  const block = findBlock(node, spec);
+  if (block !== undefined) return block;
+  const latest = node.chain.blocks.lastNumber;
+  throw invalidInput(`Received invalid block tag ${showBlockSpec(spec)}. Latest block number is ${latest}`);
+}
+
+/** @throws RpcError for "safe" and "finalized" before the merge */
+export function checkTag({ chain: { rules } }: LocalNode, spec: BlockSpec): void {
+  if ((spec === "safe" || spec === "finalized") && !rules.isAtLeast(Hardfork.Paris)) {
+    throw invalidParams(
+      `The '${spec}' block tag is not allowed in pre-merge hardforks. You are using the '${rules.messageName}' hardfork.`,
+    );
+  }
+}
+
+/**
+ * Runs `use` with a block and the state after it. The pending block is made for it and forgotten afterwards.
+ *
+ * @throws RpcError when there is no such block
+ */
+export async function withBlockState<Result>(
+  node: LocalNode,
+  spec: BlockSpec,
+  use: (state: BlockState) => Promise<Result> | Result,
+): Promise<Result> {
+  const block = requireBlock(node, spec);
+  if (block === "pending") {
+    return await node.miner.withPending((pending) => use({ block: pending, version: undefined, pending: true }));
+  }
+  const latest = block.number === node.chain.blocks.lastNumber;
+  return await use({ block, version: latest ? undefined : node.chain.versionAt(block.number), pending: false });
+}

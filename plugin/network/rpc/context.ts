@@ -1,0 +1,18 @@
+import type { Hex } from "../../engine/access/types.ts";
+import type { ExplainFailure } from "../failures/failure.ts";
+import type { LocalNode } from "../local-node.ts";
+import type { MiningInterval } from "../pool/interval-mining.ts";
+
+/** What methods work on. */
+export interface RpcContext {
+  readonly node: LocalNode;
+  readonly clientVersion: string;
+  /** Shown by `hardhat_metadata`: different for every network. */
+  readonly instanceId: Hex;
+  /** Finds a better error for a failed execution; absent where nobody can. */
+  readonly explainFailure?: ExplainFailure;
+  /** Inputs of calls to console.log and to the coverage address of an execution that counts. */
+  observe(execution: { consoleInputs: readonly Uint8Array[]; coverageInputs: readonly Uint8Array[] }): void;
+  /** Changes how often blocks are mined on their own. */
+  setMiningInterval(interval: MiningInterval): void;
+}

@@ -1,0 +1,158 @@
+import { Hardfork } from "@ethereumjs/common";
+import {
+  createBlob4844TxFromSerializedNetworkWrapper,
+  createTxFromRLP,
+  TransactionType,
+  type TypedTransaction,
+} from "@ethereumjs/tx";
+import { hexToBytes } from "@ethereumjs/util";
+import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
+import type { KnownTransaction } from "../chain/stored-block.ts";
+import { defaultTransactionGas } from "../config.ts";
+import { invalidInput, invalidParams } from "../errors.ts";
+import type { LocalNode, SentTransaction } from "../local-node.ts";
+import { bytes, hash } from "./codecs.ts";
+import type { RpcContext } from "./context.ts";
+import { formatReceipt, formatTransaction } from "./format.ts";
+import { type MethodTable, method, nothing, one } from "./method.ts";
+import { type TransactionRequest, transactionRequest } from "./requests.ts";
+import { transactionFailure } from "./transaction-failure.ts";
+import {
+  checkInitCode,
+  checkIntrinsicGas,
+  checkTransactionRequest,
+  type Fees,
+  transactionFields,
+} from "./transaction-fields.ts";
+
+/** Sending transactions, and looking at those that were sent. */
+export const transactionMethods: MethodTable = {
+  eth_sendTransaction: method(one(transactionRequest), (context, [request], tag) =>
+    send(context, buildTransaction(context.node, request), tag),
+  ),
+
+  eth_sendRawTransaction: method(one(bytes), (context, [raw], tag) =>
+    send(context, readTransaction(context.node, hexToBytes(raw)), tag),
+  ),
+
+  eth_pendingTransactions: method(nothing, ({ node }) =>
+    [...node.pool.all()].map((transaction) => formatTransaction(transaction, node.chain.rules)),
+  ),
+
+  eth_getTransactionByHash: method(one(hash), ({ node }, [transactionHash]) => {
+    const { rules, blocks } = node.chain;
+    const waiting = node.pool.byHash(transactionHash);
+    if (waiting !== undefined) return formatTransaction(waiting, rules);
+    const place = blocks.transaction(transactionHash);
+    const transaction = place?.block.transactions[place.index];
+    return transaction === undefined ? null : formatTransaction(transaction, rules, place);
+  }),
+
+  eth_getTransactionReceipt: method(one(hash), ({ node }, [transactionHash]) => {
+    const place = node.chain.blocks.transaction(transactionHash);
+    return place === undefined ? null : formatReceipt(place.block, place.index, node.chain.rules);
+  }),
+};
+
+async function send(context: RpcContext, transaction: KnownTransaction, tag: unknown): Promise<string> {
+  const { node } = context;
+  const sent: SentTransaction = await node.send(transaction, tag);
+  const outcome = sent.mined?.outcome;
+  if (outcome !== undefined && !outcome.succeeded && node.config.throwOnTransactionFailures) {
+    throw await transactionFailure(context, sent);
+  }
+  return transaction.hash;
+}
+
+/**
+ * The transaction of a request, signed where the network holds the key.
+ *
+ * @throws RpcError
+ */
+function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTransaction {
+  const { config, chain, accounts, builder } = node;
+  checkTransactionRequest(request, chain.rules, config);
+  const fields = transactionFields(request, config.chainId, {
+    nonce: request.nonce ?? node.pool.nextNonce(request.from),
+    gasLimit: 0n,
+    fees: transactionFees(node, request),
+  });
+  const gasLimit = request.gas ?? defaultTransactionGas(config, chain.rules);
+  const impersonated = accounts.isImpersonated(request.from);
+  const privateKey = impersonated ? undefined : accounts.privateKey(request.from);
+  // Measured without gas limit: the transaction itself refuses one above the cap, which the pool does in other words.
+  const { tx } = builder.message(fields, request.from);
+  checkIntrinsicGas({ gasLimit, to: tx.to, data: tx.data, getIntrinsicGas: () => tx.getIntrinsicGas() });
+  node.pool.checkGasLimit(gasLimit);
+  const complete = { ...fields, gasLimit } as typeof fields;
+  return privateKey === undefined
+    ? builder.unsigned(complete, request.from)
+    : builder.signed(complete, request.from, privateKey);
+}
+
+function transactionFees(node: LocalNode, request: TransactionRequest): Fees {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas, authorizationList } = request;
+  const london = node.chain.rules.isAtLeast(Hardfork.London);
+  if (!london || (gasPrice !== undefined && authorizationList === undefined)) {
+    return { gasPrice: gasPrice ?? node.gasPrice() };
+  }
+  const suggested =
+    maxFeePerGas !== undefined && maxFeePerGas < SUGGESTED_PRIORITY_FEE ? maxFeePerGas : SUGGESTED_PRIORITY_FEE;
+  const maxPriorityFee = maxPriorityFeePerGas ?? suggested;
+  const baseFee = node.chain.nextBaseFee() ?? 0n;
+  return { maxFee: maxFeePerGas ?? 2n * baseFee + maxPriorityFee, maxPriorityFee };
+}
+
+/**
+ * Reads a signed transaction.
+ *
+ * @throws RpcError when it is none, is for another chain, or does not fit the hardfork
+ */
+function readTransaction(node: LocalNode, raw: Uint8Array): KnownTransaction {
+  const type = raw[0];
+  if (type === undefined) throw invalidParams("input too short");
+  if (type < 0x80 && (type === 0 || type > TransactionType.EOACodeEIP7702)) {
+    throw invalidParams(`Invalid transaction type ${type}.`);
+  }
+  const tx = decode(node, raw);
+  const { chainId } = node.config;
+  if (tx.common.chainId() !== chainId) throw invalidParams("Trying to send a transaction for another chain.");
+  if (tx.to === undefined && !node.config.allowUnlimitedContractSize) checkInitCode(tx.data.length, node.chain.rules);
+  checkIntrinsicGas(tx);
+  try {
+    return node.builder.received(tx);
+  } catch (error) {
+    throw invalidParams(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function decode(node: LocalNode, raw: Uint8Array): TypedTransaction {
+  const { options } = node.builder;
+  try {
+    return raw[0] === TransactionType.BlobEIP4844
+      ? createBlob4844TxFromSerializedNetworkWrapper(raw, options)
+      : createTxFromRLP(raw, options);
+  } catch (error) {
+    throw decodingError(node, raw, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error {
+  const { chainId } = node.config;
+  if (message.includes("Incompatible EIP155-based V")) {
+    return invalidParams("Trying to send an incompatible EIP-155 transaction, signed for another chain.");
+  }
+  if (message.includes("Common chain ID")) {
+    return invalidParams(
+      `Trying to send a raw transaction with an invalid chainId. The expected chainId is ${chainId}`,
+    );
+  }
+  const { transactionGasCap: cap } = node.pool;
+  const limit = /gas limit (\d+) exceeds the maximum allowed by EIP-7825/i.exec(message)?.[1];
+  if (limit !== undefined && cap !== undefined) {
+    return invalidInput(`Transaction gas limit is ${limit} and exceeds transaction gas cap of ${cap}`);
+  }
+  return invalidParams(
+    raw.length < 2 || /invalid RLP|too short|remainder/i.test(message) ? "input too short" : message,
+  );
+}

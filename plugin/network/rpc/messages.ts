@@ -1,0 +1,136 @@
+import { Hardfork } from "@ethereumjs/common";
+import type { TypedTxData } from "@ethereumjs/tx";
+import type { Hex } from "../../engine/access/types.ts";
+import { InvalidCallError } from "../../engine/engine.ts";
+import { bytesToHexString } from "../../engine/state/keys.ts";
+import type { AccountOverride, BlockEnvironment, CallResult } from "../../engine/types.ts";
+import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
+import { defaultTransactionGas } from "../config.ts";
+import { invalidInput } from "../errors.ts";
+import type { Failure } from "../failures/failure.ts";
+import type { LocalNode } from "../local-node.ts";
+import type { BlockSpec } from "./block-spec.ts";
+import { type BlockState, requireBlock } from "./blocks.ts";
+import type { CallRequest } from "./requests.ts";
+import {
+  byteLength,
+  checkCallRequest,
+  checkIntrinsicGas,
+  type Fees,
+  MAX_INIT_CODE_SIZE,
+  transactionFields,
+} from "./transaction-fields.ts";
+
+/** A message that is executed and thrown away, on the state after a block. */
+export interface Message {
+  readonly fields: TypedTxData;
+  readonly from: Hex;
+  readonly gasLimit: bigint;
+  /** Gas that it needs before anything is executed. */
+  readonly intrinsicGas: bigint;
+}
+
+/**
+ * Completes the request of a call or an estimation.
+ *
+ * @throws RpcError when it can be no transaction of this network
+ */
+export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees): Message {
+  const { rules } = node.chain;
+  checkCallRequest(request, rules);
+  const from = request.from ?? node.accounts.defaultSender;
+  const gasLimit = request.gas ?? defaultTransactionGas(node.config, rules);
+  const fields = transactionFields(request, node.config.chainId, { nonce: 0n, gasLimit: 0n, fees });
+  // Measured on a copy without gas limit: the transaction itself refuses one above the cap.
+  const { tx } = node.builder.message(fields, from);
+  const { to, data } = tx;
+  const intrinsicGas = checkIntrinsicGas({ gasLimit, to, data, getIntrinsicGas: () => tx.getIntrinsicGas() });
+  const { transactionGasCap: cap } = node.pool;
+  if (cap !== undefined && gasLimit > cap) {
+    throw invalidInput(`transaction gas limit (${gasLimit}) is greater than the cap (${cap})`);
+  }
+  const tooLong = byteLength(request.data) > MAX_INIT_CODE_SIZE && rules.isAtLeast(Hardfork.Shanghai);
+  if (to === undefined && tooLong && !node.config.allowUnlimitedContractSize) {
+    throw invalidInput("create initcode size limit");
+  }
+  return { fields, from, gasLimit, intrinsicGas };
+}
+
+/** Fees of `eth_call`: nothing is paid unless the request says so. */
+export function callFees(node: LocalNode, request: CallRequest): Fees {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
+  if (!node.chain.rules.isAtLeast(Hardfork.London) || gasPrice !== undefined) return { gasPrice: gasPrice ?? 0n };
+  return {
+    maxFee: maxFeePerGas ?? maxPriorityFeePerGas ?? 0n,
+    maxPriorityFee: maxPriorityFeePerGas ?? 0n,
+  };
+}
+
+/** Fees of `eth_estimateGas`: those that a transaction would have. */
+export function estimationFees(node: LocalNode, request: CallRequest, spec: BlockSpec): Fees {
+  const { gasPrice, maxFeePerGas } = request;
+  const nextBaseFee = node.chain.nextBaseFee();
+  if (nextBaseFee === undefined || gasPrice !== undefined) return { gasPrice: gasPrice ?? node.gasPrice() };
+  const suggested =
+    maxFeePerGas !== undefined && maxFeePerGas < SUGGESTED_PRIORITY_FEE ? maxFeePerGas : SUGGESTED_PRIORITY_FEE;
+  const maxPriorityFee = request.maxPriorityFeePerGas ?? suggested;
+  if (maxFeePerGas !== undefined) return { maxFee: maxFeePerGas, maxPriorityFee };
+  const block = requireBlock(node, spec);
+  const baseFee = block === "pending" ? 2n * nextBaseFee : (block.header.baseFeePerGas ?? 0n);
+  return { maxFee: baseFee + maxPriorityFee, maxPriorityFee };
+}
+
+/**
+ * Executes a message on the state after a block, in that block's environment. Gas costs nothing: the base fee is zero
+ * and nobody's funds are looked at.
+ *
+ * @throws RpcError when it cannot even start
+ */
+export async function runMessage(
+  node: LocalNode,
+  message: Message,
+  state: BlockState,
+  { gasLimit = message.gasLimit, overrides }: { gasLimit?: bigint; overrides?: ReadonlyMap<Hex, AccountOverride> } = {},
+): Promise<CallResult> {
+  const { version } = state;
+  try {
+    return await node.engine.call({
+      environment: messageEnvironment(node, state),
+      transaction: node.builder.message({ ...message.fields, gasLimit } as TypedTxData, message.from),
+      blockHash: node.chain.blockHash,
+      version,
+      overrides,
+      skipBalance: true,
+      skipNonce: true,
+    });
+  } catch (error) {
+    if (error instanceof InvalidCallError) throw invalidInput(error.message);
+    throw error;
+  }
+}
+
+/** What whoever explains failures has to know of one. */
+export function failureOf(node: LocalNode, message: Message, state: BlockState, result: CallResult): Failure {
+  const { fields, from, gasLimit } = message;
+  return {
+    from,
+    ...(fields.to ? { to: fields.to as Hex } : {}),
+    data: fields.data as Hex,
+    value: fields.value as bigint,
+    gasLimit,
+    environment: messageEnvironment(node, state),
+    prestate: result.prestate,
+    exception: result.exception ?? "revert",
+    returnData: result.returnValue,
+  };
+}
+
+/** What `eth_call` answers. */
+export function returnedBytes(result: CallResult): Hex {
+  return bytesToHexString(result.returnValue);
+}
+
+function messageEnvironment(node: LocalNode, { block }: BlockState): BlockEnvironment {
+  const environment = node.chain.environmentOf(block);
+  return environment.baseFeePerGas === undefined ? environment : { ...environment, baseFeePerGas: 0n };
+}

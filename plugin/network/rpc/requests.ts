@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Hex } from "../../engine/access/types.ts";
+import { blockSpec } from "./block-spec.ts";
+import { address, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
+
+/** An entry that may be missing or null, which both read as undefined. */
+function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): Value | undefined => {
+      if (value === undefined || value === null) return undefined;
+      const result = schema.safeParse(value);
+      if (result.success) return result.data;
+      context.addIssue({ code: "custom", message: result.error.issues[0]?.message ?? "Invalid params" });
+      return z.NEVER;
+    });
+}
+
+function struct<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+  return z.object(shape, { error: (issue) => wrongType(issue.input, `struct ${name}`) });
+}
+
+function list<Value>(schema: z.ZodType<Value>) {
+  return z.array(schema, { error: (issue) => wrongType(issue.input, "a sequence") });
+}
+
+const accessList = list(struct("AccessListItem", { address, storageKeys: list(hash) }));
+
+const authorizationList = list(
+  struct("SignedAuthorization", { chainId: u256, address, nonce: u64, yParity: u8, r: u256, s: u256 }),
+);
+
+const transactionFields = {
+  to: optional(address),
+  gas: optional(u64),
+  gasPrice: optional(u128),
+  maxFeePerGas: optional(u128),
+  maxPriorityFeePerGas: optional(u128),
+  value: optional(u256),
+  data: optional(bytes),
+  input: optional(bytes),
+  accessList: optional(accessList),
+  type: optional(u8),
+  blobs: optional(z.array(z.unknown())),
+  blobHashes: optional(list(hash)),
+  authorizationList: optional(authorizationList),
+};
+
+/** `data` and `input` are two names of one thing. */
+function oneInput<Fields extends { data?: Hex; input?: Hex }>(schema: z.ZodType<Fields>) {
+  return schema.transform(({ input, ...fields }, context) => {
+    if (fields.data !== undefined && input !== undefined) {
+      context.addIssue({ code: "custom", message: "duplicate field `data`" });
+    }
+    return { ...fields, data: fields.data ?? input };
+  });
+}
+
+/** The object of `eth_call` and `eth_estimateGas`. */
+export const callRequest = oneInput(struct("L1CallRequest", { from: optional(address), ...transactionFields }));
+export type CallRequest = z.output<typeof callRequest>;
+
+/** The object of `eth_sendTransaction`. */
+export const transactionRequest = oneInput(
+  struct("L1RpcTransactionRequest", {
+    from: present("from", address),
+    ...transactionFields,
+    nonce: optional(u64),
+    chainId: optional(u64),
+  }),
+);
+export type TransactionRequest = z.output<typeof transactionRequest>;
+
+function present<Value>(field: string, schema: z.ZodType<Value>): z.ZodType<Value> {
+  return z
+    .unknown()
+    .optional()
+    .transform((value, context): Value => {
+      const result = value === undefined ? undefined : schema.safeParse(value);
+      if (result?.success === true) return result.data;
+      const message = result?.error.issues[0]?.message ?? `missing field \`${field}\``;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+}
+
+/** Storage of a state override: 32-byte slots to words. */
+const storageOverride = z
+  .record(z.string(), u256, { error: (issue) => wrongType(issue.input, "a map") })
+  .transform((slots, context) => {
+    const values = new Map<Hex, Hex>();
+    for (const [key, value] of Object.entries(slots)) {
+      const slot = hash.safeParse(key);
+      if (slot.success) values.set(slot.data, `0x${value.toString(16).padStart(64, "0")}`);
+      else context.addIssue({ code: "custom", message: slot.error.issues[0]?.message ?? "Invalid params" });
+    }
+    return values;
+  });
+
+const accountOverride = struct("AccountOverrideOptions", {
+  balance: optional(u256),
+  nonce: optional(u64),
+  code: optional(bytes),
+  state: optional(storageOverride),
+  stateDiff: optional(storageOverride),
+});
+export type AccountOverrideRequest = z.output<typeof accountOverride>;
+
+/** State overrides of `eth_call`, by address. */
+export const stateOverrides = z
+  .record(z.string(), accountOverride, { error: (issue) => wrongType(issue.input, "a map") })
+  .transform((accounts, context) => {
+    const overrides = new Map<Hex, AccountOverrideRequest>();
+    for (const [key, value] of Object.entries(accounts)) {
+      const account = address.safeParse(key);
+      if (account.success) overrides.set(account.data, value);
+      else context.addIssue({ code: "custom", message: account.error.issues[0]?.message ?? "Invalid params" });
+    }
+    return overrides;
+  });
+
+const NO_VARIANT = "data did not match any variant of untagged enum OneOrMore";
+
+/** One value or several of them. */
+function oneOrMore<Value>(schema: z.ZodType<Value>): z.ZodType<Value[]> {
+  return z.unknown().transform((value, context): Value[] => {
+    const results = (Array.isArray(value) ? value : [value]).map((item) => schema.safeParse(item));
+    const values = results.flatMap((result) => (result.success ? [result.data] : []));
+    if (values.length === results.length) return values;
+    context.addIssue({ code: "custom", message: NO_VARIANT });
+    return z.NEVER;
+  });
+}
+
+/** Which logs a filter is for. */
+export const logFilter = struct("LogFilterOptions", {
+  fromBlock: optional(blockSpec),
+  toBlock: optional(blockSpec),
+  blockHash: optional(hash),
+  address: optional(oneOrMore(address)),
+  topics: optional(list(optional(oneOrMore(hash)))),
+});
+export type LogFilter = z.output<typeof logFilter>;
