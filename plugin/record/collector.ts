@@ -29,7 +29,7 @@ export interface CollectedBlockInput {
   readonly record: BlockRecord;
   /** One for each transaction of the block, in order; a missing one is outside tests. */
   readonly contexts: readonly TransactionContext[];
-  /** Code by its hash, as it is known at the end of the block. */
+  /** Code by its hash, as it is known at the end of the block; undefined or empty when it is not. */
   readonly codeOf: (codeHash: Hex) => Uint8Array | undefined;
 }
 
@@ -108,7 +108,7 @@ export class RunCollector {
     for (const { codeHash } of transaction.codes) {
       if (this.#codes.has(codeHash)) continue;
       const code = codeOf(codeHash);
-      if (code !== undefined) this.#codes.set(codeHash, code);
+      if (code !== undefined && code.length > 0) this.#codes.set(codeHash, code);
     }
     const { hash, from, to, created, selector, succeeded, gasUsed } = transaction;
     return {

@@ -70,7 +70,7 @@ export class RowNamer {
       for (const codeAddress of codeAddresses) if (codeAddress !== callee) others.add(codes.get(codeAddress) ?? "0x");
     }
     for (const [address, codeHash] of codes) if (address !== callee) others.add(codeHash);
-    const code = callee === undefined ? undefined : codes.get(callee);
+    const code = callee === undefined ? undefined : this.#calledCode(callee, codes.get(callee), to === undefined);
     return this.#namer.function({
       ...(to !== undefined && { to }),
       ...(created !== undefined && { created }),
@@ -79,6 +79,14 @@ export class RowNamer {
       others: [...others],
       codeAt: (address) => codes.get(address) ?? this.#codeAt(address),
     });
+  }
+
+  /** Of a creation whose own code is unknown (init code, or it failed), what else was seen at the address tells. */
+  #calledCode(callee: Hex, ran: Hex | undefined, creation: boolean): Hex | undefined {
+    if (!creation) return ran;
+    const { codesAt, chainCodesAt } = this.#branch;
+    const seen = [ran, ...(codesAt.get(callee) ?? []), ...(chainCodesAt.get(callee) ?? [])];
+    return seen.find((code) => code !== undefined && this.#namer.knows(code)) ?? ran;
   }
 
   /** Whose layout may apply to a slot: the code that used it, other code that worked on the account, the account's own. */

@@ -95,6 +95,11 @@ export class Namer {
     ];
   }
 
+  /** Is the code that of a contract of the project, or does it delegate to one? */
+  knows(codeHash: Hex): boolean {
+    return this.#book.get(codeHash) !== undefined;
+  }
+
   /** Name of the contract that code is of, also through minimal proxies and delegations. */
   contractName(codeHash: Hex, codeAt: (address: Hex) => Hex | undefined): string | undefined {
     return this.#contract(codeHash, codeAt)?.name;
@@ -151,7 +156,8 @@ export class Namer {
     const own = code === undefined ? undefined : this.#contract(code, codeAt);
     if (to === undefined) {
       const source = own?.functions.constructorSource;
-      if (own === undefined) return { name: `${shortAddress(created ?? "0x")}: constructor` };
+      if (own === undefined)
+        return { name: `${created === undefined ? "unknown" : shortAddress(created)}: constructor` };
       return { name: `${own.name}.constructor`, contract: own.name, ...(source && { source }) };
     }
     if (code === undefined) return { name: withoutCode(to) };
