@@ -1,5 +1,5 @@
 import type { Common } from "@ethereumjs/common";
-import { Address, createWithdrawal } from "@ethereumjs/util";
+import { Address, createWithdrawal, SHA256_NULL } from "@ethereumjs/util";
 import { CommittingBlock } from "./block/block-job.ts";
 import { executionHeader } from "./block/environment.ts";
 import { collectRequests } from "./block/requests.ts";
@@ -16,6 +16,7 @@ import { StateTrie } from "./state/state-trie.ts";
 import type { StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions } from "./types.ts";
+import type { BlockVerifier } from "./verify/block-verifier.ts";
 
 /** A message could not even start: nonce, funds or another rule forbids it. */
 export class InvalidCallError extends Error {
@@ -42,10 +43,12 @@ export class Engine {
   readonly #executor: VmTransactionExecutor;
   readonly #blocks: BlockExecutor;
   readonly #trie: StateTrie;
+  #verifier: BlockVerifier | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: EngineOptions, executor: VmTransactionExecutor) {
     this.#executor = executor;
+    this.#systemOperations = options.systemOperations ?? true;
     this.#blocks =
       options.workers > 1 ? new ParallelExecutor(options, executor) : new SequentialExecutor(executor, "disabled");
     this.#trie = new StateTrie(this.state);
@@ -54,7 +57,13 @@ export class Engine {
 
   /** @throws UnknownHardforkError */
   static async create(options: EngineOptions): Promise<Engine> {
-    return new Engine(options, await VmTransactionExecutor.create(options));
+    const engine = new Engine(options, await VmTransactionExecutor.create(options));
+    if (options.verify) {
+      // The other implementation is loaded only for those who want it.
+      const { BlockVerifier } = await import("./verify/block-verifier.ts");
+      engine.#verifier = new BlockVerifier(engine.state, options);
+    }
+    return engine;
   }
 
   /**
@@ -66,7 +75,10 @@ export class Engine {
     return this.#inTurn(async () => {
       const before = this.state.version;
       try {
-        return await this.#executeBlock(input);
+        await this.#verifier?.prepare();
+        const result = await this.#executeBlock(input);
+        await this.#verifier?.verify(input, result);
+        return result;
       } catch (error) {
         this.state.revertTo(before);
         throw error;
@@ -98,6 +110,7 @@ export class Engine {
     return this.#inTurn(async () => {
       await this.#blocks.close();
       this.#trie.close();
+      this.#verifier?.close();
     });
   }
 
@@ -106,14 +119,12 @@ export class Engine {
     const { environment } = input;
     const header = executionHeader(environment, common);
     const withdrawals = (input.withdrawals ?? []).map(createWithdrawal);
-    await openBlock(this.#executor, state, environment);
+    if (this.#systemOperations) await openBlock(this.#executor, state, environment);
     const block = new CommittingBlock(input, state, this.#trie, common);
     if (common.isActivatedEIP(4844)) block.blobGasPrice = header.getBlobGasPrice();
     const execution = await this.#blocks.execute(block);
     await closeBlock(this.#executor, state, environment, withdrawals, input.reward);
-    const requestsHash = common.isActivatedEIP(7685)
-      ? await collectRequests(this.#executor, state, block.logs, environment.number)
-      : undefined;
+    const requestsHash = common.isActivatedEIP(7685) ? await this.#requestsHash(block, environment.number) : undefined;
     const sealed = sealBlock(block, { stateRoot: this.#trie.root(), requestsHash, withdrawals }, common);
     return {
       block: sealed,
@@ -130,6 +141,11 @@ export class Engine {
         execution,
       },
     };
+  }
+
+  /** Without system operations there are no requests either: the hash is that of an empty list. */
+  async #requestsHash(block: CommittingBlock, number: bigint): Promise<Uint8Array> {
+    return this.#systemOperations ? collectRequests(this.#executor, this.state, block.logs, number) : SHA256_NULL;
   }
 
   async #call(input: CallInput): Promise<CallResult> {
