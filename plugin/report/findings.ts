@@ -1,0 +1,214 @@
+import type { ConflictKind } from "../analysis/types.ts";
+import { virtualBlocks } from "../analysis/virtual-blocks.ts";
+import type { RunRecord, TransactionRow } from "../record/types.ts";
+import { analyseTransactions, type BlockFindings, type Subject } from "./block-findings.ts";
+import { type ExecutionFindings, summariseExecution } from "./execution.ts";
+import { climb, type Rung } from "./ladder.ts";
+import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
+import { groupVariables, type Variable, type Variables } from "./variables.ts";
+
+/**
+ * What a run says, named and counted: the one model that every format of the report renders.
+ *
+ * Gas is the only clock (`execution` apart), and every list is sorted, so that the same record always gives the same
+ * findings.
+ */
+export interface Findings {
+  readonly totals: Totals;
+  /** Variables that make transactions of tests or real blocks wait, worst first. */
+  readonly variables: readonly VariableFindings[];
+  /** Virtual blocks: the transactions of one test, those with most transactions in conflict first. */
+  readonly tests: readonly BlockFindings[];
+  /** Real blocks of two or more transactions, in the same order. */
+  readonly blocks: readonly BlockFindings[];
+  /** How the run was executed. Differs from run to run: never to be mixed with the figures above. */
+  readonly execution: ExecutionFindings;
+  readonly notes: readonly string[];
+}
+
+export interface Totals {
+  /** All transactions of the run. */
+  readonly transactions: number;
+  /** Of these, sent by the tests themselves. */
+  readonly inTests: number;
+  /** Of these, sent by hooks and fixtures, or outside tests. */
+  readonly elsewhere: number;
+  /** Transactions of tests that failed. */
+  readonly failed: number;
+  /** Tests that sent a transaction. */
+  readonly tests: number;
+  /** Tests that sent two or more, so that there is something to compare. */
+  readonly comparableTests: number;
+  readonly testsWithConflicts: number;
+  /** Real blocks of two or more transactions. */
+  readonly comparableBlocks: number;
+  readonly blocksWithConflicts: number;
+}
+
+export interface VariableFindings {
+  readonly variable: Variable;
+  /** Last-writer edges of each kind, protocol ones left out. */
+  readonly edges: Readonly<Record<Exclude<ConflictKind, "protocol">, number>>;
+  /** Transactions that wait for another one on it. */
+  readonly waiting: number;
+  /** Transactions that wait or are waited for. */
+  readonly conflicting: number;
+  /** Tests in which that happens, and real blocks that are no part of a test. */
+  readonly tests: number;
+  readonly blocks: number;
+  /** Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. */
+  readonly elements: readonly { readonly name: string; readonly waits: number }[];
+  readonly pairs: readonly PairFindings[];
+  /** What its removal gains where it gains most. */
+  readonly gain: Rung;
+}
+
+/** The findings of a run. */
+export function findingsOf(record: RunRecord): Findings {
+  const variables = groupVariables(record);
+  const virtual = virtualBlocks(record);
+  const parts = new Map<number, number>();
+  for (const { test } of virtual) parts.set(test, (parts.get(test) ?? 0) + 1);
+
+  const seen = new Map<number, number>();
+  const tests: BlockFindings[] = [];
+  for (const block of virtual) {
+    const part = (seen.get(block.test) ?? 0) + 1;
+    seen.set(block.test, part);
+    if (block.transactions.length < 2) continue;
+    const row = record.tests[block.test];
+    const subject: Subject = {
+      kind: "test",
+      title: row?.title ?? `test ${block.test}`,
+      ...(row?.file !== undefined ? { file: row.file } : {}),
+      ...((parts.get(block.test) ?? 1) > 1 ? { part } : {}),
+      test: block.test,
+    };
+    tests.push(analyseTransactions(subject, block.transactions, record, variables));
+  }
+
+  const wholes = new Set(tests.map((test) => fingerprint(test.rows)));
+  const blocks: BlockFindings[] = [];
+  for (const block of record.blocks) {
+    if (block.transactions.length < 2) continue;
+    const test = block.transactions.find((transaction) => transaction.test !== undefined)?.test;
+    const subject: Subject = {
+      kind: "block",
+      title: `block ${block.number}`,
+      ...(test !== undefined ? { test } : {}),
+      ...inTest(block.transactions, wholes),
+    };
+    blocks.push(analyseTransactions(subject, block.transactions, record, variables));
+  }
+
+  tests.sort(worstFirst);
+  blocks.sort(worstFirst);
+  const distinct = [...tests, ...blocks.filter((block) => block.subject.isInTest === undefined)];
+  return {
+    totals: totalsOf(record, tests, blocks),
+    variables: rankedVariables(distinct, variables),
+    tests,
+    blocks,
+    execution: summariseExecution(record),
+    notes: record.notes ?? [],
+  };
+}
+
+/** Most transactions in conflict, then the longest critical path; ties in the order of the run. */
+function worstFirst(a: BlockFindings, b: BlockFindings): number {
+  return b.conflicting - a.conflicting || b.criticalPath.gas - a.criticalPath.gas;
+}
+
+function inTest(rows: readonly TransactionRow[], wholes: ReadonlySet<string>): Pick<Subject, "isInTest"> {
+  if (wholes.has(fingerprint(rows))) return { isInTest: "whole" };
+  return rows.every((row) => row.test !== undefined && row.phase === "body") ? { isInTest: "part" } : {};
+}
+
+function fingerprint(rows: readonly TransactionRow[]): string {
+  return rows.map((row) => row.hash).join();
+}
+
+function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: readonly BlockFindings[]): Totals {
+  let transactions = 0;
+  let inTests = 0;
+  let failed = 0;
+  const withTransactions = new Set<number>();
+  for (const block of record.blocks) {
+    for (const { test, phase, succeeded } of block.transactions) {
+      transactions++;
+      if (test === undefined || phase !== "body") continue;
+      inTests++;
+      withTransactions.add(test);
+      if (!succeeded) failed++;
+    }
+  }
+  const distinctTests = (list: readonly BlockFindings[]) => new Set(list.map((test) => test.subject.test)).size;
+  return {
+    transactions,
+    inTests,
+    elsewhere: transactions - inTests,
+    failed,
+    tests: withTransactions.size,
+    comparableTests: distinctTests(tests),
+    testsWithConflicts: distinctTests(tests.filter((test) => test.conflicting > 0)),
+    comparableBlocks: blocks.length,
+    blocksWithConflicts: blocks.filter((block) => block.conflicting > 0).length,
+  };
+}
+
+/** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
+function rankedVariables(blocks: readonly BlockFindings[], variables: Variables): VariableFindings[] {
+  const elements = elementsOf(blocks, variables);
+  return climb(blocks).map((rung) => {
+    const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0 };
+    const pairs = new Map<string, PairFindings>();
+    const tests = new Set<number>();
+    let blockCount = 0;
+    let waiting = 0;
+    let conflicting = 0;
+    for (const block of blocks) {
+      const own = block.variables.get(rung.variable);
+      if (own === undefined) continue;
+      for (const pair of own.pairs) {
+        for (const kind of Object.keys(edges) as (keyof typeof edges)[]) edges[kind] += pair.kinds[kind];
+      }
+      addPairs(pairs, own.pairs);
+      waiting += own.waiting;
+      conflicting += own.conflicting;
+      if (own.waiting === 0) continue;
+      if (block.subject.kind === "block") blockCount++;
+      else if (block.subject.test !== undefined) tests.add(block.subject.test);
+    }
+    return {
+      variable: variables.all[rung.variable] as Variable,
+      edges,
+      waiting,
+      conflicting,
+      tests: tests.size,
+      blocks: blockCount,
+      elements: elements.get(rung.variable) ?? [],
+      pairs: sortPairs(pairs.values()),
+      gain: rung,
+    };
+  });
+}
+
+/** By index of the variable: its elements that transactions wait for. */
+function elementsOf(
+  blocks: readonly BlockFindings[],
+  variables: Variables,
+): Map<number, { name: string; waits: number }[]> {
+  const waits = new Map<number, number>();
+  for (const block of blocks) {
+    for (const [key, count] of block.elements) waits.set(key, (waits.get(key) ?? 0) + count);
+  }
+  const found = new Map<number, { name: string; waits: number }[]>();
+  for (const [key, count] of waits) {
+    const variable = variables.ofKey[key] as number;
+    const list = found.get(variable) ?? [];
+    list.push({ name: variables.elements[key] as string, waits: count });
+    found.set(variable, list);
+  }
+  for (const list of found.values()) list.sort((a, b) => b.waits - a.waits || compareText(a.name, b.name));
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { ConflictKind } from "../analysis/types.ts";
+
+/** Two functions whose transactions met on a variable. */
+export interface PairFindings {
+  /** Names of the functions, in alphabetical order. */
+  readonly functions: readonly [string, string];
+  /** Index of the variable. */
+  readonly variable: number;
+  /** The element of the variable on which they met, when it is always the same: `Token.balances[0xf39F...2266 (signer 0)]`. */
+  readonly element?: string;
+  /** Edges of each kind. */
+  readonly kinds: Readonly<Record<ConflictKind, number>>;
+  /** Edges that make one wait for the other: `raw` and `rmw`. */
+  readonly waits: number;
+}
+
+type Kinds = Record<ConflictKind, number>;
+
+export const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+
+/** Sums pairs of the same functions and variable. */
+export function addPairs(into: Map<string, PairFindings>, pairs: readonly PairFindings[]): void {
+  for (const pair of pairs) {
+    const id = JSON.stringify([pair.variable, ...pair.functions]);
+    const before = into.get(id);
+    if (before === undefined) {
+      into.set(id, pair);
+      continue;
+    }
+    const { element, ...sum } = before;
+    const kinds: Kinds = { ...before.kinds };
+    for (const kind of Object.keys(kinds) as ConflictKind[]) kinds[kind] += pair.kinds[kind];
+    const same = element !== undefined && element === pair.element;
+    into.set(id, { ...sum, ...(same && { element }), kinds, waits: before.waits + pair.waits });
+  }
+}
+
+/** The pair of one edge. */
+export function pairOfEdge(
+  functions: readonly [string, string],
+  variable: number,
+  element: string,
+  kind: ConflictKind,
+): PairFindings {
+  const [first, second] = functions;
+  return {
+    functions: compareText(first, second) <= 0 ? [first, second] : [second, first],
+    variable,
+    element,
+    kinds: { ...NO_KINDS, [kind]: 1 },
+    waits: kind === "raw" || kind === "rmw" ? 1 : 0,
+  };
+}
+
+/** Most waits first, then most edges of any kind, then by name. */
+export function sortPairs(pairs: Iterable<PairFindings>): PairFindings[] {
+  const total = ({ kinds }: PairFindings) => Object.values(kinds).reduce((sum, count) => sum + count, 0);
+  return [...pairs].sort(
+    (a, b) =>
+      b.waits - a.waits ||
+      total(b) - total(a) ||
+      compareText(a.functions[0], b.functions[0]) ||
+      compareText(a.functions[1], b.functions[1]) ||
+      a.variable - b.variable,
+  );
+}
+
+/** By code unit: the same on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,95 @@
+import type { ChalkInstance } from "chalk";
+import { blockTable } from "./block-table.ts";
+import { executionSentence } from "./execution-sentence.ts";
+import type { Findings } from "./findings.ts";
+import { headline, type Marks } from "./headline.ts";
+import { countOf, formatCount } from "./numbers.ts";
+import { plain, wrap } from "./text.ts";
+import { variableTable } from "./variable-table.ts";
+
+export interface TerminalOptions {
+  /** Width of the terminal. */
+  readonly columns: number;
+  /** `new Chalk({ level: 0 })` for text without colours. */
+  readonly chalk: ChalkInstance;
+}
+
+/** Narrower terminals break our lines: tables need some room. */
+const LEAST_COLUMNS = 72;
+/** Running text is hard to read in longer lines. */
+const MOST_TEXT_COLUMNS = 110;
+
+/**
+ * The report as an author reads it after the tests: what to know in one sentence, the variables to change in the order
+ * to change them, the tests and blocks that they slow down, and what the words mean.
+ */
+export function renderTerminal(findings: Findings, options: TerminalOptions): string {
+  const { chalk } = options;
+  const columns = Math.max(options.columns, LEAST_COLUMNS);
+  const text = Math.min(columns, MOST_TEXT_COLUMNS);
+  const { totals } = findings;
+  const marks: Marks = { number: chalk.bold, name: chalk.bold.cyan, place: chalk.dim, good: chalk.green };
+  const lines: string[] = [chalk.bold("Parallel execution"), "", ...wrap(headline(findings, marks), text)];
+  const paragraph = (sentence: string | undefined) => {
+    if (sentence !== undefined) lines.push("", ...wrap(sentence, text).map((line) => chalk.dim(line)));
+  };
+  const section = (table: readonly string[]) => {
+    if (table.length > 0) lines.push("", ...table);
+  };
+  if (totals.transactions === 0) return lines.join("\n");
+
+  section(variableTable(findings, columns, chalk));
+  const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
+  section(blockTable("Tests with conflicts", findings.tests, findings, columns, chalk));
+  section(blockTable("Blocks with conflicts", blocks, findings, columns, chalk));
+
+  paragraph(countsSentence(findings));
+  if (findings.variables.length > 0) paragraph(LEGEND);
+  paragraph(protocolSentence(findings));
+  paragraph(executionSentence(findings.execution));
+  for (const note of findings.notes) paragraph(plain(note));
+  return lines.join("\n");
+}
+
+const LEGEND =
+  "In conflict: a transaction reads what another one of the same test changes, so that one waits for the other. " +
+  "Waves: rounds that remain when all that can run together does. Ceiling: the speedup that no number of threads exceeds. " +
+  "Gas stands for time, and a test's transactions for one block. More: README.md of hardhat-parallel.";
+
+function countsSentence({ totals, tests, blocks }: Findings): string | undefined {
+  const { comparableTests, testsWithConflicts } = totals;
+  const sentences: string[] = [];
+  const quiet = comparableTests - testsWithConflicts;
+  if (testsWithConflicts > 0 && quiet > 0) {
+    sentences.push(
+      `${countOf(quiet, "other test")} of two or more transactions ${quiet === 1 ? "has" : "have"} no conflicts.`,
+    );
+  }
+  const distinct = blocks.filter((block) => block.subject.isInTest !== "whole");
+  const quietBlocks = distinct.filter((block) => block.conflicting === 0).length;
+  if (quietBlocks > 0 && quietBlocks < distinct.length) {
+    sentences.push(`${countOf(quietBlocks, "other block")} ${quietBlocks === 1 ? "has" : "have"} none.`);
+  }
+  const compared = tests.reduce((sum, test) => sum + test.transactions, 0);
+  if (compared > 0 && totals.elsewhere > 0) {
+    sentences.push(
+      `${formatCount(compared)} transactions of tests were compared; ${formatCount(totals.elsewhere)} of hooks and fixtures were not.`,
+    );
+  }
+  if (totals.failed > 0) {
+    sentences.push(
+      `${countOf(totals.failed, "transaction")} failed: what ${totals.failed === 1 ? "it" : "they"} read counts, what was undone does not.`,
+    );
+  }
+  return sentences.length === 0 ? undefined : sentences.join(" ");
+}
+
+function protocolSentence({ tests, blocks }: Findings): string | undefined {
+  const distinct = [...tests, ...blocks.filter((block) => block.subject.isInTest === undefined)];
+  const edges = distinct.reduce((sum, block) => sum + block.protocol.edges, 0);
+  if (edges === 0) return undefined;
+  return (
+    `Not counted: ${formatCount(edges)} times a transaction follows another one only for its sender's nonce and gas payment, ` +
+    "or for the block producer's fees. Tests send from a few accounts; users send from their own."
+  );
+}

@@ -1,0 +1,54 @@
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+
+/** A chain of emoji that belongs together, or one character that a terminal obeys instead of showing. */
+const INVISIBLE =
+  /\p{Extended_Pictographic}\uFE0F?(?:\u200D\p{Extended_Pictographic}\uFE0F?)+|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Scripts written from right to left: in a line of ours they would carry neighbouring numbers along. */
+const RIGHT_TO_LEFT =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+
+const FIRST_STRONG_ISOLATE = "\u2068";
+const POP_DIRECTIONAL_ISOLATE = "\u2069";
+
+/**
+ * A name from outside (a test title, a string key of a mapping) as one line that a terminal shows and never obeys:
+ * white space becomes one space; control characters, escape sequences, direction marks and lone surrogates are spelled out (`\u{1b}`).
+ */
+export function plain(name: string): string {
+  return name
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(INVISIBLE, (match) => {
+      const code = match.codePointAt(0) as number;
+      return /^\p{Extended_Pictographic}/u.test(match) ? match : `\\u{${code.toString(16)}}`;
+    });
+}
+
+/** Columns that the text takes on a terminal. */
+export function width(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text in at most so many columns: what is too long loses its middle, as both ends tell more of a name. */
+export function cut(text: string, columns: number): string {
+  const short = width(text) <= columns ? text : cliTruncate(text, Math.max(columns, 1), { position: "middle" });
+  return RIGHT_TO_LEFT.test(short) ? FIRST_STRONG_ISOLATE + short + POP_DIRECTIONAL_ISOLATE : short;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(columns - width(text), 0));
+}
+
+export function padStart(text: string, columns: number): string {
+  return " ".repeat(Math.max(columns - width(text), 0)) + text;
+}
+
+/** The paragraph in lines of at most so many columns, each begun with `indent`. A word that is longer is broken. */
+export function wrap(paragraph: string, columns: number, indent = ""): string[] {
+  return wrapAnsi(paragraph, Math.max(columns - indent.length, 1), { hard: true })
+    .split("\n")
+    .map((line) => indent + line);
+}

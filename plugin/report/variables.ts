@@ -1,0 +1,133 @@
+import type { Hex } from "../engine/access/types.ts";
+import type { KeyRow, MemberRow, RunRecord, SourceLocation } from "../record/types.ts";
+
+/** One source variable of a slot, or the field of an account. */
+export interface MemberName {
+  /** `Pair.reserve0`, `Token.balances[*]`. */
+  readonly name: string;
+  readonly source?: SourceLocation;
+  /** Some transaction changed it. Members of a shared slot that nobody changed only suffer from their neighbours. */
+  readonly changed: boolean;
+}
+
+/** What an author can change: a variable of the source, several that share a slot, or a field of an account. */
+export interface Variable {
+  /** Position in `Variables.all`. */
+  readonly index: number;
+  readonly kind: KeyRow["kind"];
+  /** `Vault.totalAssets`; `Pair.reserve0, reserve1` for variables of one slot (those that changed, if that is known). */
+  readonly name: string;
+  /** All of them, lowest byte of the slot first. One for a variable that has its slots to itself, none when unknown. */
+  readonly members: readonly MemberName[];
+  /** Declaration of the first member that changed. */
+  readonly source?: SourceLocation;
+}
+
+/** The variables of a run record. */
+export interface Variables {
+  readonly all: readonly Variable[];
+  /** `ofKey[k]` is the index of the variable that key k of the record belongs to. */
+  readonly ofKey: Uint32Array;
+  /** `elements[k]` names key k alone: `Token.balances[0xf39F...2266 (signer 0)]`, `Pair.reserve0, reserve1 at 0x5FbD...0aa3`. */
+  readonly elements: readonly string[];
+}
+
+const FIELD_NAMES = { balance: "ether balance", nonce: "nonce", code: "code", existence: "existence" } as const;
+
+/**
+ * Groups the keys of a record by what an author can change: the elements of a mapping, and the same variable of
+ * several instances of a contract, are one variable. Keys that have no name in the source stand for themselves.
+ */
+export function groupVariables(record: RunRecord): Variables {
+  const changed = changedMembers(record);
+  const ofKey = new Uint32Array(record.keys.length);
+  const groups = new Map<string, { key: KeyRow; changed: number }>();
+  const positions = new Map<string, number>();
+  record.keys.forEach((key, index) => {
+    const id = identity(key);
+    let position = positions.get(id);
+    if (position === undefined) {
+      position = positions.size;
+      positions.set(id, position);
+      groups.set(id, { key, changed: 0 });
+    }
+    ofKey[index] = position;
+    const group = groups.get(id);
+    if (group !== undefined) group.changed |= changed[index] as number;
+  });
+  const all = [...groups.values()].map((group, index) => describe(index, group.key, group.changed));
+  const elements = record.keys.map((key, index) => elementName(key, all[ofKey[index] as number] as Variable));
+  return { all, ofKey, elements };
+}
+
+/** The variable with its keys, and where that tells nothing new, with the account that it belongs to. */
+function elementName(key: KeyRow, variable: Variable): string {
+  if (key.members.length === 0) return variable.name;
+  const shown = key.members.filter((_, position) => isShown(variable, position));
+  const name = joinNames(shown.map((member) => member.name));
+  return name === variable.name ? `${name} at ${shortenHex(key.address)}` : name;
+}
+
+/** Members of a slot that nobody changed are not named, unless that is not known of any. */
+function isShown({ members }: Pick<Variable, "members">, position: number): boolean {
+  return members[position]?.changed === true || !members.some((member) => member.changed);
+}
+
+/** For every key the members that any transaction changed, as bits. */
+function changedMembers(record: RunRecord): Uint32Array {
+  const bits = new Uint32Array(record.keys.length);
+  for (const block of record.blocks) {
+    for (const { accesses } of block.transactions) {
+      for (const { key, changed } of accesses) {
+        bits[key] = (bits[key] as number) | (changed ?? 0);
+      }
+    }
+  }
+  return bits;
+}
+
+function identity(key: KeyRow): string {
+  if (key.members.length > 0) {
+    return JSON.stringify([key.kind, ...key.members.map(({ variable, source }) => [variable, source])]);
+  }
+  return JSON.stringify([key.kind, key.address, key.kind === "slot" ? key.slot : ""]);
+}
+
+function describe(index: number, key: KeyRow, changed: number): Variable {
+  const members = key.members.map((member, position): MemberName => {
+    const isChanged = key.members.length === 1 || (changed & (1 << position)) !== 0;
+    return { name: member.variable, ...sourceOf(member), changed: isChanged };
+  });
+  const shown = members.filter((_, position) => isShown({ members }, position));
+  const [first] = shown;
+  const name = first === undefined ? unnamed(key) : joinNames(shown.map((member) => member.name));
+  return { index, kind: key.kind, name, members, ...(first?.source !== undefined ? { source: first.source } : {}) };
+}
+
+function sourceOf(member: MemberRow): { source?: SourceLocation } {
+  return member.source === undefined ? {} : { source: member.source };
+}
+
+/** `Pair.reserve0, reserve1`: the contract is said once. */
+function joinNames(names: readonly string[]): string {
+  const [first = "", ...rest] = names;
+  const contract = first.slice(0, first.indexOf(".") + 1);
+  const strip = (name: string) => (contract !== "" && name.startsWith(contract) ? name.slice(contract.length) : name);
+  return [first, ...rest.map(strip)].join(", ");
+}
+
+function unnamed(key: KeyRow): string {
+  const owner = key.contract ?? shortenHex(key.address);
+  return key.kind === "slot" ? `${owner} slot ${shortenSlot(key.slot)}` : `${FIELD_NAMES[key.kind]} of ${owner}`;
+}
+
+/** Slots of plain variables are small numbers; those behind a hash are shown by their first and last digits. */
+function shortenSlot(slot: Hex): string {
+  const digits = slot.slice(2).replace(/^0+(?=.)/, "");
+  return digits.length <= 8 ? `0x${digits}` : shortenHex(slot);
+}
+
+/** `0x5FbD...0aa3` */
+export function shortenHex(hex: string): string {
+  return hex.length <= 14 ? hex : `${hex.slice(0, 6)}...${hex.slice(-4)}`;
+}
