@@ -44,6 +44,7 @@ export class Engine {
   readonly #blocks: BlockExecutor;
   readonly #trie: StateTrie;
   #verifier: BlockVerifier | undefined;
+  readonly #systemOperations: boolean;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: EngineOptions, executor: VmTransactionExecutor) {
