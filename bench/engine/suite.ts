@@ -3,6 +3,7 @@ import type { BenchRow, Suite } from "../rows.ts";
 import { type Measurement, measure } from "./measure.ts";
 import { engineSubject } from "./subjects/engine.ts";
 import { plain } from "./subjects/plain.ts";
+import { mainnetDirectory, mainnetWorkloads } from "./workloads/mainnet.ts";
 import { syntheticWorkloads } from "./workloads/synthetic.ts";
 import type { Workload } from "./workloads/workload.ts";
 
@@ -15,7 +16,10 @@ export const engineSuite: Suite = {
   async *run({ rounds = MEASURED_BLOCKS, only = "" }): AsyncGenerator<BenchRow> {
     const threads = new Set([1, 2, Math.max(2, availableParallelism())]);
     const subjects = [plain, ...[...threads].map(engineSubject)];
-    const workloads: Workload[] = syntheticWorkloads(WARM_UP_BLOCKS, rounds).filter(({ name }) => name.includes(only));
+    const recorded = mainnetWorkloads(WARM_UP_BLOCKS, rounds);
+    if (recorded.length === 0) console.log(`No recorded blocks of mainnet in ${mainnetDirectory}: left out.\n`);
+    const all: Workload[] = [...syntheticWorkloads(WARM_UP_BLOCKS, rounds), ...recorded];
+    const workloads = all.filter(({ name }) => name.includes(only));
     if (workloads.length > 0) printHeader();
     for (const workload of workloads) {
       const measurement = await measure(workload, subjects);

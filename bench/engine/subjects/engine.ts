@@ -2,7 +2,7 @@ import type { Block } from "@ethereumjs/block";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex } from "@ethereumjs/util";
 import { Engine } from "../../../plugin/engine/engine.ts";
-import { bytesToKey, hexToKey } from "../../../plugin/engine/state/keys.ts";
+import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
 import type { BlockSummary, OpenChain, Subject } from "./subject.ts";
 
@@ -36,10 +36,10 @@ export async function createEngine(
     allowUnlimitedContractSize: false,
     minParallelTransactions: 2,
   });
-  for (const [hex, { balance, nonce, code, storage = [] }] of genesis) {
+  for (const [hex, { balance, nonce, code, codeHash, storage = [] }] of genesis) {
     const address = hexToKey(hex);
-    engine.state.setBalance(address, balance);
-    engine.state.setNonce(address, nonce);
+    const hash = codeHash === undefined ? EMPTY_CODE_HASH : bytesToKey(codeHash);
+    engine.state.setAccount(address, { balance, nonce, codeHash: hash });
     if (code !== undefined) {
       engine.state.setCode(address, code);
     }

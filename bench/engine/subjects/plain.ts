@@ -50,9 +50,9 @@ function blobFields(common: Common) {
 
 async function createState(common: Common, { genesis }: BenchChain): Promise<MerkleStateManager> {
   const stateManager = new MerkleStateManager({ common, caches: new Caches() });
-  for (const [hex, { balance, nonce, code, storage = [] }] of genesis) {
+  for (const [hex, { balance, nonce, code, codeHash, storage = [] }] of genesis) {
     const address = createAddressFromString(hex);
-    await stateManager.putAccount(address, createAccount({ balance, nonce }));
+    await stateManager.putAccount(address, createAccount({ balance, nonce, codeHash }));
     if (code !== undefined) {
       await stateManager.putCode(address, code);
     }

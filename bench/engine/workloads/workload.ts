@@ -6,6 +6,8 @@ export interface GenesisAccount {
   readonly balance: bigint;
   readonly nonce: bigint;
   readonly code?: Uint8Array;
+  /** Of a code that is not at hand, because nothing executes it. */
+  readonly codeHash?: Uint8Array;
   /** 32-byte slot and value without leading zeros. */
   readonly storage?: readonly (readonly [slot: Uint8Array, value: Uint8Array])[];
 }
