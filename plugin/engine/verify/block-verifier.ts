@@ -1,0 +1,156 @@
+import { createBlock } from "@ethereumjs/block";
+import { type Common, ConsensusType } from "@ethereumjs/common";
+import type { TypedTransaction } from "@ethereumjs/tx";
+import { createVM, type RunBlockResult, runBlock, type VM } from "@ethereumjs/vm";
+import { type Difference, VerificationError } from "../errors.ts";
+import type { ExecutorOptions } from "../executor.ts";
+import { createPlainCommon } from "../hardforks.ts";
+import type { ChangeFeed } from "../state/change-feed.ts";
+import type { WorldState } from "../state/world-state.ts";
+import type { BlockInput, BlockResult, SendableTransaction } from "../types.ts";
+import { hex, MirrorState } from "./mirror-state.ts";
+
+/**
+ * Executes every block once more with plain `@ethereumjs/vm` (`runBlock`, its own state manager and tries) and compares
+ * all that comes out. It shares no code with the engine but the EVM underneath both.
+ *
+ * Its state follows the engine's, so that a block is executed from the very state that it had in the engine.
+ */
+export class BlockVerifier {
+  readonly #state: WorldState;
+  readonly #options: ExecutorOptions;
+  #feed: ChangeFeed;
+  #mirror: MirrorState;
+
+  constructor(state: WorldState, options: ExecutorOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#feed = state.subscribe(true);
+    this.#mirror = new MirrorState(createPlainCommon(options));
+  }
+
+  /** Before a block is executed: brings the mirror to the state that the block starts from. */
+  async prepare(): Promise<void> {
+    await this.#mirror.catchUp(this.#feed.drain(), this.#state);
+  }
+
+  /**
+   * After it was executed, before anything else changes the state: executes it again and compares.
+   *
+   * @throws VerificationError
+   */
+  async verify(input: BlockInput, result: BlockResult): Promise<void> {
+    const transactions = result.outcomes.map(({ transaction }) => transaction);
+    let differences: readonly Difference[];
+    try {
+      const reference = await this.#runBlock(input, transactions);
+      differences = [...blockDifferences(result, reference), ...(await this.#stateDifferences())];
+    } catch (error) {
+      // The reference refuses what the engine accepted.
+      const reason = error instanceof Error ? error.message : String(error);
+      differences = [{ field: "validity", engine: "accepted", reference: `refused: ${reason}` }];
+    }
+    if (differences.length === 0) return;
+    this.#startAfresh();
+    throw new VerificationError(input.environment.number, differences);
+  }
+
+  close(): void {
+    this.#state.unsubscribe(this.#feed);
+  }
+
+  async #stateDifferences(): Promise<Difference[]> {
+    const differences = await this.#mirror.differences(this.#feed.drain());
+    return differences.map(([field, engine, reference]) => ({ field, engine, reference }));
+  }
+
+  /** Where the two went apart, the mirror is of no use any more. */
+  #startAfresh(): void {
+    this.#state.unsubscribe(this.#feed);
+    this.#feed = this.#state.subscribe(true);
+    this.#mirror = new MirrorState(createPlainCommon(this.#options));
+  }
+
+  async #runBlock(input: BlockInput, sent: readonly SendableTransaction[]): Promise<RunBlockResult> {
+    const common = createPlainCommon(this.#options);
+    const vm = await this.#createVm(common, input);
+    const transactions = sent.map((transaction) => asSent(transaction, common));
+    vm.events.on("beforeTx", (tx: TypedTransaction) => {
+      const transaction = sent[transactions.indexOf(tx)];
+      this.#mirror.hideCodeOf(transaction?.impersonated === true ? transaction.sender : undefined);
+    });
+    const empty = createBlock(
+      { header: { ...input.environment }, withdrawals: input.withdrawals?.slice() },
+      { common: input.reward ? common : withoutReward(common), skipConsensusFormatValidation: true, freeze: false },
+    );
+    empty.transactions.push(...transactions);
+    return runBlock(vm, {
+      block: empty,
+      generate: true,
+      skipBlockValidation: true,
+      skipHeaderValidation: true,
+      skipHardForkValidation: true,
+    });
+  }
+
+  async #createVm(common: Common, { blockHash }: BlockInput): Promise<VM> {
+    const hash = (number: number) => blockHash(BigInt(number)) ?? new Uint8Array(32);
+    const blockchain = {
+      getBlock: async (number: number) => ({ hash: () => hash(number) }),
+      putBlock: async () => {},
+      shallowCopy: () => blockchain,
+    };
+    const { allowUnlimitedContractSize } = this.#options;
+    return createVM({
+      common,
+      stateManager: this.#mirror,
+      blockchain,
+      evmOpts: { allowUnlimitedContractSize, allowUnlimitedInitCodeSize: allowUnlimitedContractSize },
+    });
+  }
+}
+
+/** A copy with fields of its own, because `runBlock` makes transactions anew from the fields of those it is given. */
+function asSent({ tx, sender }: SendableTransaction, common: Common): TypedTransaction {
+  const copy = Object.assign(Object.create(Object.getPrototypeOf(tx)), tx) as TypedTransaction;
+  Object.defineProperty(copy, "common", { value: common });
+  Object.defineProperty(copy, "getSenderAddress", { value: () => sender });
+  return copy;
+}
+
+/** Rules under which `runBlock` pays the coinbase nothing for the block. */
+function withoutReward(common: Common): Common {
+  const copy = common.copy();
+  copy.consensusType = () => ConsensusType.ProofOfStake;
+  return copy;
+}
+
+function blockDifferences({ block, outcomes }: BlockResult, reference: RunBlockResult): Difference[] {
+  const differences: Difference[] = [];
+  const compare = (field: string, engine: unknown, theirs: unknown) => {
+    if (engine !== theirs) differences.push({ field, engine: String(engine), reference: String(theirs) });
+  };
+  const { header } = block;
+  compare("stateRoot", hex(header.stateRoot), hex(reference.stateRoot));
+  compare("receiptsRoot", hex(header.receiptTrie), hex(reference.receiptsRoot));
+  compare("logsBloom", hex(header.logsBloom), hex(reference.logsBloom));
+  compare("gasUsed", header.gasUsed, reference.gasUsed);
+  if (reference.requestsHash !== undefined) {
+    compare("requestsHash", hex(header.requestsHash ?? new Uint8Array(0)), hex(reference.requestsHash));
+  }
+  compare("number of receipts", outcomes.length, reference.receipts.length);
+  for (const [index, outcome] of outcomes.entries()) {
+    const result = reference.results[index];
+    if (result === undefined) break;
+    compare(`gas used by transaction ${index}`, outcome.gasUsed, result.totalGasSpent);
+    compare(`exception of transaction ${index}`, outcome.exception, result.execResult.exceptionError?.error);
+    compare(`number of logs of transaction ${index}`, outcome.logs.length, result.execResult.logs?.length ?? 0);
+    compare(`return value of transaction ${index}`, hex(outcome.returnValue), hex(result.execResult.returnValue));
+    compare(
+      `contract created by transaction ${index}`,
+      outcome.createdAddress?.toString(),
+      result.createdAddress?.toString(),
+    );
+  }
+  return differences;
+}
