@@ -1,4 +1,4 @@
-import { globalFlag, globalOption } from "hardhat/config";
+import { globalFlag, globalOption, overrideTask } from "hardhat/config";
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
 
@@ -21,5 +21,12 @@ export default definePlugin({
   ],
   hookHandlers: {
     config: () => import("./hooks/config.ts"),
+    hre: () => import("./hooks/hre.ts"),
+    test: () => import("./hooks/test.ts"),
   },
+  tasks: [
+    overrideTask("test")
+      .setAction(() => import("../tasks/test.ts"))
+      .build(),
+  ],
 });

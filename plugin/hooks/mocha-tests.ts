@@ -17,23 +17,33 @@ interface MochaHookContext {
 let test: MochaTest | undefined;
 let running: RunningTest | undefined;
 
+type Hook = (this: MochaHookContext) => void;
+
+/** Root hooks as mocha's option `rootHooks` takes them. */
+export interface MochaRootHooks {
+  readonly beforeEach?: Hook | readonly Hook[];
+}
+
 /**
- * Root hooks for mocha (`rootHooks`, or exported as `mochaHooks` by a required file). A root `beforeEach` runs before
- * those of the suites, so the test is known when their fixtures send transactions.
+ * Puts ours before other root hooks. A root `beforeEach` runs before those of the suites, so that the test is known when
+ * their fixtures send transactions.
  */
-export const mochaRootHooks = {
-  beforeEach(this: MochaHookContext): void {
-    test = this.currentTest;
-    if (test !== undefined) {
-      const retry = test.currentRetry?.() ?? 0;
-      running = {
-        title: test.fullTitle() + (retry > 0 ? ` (retry ${retry})` : ""),
-        ...(test.file !== undefined ? { file: test.file } : {}),
-      };
-    }
-    addRunnerProbe(mochaPosition);
-  },
-};
+export function withMochaTests(others: MochaRootHooks = {}): MochaRootHooks {
+  return { ...others, beforeEach: [beginMochaTest, others.beforeEach ?? []].flat() };
+}
+
+/** A `beforeEach` hook. */
+export function beginMochaTest(this: MochaHookContext): void {
+  test = this.currentTest;
+  if (test !== undefined) {
+    const retry = test.currentRetry?.() ?? 0;
+    running = {
+      title: test.fullTitle() + (retry > 0 ? ` (retry ${retry})` : ""),
+      ...(test.file !== undefined && { file: test.file }),
+    };
+  }
+  addRunnerProbe(mochaPosition);
+}
 
 /**
  * mocha sets `state` when the body ends and tells every context its current runnable when that starts: between the two

@@ -1,13 +1,12 @@
+import type { TestIdentity } from "../record/collector.ts";
+
 /**
- * A test while it runs. One object for each execution of a test, compared by identity: two tests of the same title
- * are two objects, and so are the attempts of a test that mocha retries.
+ * A test while it runs: titles of the suites around it and its own, and the absolute path of the file that declares it.
+ *
+ * One object for each execution of a test, compared by identity: two tests of the same title are two objects, and so
+ * are the attempts of a test that mocha retries.
  */
-export interface RunningTest {
-  /** Titles of the suites around it and its own. */
-  readonly title: string;
-  /** Absolute path of the file that declares it, when the runner tells. */
-  readonly file?: string;
-}
+export type RunningTest = TestIdentity;
 
 /** Where the runner is right now. */
 export interface RunnerPosition {

@@ -1,17 +1,7 @@
+import type { TransactionContext } from "../record/collector.ts";
 import { type RunningTest, runnerPosition } from "./running-test.ts";
 
-/**
- * Which test a transaction belongs to, and whether the test itself sent it or its preparation.
- *
- * Keep the object, not its fields: `phase` turns from "body" to "fixture" when the runner later learns that what ran
- * was a fixture. Read it when the run record is built.
- */
-export interface TransactionContext {
-  /** Absent outside tests: in scripts, `before` hooks and while test files are loaded. */
-  readonly test?: RunningTest;
-  readonly phase: "fixture" | "body";
-}
-
+/** Kept by the transactions that it was given to: they turn with it. */
 interface Segment extends TransactionContext {
   phase: "fixture" | "body";
 }

@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import type { HardhatRuntimeEnvironmentHooks } from "hardhat/types/hooks";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { setRunStats } from "../stats/accessors.ts";
+import type { MochaRootHooks } from "./mocha-tests.ts";
+
+export default async (): Promise<Partial<HardhatRuntimeEnvironmentHooks>> => ({
+  created: async (context, hre) => {
+    const { parallelStats, parallelStatsJson } = context.globalOptions;
+    if (!parallelStats && parallelStatsJson === undefined) return;
+
+    const { RunStats } = await import("../stats/run-stats.ts");
+    const { cache, root } = hre.config.paths;
+    const stats = new RunStats({
+      cache,
+      projectRoot: root,
+      artifacts: hre.artifacts,
+      print: parallelStats,
+      json: parallelStatsJson,
+    });
+    setRunStats(hre, stats);
+    await followMochaTests(hre);
+  },
+});
+
+/** The options of mocha that matter here. */
+interface MochaConfig {
+  readonly parallel?: boolean;
+  readonly jobs?: number;
+  readonly require?: string | string[];
+  readonly rootHooks?: MochaRootHooks;
+}
+
+/**
+ * Adds our root hooks to those of mocha's options. Options of the command line are not known yet when the config is
+ * resolved, so that the resolved config is changed afterwards, as the mocha plugin does itself.
+ */
+async function followMochaTests({ config }: HardhatRuntimeEnvironment): Promise<void> {
+  const mocha: MochaConfig | undefined = Reflect.get(config.test, "mocha");
+  if (mocha === undefined) return;
+  let hooked: MochaConfig;
+  if (mocha.parallel === true && mocha.jobs !== 1) {
+    // Worker processes get the options as text: a file is required there instead.
+    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    const file = fileURLToPath(new URL(`./mocha-worker.${extension}`, import.meta.url));
+    hooked = { ...mocha, require: [mocha.require ?? [], file].flat() };
+  } else {
+    const { withMochaTests } = await import("./mocha-tests.ts");
+    hooked = { ...mocha, rootHooks: withMochaTests(mocha.rootHooks) };
+  }
+  Reflect.set(config.test, "mocha", hooked);
+}

@@ -1,0 +1,21 @@
+import type { HookContext, HookManager } from "hardhat/types/hooks";
+import type { RunStats } from "./run-stats.ts";
+
+/**
+ * The statistics of each runtime environment. The environment and the contexts of its hooks are different objects
+ * that share one hook manager.
+ *
+ * This file is loaded at every invocation of Hardhat: it must stay without imports at run time.
+ */
+const statistics = new WeakMap<HookManager, RunStats>();
+
+type Environment = Pick<HookContext, "hooks">;
+
+/** Undefined unless `--parallel-stats` or `--parallel-stats-json` is given. */
+export function getRunStats({ hooks }: Environment): RunStats | undefined {
+  return statistics.get(hooks);
+}
+
+export function setRunStats({ hooks }: Environment, stats: RunStats): void {
+  statistics.set(hooks, stats);
+}

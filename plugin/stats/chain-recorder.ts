@@ -1,0 +1,35 @@
+import type { BlockRecord, Hex } from "../engine/access/types.ts";
+import type { RunCollector, TransactionContext } from "../record/collector.ts";
+
+/** A mined block: `BlockEvent` of a `LocalNetwork` whose requests were tagged with `currentTransactionContext`. */
+export interface RecordedBlock {
+  readonly result: { readonly record: BlockRecord };
+  readonly branch: number;
+  readonly tags: readonly unknown[];
+}
+
+/** Takes the blocks of one chain into the record of the run. */
+export class ChainRecorder {
+  readonly #collector: RunCollector;
+  /** Unique within the run. */
+  readonly name: string;
+
+  constructor(collector: RunCollector, name: string) {
+    this.#collector = collector;
+    this.name = name;
+  }
+
+  /**
+   * Outside test runs nothing is kept: nobody would report it, and `hardhat node` runs for days.
+   *
+   * @param codeOf Code by its hash, such as `LocalNetwork.codeOf`.
+   */
+  addBlock({ result, branch, tags }: RecordedBlock, codeOf: (codeHash: Hex) => Uint8Array | undefined): void {
+    // Hardhat's test tasks set it, and worker processes inherit it.
+    if (process.env.HH_TEST !== "true") return;
+    const contexts = tags.map((tag): TransactionContext => (tag as TransactionContext | undefined) ?? OUTSIDE);
+    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf });
+  }
+}
+
+const OUTSIDE: TransactionContext = { phase: "fixture" };

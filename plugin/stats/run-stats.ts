@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { RunCollector } from "../record/collector.ts";
+import { RunRecordError } from "../record/errors.ts";
+import { generatorName } from "../record/generator.ts";
+import { mergeRunRecords } from "../record/merge.ts";
+import { parseRunRecord } from "../record/parse.ts";
+import { writeRunRecord } from "../record/serialize.ts";
+import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record/types.ts";
+import type { ArtifactSource } from "../source/contracts.ts";
+import { ChainRecorder } from "./chain-recorder.ts";
+
+export interface RunStatsOptions {
+  /** Hardhat's cache folder: what the processes of a run record meets there. */
+  readonly cache: string;
+  readonly projectRoot: string;
+  readonly artifacts: ArtifactSource;
+  /** Print the report? */
+  readonly print: boolean;
+  /** Where to write the run record; relative to the working directory. */
+  readonly json: string | undefined;
+}
+
+/**
+ * The record of a test run, from the first block to the report.
+ *
+ * Every process that runs tests keeps its own blocks and saves them, named, under the name of its test runner; the process
+ * that runs the task joins what it finds there. A run of several runners (`hardhat test`) reports once.
+ */
+export class RunStats {
+  readonly #options: RunStatsOptions;
+  readonly #directory: string;
+  readonly #collector = new RunCollector();
+  readonly #labels = new Map<string, string>();
+  readonly #chains = new Map<string, number>();
+  /** Runners that finished since the last report, in order. */
+  #finished: string[] = [];
+  #postponed = false;
+
+  constructor(options: RunStatsOptions) {
+    this.#options = options;
+    this.#directory = join(options.cache, "parallel-stats");
+  }
+
+  /**
+   * Makes a new chain known.
+   *
+   * @param network Name of the network that it belongs to.
+   * @param accounts Addresses of its signers, in order: names in the report call them "signer 0" and so on.
+   */
+  openChain(network: string, accounts: readonly string[]): ChainRecorder {
+    const before = this.#chains.get(network) ?? 0;
+    this.#chains.set(network, before + 1);
+    accounts.forEach((account, index) => {
+      const address = account.toLowerCase();
+      if (!this.#labels.has(address)) this.#labels.set(address, `signer ${index}`);
+    });
+    return new ChainRecorder(this.#collector, before === 0 ? network : `${network}#${before + 1}`);
+  }
+
+  /**
+   * A test runner is about to start: what was saved under its name, and recorded so far, belongs to no test of this run.
+   *
+   * @throws RunRecordError when the record could not be written after it.
+   */
+  async start(runner: string): Promise<void> {
+    const { json } = this.#options;
+    if (json !== undefined) await checkFile(resolve(json));
+    this.#collector.clear();
+    await rm(this.#partsOf(runner), { recursive: true, force: true });
+  }
+
+  /** This process has run its tests: saves what it recorded, and forgets it. */
+  async save(runner: string): Promise<void> {
+    if (this.#collector.blocks.length === 0) return;
+    const [{ buildRunRecord }, { createNamer }] = await Promise.all([
+      import("../record/builder.ts"),
+      import("../source/namer.ts"),
+    ]);
+    const { artifacts, projectRoot } = this.#options;
+    const record = await buildRunRecord(this.#collector, createNamer({ artifacts, labels: this.#labels }), {
+      projectRoot,
+    });
+    await writeRunRecord(join(this.#partsOf(runner), `${randomUUID()}.json`), record, { execution: true });
+    this.#collector.clear();
+  }
+
+  /** A test runner has finished, in all its processes: reports, unless other runners follow. */
+  async finish(runner: string): Promise<void> {
+    // Runners that are not in this process saved there; this one may have been told of no worker at all.
+    await this.save(runner);
+    this.#finished.push(runner);
+    if (!this.#postponed) await this.report();
+  }
+
+  /** Reports at the end of the callback, once for all the runners that finish in it, also when it throws. */
+  async reportOnce<Result>(run: () => Promise<Result>): Promise<Result> {
+    this.#postponed = true;
+    let result: Result;
+    try {
+      result = await run();
+    } catch (error) {
+      // The error of the run is the one to hear of, whatever becomes of the report.
+      this.#postponed = false;
+      await this.report().catch(() => undefined);
+      throw error;
+    }
+    this.#postponed = false;
+    await this.report();
+    return result;
+  }
+
+  /** Prints the report and writes the record of the runners that finished since the last report. Nothing if none did. */
+  async report(): Promise<void> {
+    const runners = this.#finished;
+    this.#finished = [];
+    if (runners.length === 0) return;
+    const record = await this.#load(runners);
+    const { json, print } = this.#options;
+    if (print) {
+      const { printReport } = await import("./print.ts");
+      printReport(record);
+    }
+    if (json !== undefined) await writeRunRecord(resolve(json), record, { execution: true });
+  }
+
+  async #load(runners: readonly string[]): Promise<RunRecord> {
+    const parts: RunRecord[] = [];
+    for (const runner of new Set(runners)) {
+      const directory = this.#partsOf(runner);
+      for (const name of (await filesIn(directory)).filter((file) => file.endsWith(".json")).sort()) {
+        const file = join(directory, name);
+        parts.push(parseRunRecord(await readFile(file, "utf8"), file));
+      }
+    }
+    return parts.length === 0 ? emptyRecord() : mergeRunRecords(parts);
+  }
+
+  #partsOf(runner: string): string {
+    return join(this.#directory, runner);
+  }
+}
+
+/** What a run without transactions leaves. */
+function emptyRecord(): RunRecord {
+  return {
+    format: RUN_RECORD_FORMAT,
+    version: RUN_RECORD_VERSION,
+    generator: generatorName(),
+    keys: [],
+    functions: [],
+    tests: [],
+    blocks: [],
+  };
+}
+
+/** Names of the files in a directory; none when it does not exist. */
+async function filesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Before the tests rather than after them. */
+async function checkFile(file: string): Promise<void> {
+  const existing = await stat(file).catch(() => undefined);
+  if (existing?.isDirectory() !== true) return;
+  throw new RunRecordError({
+    file,
+    what: "the run record cannot be written: this is a directory",
+    mend: "Name a file for --parallel-stats-json.",
+  });
+}
