@@ -194,6 +194,18 @@ function defined(name: string, value: bigint | undefined): Record<string, unknow
   return value === undefined ? {} : { [name]: toQuantity(value) };
 }
 
-function sizeOf({ block }: StoredBlock): number {
-  return block.serialize().length;
+/**
+ * Length of the block's RLP as Hardhat counts it: typed transactions stand in the list as they are, not as byte strings.
+ */
+function sizeOf({ block, transactions }: StoredBlock): number {
+  const payload = transactions.reduce((sum, { tx }) => sum + tx.serialize().length, 0);
+  const uncles = 1;
+  const withdrawals = block.withdrawals === undefined ? 0 : 1;
+  return listLength(block.header.serialize().length + listLength(payload) + uncles + withdrawals);
+}
+
+/** Length of an RLP list with a payload of that many bytes. */
+function listLength(payload: number): number {
+  if (payload < 56) return 1 + payload;
+  return 1 + Math.ceil(payload.toString(16).length / 2) + payload;
 }

@@ -122,6 +122,7 @@ export function failureOf(node: LocalNode, message: Message, state: BlockState, 
     prestate: result.prestate,
     exception: result.exception ?? "revert",
     returnData: result.returnValue,
+    consoleInputs: result.consoleInputs,
   };
 }
 

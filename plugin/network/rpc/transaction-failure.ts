@@ -21,6 +21,7 @@ export async function transactionFailure(context: RpcContext, sent: SentTransact
     prestate: context.explainFailure === undefined ? new Map() : await prestateOf(node, sent),
     exception,
     returnData: returnValue,
+    consoleInputs: mined.outcome.consoleInputs,
     transactionHash: transaction.hash,
   };
   return await executionError(failure, context.explainFailure);
