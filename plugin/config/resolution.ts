@@ -10,7 +10,11 @@ import type { EngineConfig, EngineUserConfig } from "./types.ts";
  * Nothing that other plugins made is changed in place.
  */
 export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: HardhatConfig): HardhatConfig {
-  const parallel = resolveEngineConfig(userConfig.parallel ?? {}, { workers: availableParallelism(), verify: false });
+  const parallel = resolveEngineConfig(userConfig.parallel ?? {}, {
+    workers: availableParallelism(),
+    verify: false,
+    minParallelTransactions: 4,
+  });
   return {
     ...resolved,
     parallel,

@@ -4,7 +4,7 @@ export interface EngineUserConfig {
   workers?: number;
   /** Execute every block a second time with plain `@ethereumjs/vm` and fail if anything differs. Default: false. */
   verify?: boolean;
-  /** Blocks with fewer transactions are executed on the main thread. Default: decided by the engine. */
+  /** Blocks with fewer transactions are executed on the main thread: waking the workers would cost more. Default: 4. */
   minParallelTransactions?: number;
 }
 
@@ -12,7 +12,7 @@ export interface EngineUserConfig {
 export interface EngineConfig {
   readonly workers: number;
   readonly verify: boolean;
-  readonly minParallelTransactions?: number;
+  readonly minParallelTransactions: number;
 }
 
 /** Top-level `parallel` of the config: what networks do not say themselves. */

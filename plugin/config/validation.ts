@@ -15,11 +15,7 @@ const engineSchema = z.strictObject({
     .optional()
     .meta({ expected: `a whole number of threads from 1 to ${MAX_WORKERS}; leave it out to use every core` }),
   verify: z.boolean().optional().meta({ expected: "true or false" }),
-  minParallelTransactions: z
-    .int()
-    .min(1)
-    .optional()
-    .meta({ expected: "a whole number of transactions from 1 up; leave it out to let the engine decide" }),
+  minParallelTransactions: z.int().min(1).optional().meta({ expected: "a whole number of transactions from 1 up" }),
 });
 
 type Path = Array<string | number>;

@@ -28,7 +28,7 @@ async function selections(solidity: HardhatUserConfig["solidity"], plugins: Hard
 
 describe("resolution of `parallel`", () => {
   it("uses every core and does not verify unless told otherwise", async () => {
-    const defaults = { workers: availableParallelism(), verify: false, minParallelTransactions: undefined };
+    const defaults = { workers: availableParallelism(), verify: false, minParallelTransactions: 4 };
     assert.deepEqual(await parallelOf({ parallel: true }), defaults);
     assert.deepEqual(await parallelOf({ parallel: {} }), defaults);
   });
@@ -57,7 +57,7 @@ describe("resolution of `parallel`", () => {
     assert.deepEqual(main?.type === "edr-simulated" && main.parallel, {
       workers: 2,
       verify: false,
-      minParallelTransactions: undefined,
+      minParallelTransactions: 4,
     });
     assert.equal(node?.type === "edr-simulated" && node.parallel, undefined);
     assert.equal(localhost?.type, "http");

@@ -52,7 +52,7 @@ describe("validation of `parallel` in the config", () => {
       { path: "parallel.verify", message: "Expected true or false. Got 'yes'." },
       {
         path: "parallel.minParallelTransactions",
-        message: "Expected a whole number of transactions from 1 up; leave it out to let the engine decide. Got -5.",
+        message: "Expected a whole number of transactions from 1 up. Got -5.",
       },
     ]);
   });

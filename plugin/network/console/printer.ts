@@ -21,9 +21,10 @@ export class ConsolePrinter {
     this.#held.push(...inputs);
   }
 
-  /** Takes back the most recent messages. */
-  dropLast(count: number): void {
-    this.#held.length = Math.max(0, this.#held.length - count);
+  /** Takes back messages that are still held: the same objects, not equal ones. */
+  drop(inputs: readonly Uint8Array[]): void {
+    const dropped = new Set(inputs);
+    this.#held = this.#held.filter((input) => !dropped.has(input));
   }
 
   /** Resolves once everything held so far is printed. */

@@ -18,6 +18,8 @@ export interface Failure {
   /** Name of the exception in `@ethereumjs/evm`. */
   readonly exception: string;
   readonly returnData: Uint8Array;
+  /** The messages it logged to the console: the very objects that were handed out to be printed. */
+  readonly consoleInputs: readonly Uint8Array[];
   /** Set for transactions. */
   readonly transactionHash?: Hex;
 }

@@ -105,8 +105,9 @@ describe("the console printer", () => {
   it("forgets the messages that somebody else prints", async () => {
     const lines: string[] = [];
     const printer = new ConsolePrinter((line) => lines.push(line));
-    printer.hold([message("a"), message("b"), message("c")]);
-    printer.dropLast(2);
+    const elsewhere = [message("a"), message("b")];
+    printer.hold([message("a"), ...elsewhere]);
+    printer.drop(elsewhere);
     await printer.flush();
     assert.deepEqual(lines, ["a"]);
   });

@@ -72,6 +72,7 @@ describe("the shadow network", () => {
       environment: await environment(),
       prestate: await prestate(message),
       exception: ranOutOfGas ? "out of gas" : error.message.includes("invalid opcode") ? "invalid opcode" : "revert",
+      consoleInputs: [],
       returnData: ranOutOfGas ? new Uint8Array() : hexToBytes(data as Hex),
     };
   }

@@ -1,0 +1,73 @@
+import { HardhatPluginError } from "hardhat/plugins";
+import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
+import type { NetworkConnection } from "hardhat/types/network";
+import { unsupportedSettings } from "../config/unsupported.ts";
+import { ParallelConnection } from "./parallel-connection.ts";
+import { failedResponse } from "./rpc-failure.ts";
+import { currentTransactionContext, revertRequested, snapshotRequested } from "./test-context.ts";
+
+type Connection = NetworkConnection<string>;
+
+/** Undefined for the connections that Hardhat's own network answers. */
+const connections = new WeakMap<Connection, ParallelConnection | undefined>();
+
+export default async (): Promise<Partial<NetworkHooks>> => ({
+  async newConnection(context, next) {
+    const connection = await next(context);
+    parallelConnection(context, connection)?.warmUp();
+    return connection;
+  },
+
+  async onRequest(context, connection, request, next) {
+    const parallel = parallelConnection(context, connection);
+    if (parallel === undefined) return await next(context, connection, request);
+    const { id, method } = request;
+    const params = Array.isArray(request.params) ? request.params : [];
+    const tag = currentTransactionContext(connection);
+    if (method === "evm_snapshot") snapshotRequested(connection);
+    if (method === "evm_revert") revertRequested(connection);
+    try {
+      const result = await parallel.request(method, params, tag, async (shadowMethod, shadowParams) => {
+        const response = await next(context, connection, {
+          jsonrpc: "2.0",
+          id,
+          method: shadowMethod,
+          params: [...shadowParams],
+        });
+        return "result" in response ? response.result : undefined;
+      });
+      return { jsonrpc: "2.0", id, result };
+    } catch (error) {
+      return failedResponse(id, error);
+    }
+  },
+
+  async closeConnection(context, connection, next) {
+    await connections.get(connection)?.close();
+    connections.delete(connection);
+    await next(context, connection);
+  },
+});
+
+function parallelConnection(context: HookContext, connection: Connection): ParallelConnection | undefined {
+  if (!connections.has(connection)) connections.set(connection, openConnection(context, connection));
+  return connections.get(connection);
+}
+
+/** The config decides, and where it says nothing the options of the command line. */
+function openConnection(context: HookContext, connection: Connection): ParallelConnection | undefined {
+  const { networkConfig: network, networkName, chainType } = connection;
+  const { parallelStats, parallelStatsJson } = context.globalOptions;
+  const requested = parallelStats || parallelStatsJson !== undefined;
+  if (network.type !== "edr-simulated") return undefined;
+  const engine = network.parallel ?? (requested ? context.config.parallel : false);
+  if (engine === false) return undefined;
+  const [unsupported] = unsupportedSettings({ ...network, chainType });
+  if (unsupported !== undefined) {
+    throw new HardhatPluginError(
+      "hardhat-parallel",
+      `Network "${networkName}" cannot run on the parallel engine. ${unsupported.message} Set \`parallel: false\` on this network to leave it on Hardhat's own EVM, or change its \`${unsupported.field}\`.`,
+    );
+  }
+  return new ParallelConnection({ context, connection, network, engine });
+}
