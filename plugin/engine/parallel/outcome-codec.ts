@@ -71,9 +71,9 @@ export function readOutcome(reader: ByteReader): Outcome {
     blockGasUsed,
     blobGasUsed,
     returnValue,
-    ...(exception === undefined ? {} : { exception }),
+    exception,
     logs,
-    ...(createdAddress === undefined ? {} : { createdAddress }),
+    createdAddress,
     consoleInputs: readList(reader, () => reader.bytes()),
     coverageInputs: readList(reader, () => reader.bytes()),
     record: readRecord(reader),
@@ -97,9 +97,8 @@ function writeRecord(writer: ByteWriter, record: AccessRecord): void {
 }
 
 function readRecord(reader: ByteReader): AccessRecord {
-  const created = readOptional(reader, () => reader.hex());
   return {
-    ...(created === undefined ? {} : { created }),
+    created: readOptional(reader, () => reader.hex()),
     succeeded: reader.boolean(),
     gasUsed: reader.natural(),
     storage: readList(reader, () => readStorageAccess(reader)),
@@ -137,8 +136,8 @@ function readStorageAccess(reader: ByteReader): StorageAccess {
     touched: (bits & StorageBit.touched) !== 0,
     before: reader.hex(),
     after: reader.hex(),
-    ...(bits & StorageBit.firstRead ? { firstRead: readSite(reader) } : {}),
-    ...(bits & StorageBit.lastWrite ? { lastWrite: readSite(reader) } : {}),
+    firstRead: bits & StorageBit.firstRead ? readSite(reader) : undefined,
+    lastWrite: bits & StorageBit.lastWrite ? readSite(reader) : undefined,
   };
 }
 

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { createLegacyTx } from "@ethereumjs/tx";
+import { createAddressFromString } from "@ethereumjs/util";
+import { Bench } from "../../../plugin/engine/parallel/bench.ts";
+import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
+import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
+import { Replica } from "../../../plugin/engine/parallel/replica.ts";
+import { ReplicaFeed } from "../../../plugin/engine/parallel/replica-feed.ts";
+import { FIRST_RESULT, NOTHING, SharedBlock, UNPUBLISHED } from "../../../plugin/engine/parallel/shared-block.ts";
+import { WorldState } from "../../../plugin/engine/state/world-state.ts";
+
+describe("The shared block", () => {
+  it("gives every transaction to one peer only, except those left to the main thread", () => {
+    const block = SharedBlock.create(5);
+    block.leaveToMain(1);
+    const other = SharedBlock.attach(block.buffer);
+    assert.deepEqual([block.claim(1), other.claim(2), block.claim(1), other.claim(2)], [0, 2, 3, 4]);
+    assert.equal(block.claim(1), undefined);
+    assert.deepEqual(
+      [0, 1, 2, 3, 4].map((index) => block.owner(index)),
+      [1, undefined, 2, 1, 2],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((index) => block.take(index)),
+      [false, true, false],
+    );
+  });
+
+  it("gives nothing away once the main thread took it, nor after it was closed", () => {
+    const block = SharedBlock.create(3);
+    assert.ok(block.take(0));
+    block.leaveToMain(0);
+    assert.equal(block.owner(0), 0);
+    assert.equal(block.claim(1), 1);
+    block.close();
+    assert.equal(block.claim(1), undefined);
+  });
+
+  it("keeps what the main thread settled when a thread given up for dead publishes after all", () => {
+    const block = SharedBlock.create(2);
+    block.claim(1);
+    block.settle(0, FIRST_RESULT + 7);
+    block.publish(0, FIRST_RESULT + 1);
+    assert.equal(block.pointer(0), FIRST_RESULT + 7);
+    assert.equal(block.committed, 1);
+    assert.equal(block.pointer(1), UNPUBLISHED);
+  });
+
+  it("keeps pointers beyond 31 bits apart from the special ones", () => {
+    const block = SharedBlock.create(1);
+    block.publish(0, 2 ** 32 - 1);
+    assert.equal(block.pointer(0), 2 ** 32 - 1);
+    block.settle(0, NOTHING);
+    assert.equal(block.pointer(0), NOTHING);
+  });
+});
+
+describe("A bench", () => {
+  it("is not used for the next block while somebody sits on it", () => {
+    const bench = new Bench(2, 64);
+    let seatedAt = 0;
+    const sitter = { isSeatedAt: (serial: number) => serial === seatedAt };
+    assert.ok(bench.open([sitter]));
+    seatedAt = bench.seat(1).serial;
+    assert.ok(!bench.open([sitter]));
+    assert.notEqual(bench.seat(1).serial, seatedAt, "who comes late sees that his block has passed");
+  });
+});
+
+describe("The replica feed", () => {
+  const address = "a".repeat(20);
+  const slot = "s".repeat(32);
+
+  function catchUp(feed: ReplicaFeed<object>, readers: readonly (readonly [object, Replica])[]): boolean[] {
+    const updates = feed.update(readers.map(([reader]) => reader));
+    return updates.map(({ changes, afresh }, index) => {
+      const replica = readers[index]?.[1] as Replica;
+      for (const buffer of changes) replica.apply(decodeChanges(buffer));
+      return afresh;
+    });
+  }
+
+  it("sends a new reader the whole state, and then what changed, reverts included", () => {
+    const state = new WorldState();
+    state.setBalance(address, 1n);
+    const feed = new ReplicaFeed<object>(state);
+    const reader = [{}, new Replica()] as const;
+    assert.deepEqual(catchUp(feed, [reader]), [true]);
+    assert.equal(reader[1].account(address)?.balance, 1n);
+
+    const before = state.version;
+    state.setBalance(address, 2n);
+    state.setStorage(address, slot, Uint8Array.of(5));
+    assert.deepEqual(catchUp(feed, [reader]), [false]);
+    assert.deepEqual(reader[1].slot(address, slot), Uint8Array.of(5));
+    assert.ok(reader[1].hasStorage(address));
+
+    state.revertTo(before);
+    assert.deepEqual(catchUp(feed, [reader]), [false]);
+    assert.equal(reader[1].account(address)?.balance, 1n);
+    assert.ok(!reader[1].hasStorage(address));
+    assert.deepEqual([...reader[1].storage(address)], []);
+  });
+
+  it("sends each reader what it lacks, and the whole state to one that was away for long", () => {
+    const state = new WorldState();
+    const feed = new ReplicaFeed<object>(state);
+    const [often, seldom] = [[{}, new Replica()] as const, [{}, new Replica()] as const];
+    catchUp(feed, [often, seldom]);
+    for (let round = 1; round <= 3; round++) {
+      state.setBalance(String.fromCharCode(round).repeat(20), 1n);
+      assert.deepEqual(catchUp(feed, [often]), [false]);
+    }
+    assert.deepEqual(catchUp(feed, [often, seldom]), [false, false]);
+    for (let round = 1; round <= 3; round++) {
+      assert.equal(seldom[1].account(String.fromCharCode(round).repeat(20))?.balance, 1n);
+    }
+    for (let round = 0; round < 40; round++) {
+      state.setNonce(address, BigInt(round));
+      catchUp(feed, [often]);
+    }
+    assert.deepEqual(catchUp(feed, [often, seldom]), [false, true]);
+  });
+});
+
+describe("The conflict predictor", () => {
+  const to = createAddressFromString(`0x${"11".repeat(20)}`);
+  const transaction = (data: `0x${string}`) => ({ tx: createLegacyTx({ to, data }), sender: to, impersonated: false });
+  const block = [transaction("0xaaaaaaaa"), transaction("0xbbbbbbbb"), transaction("0xaaaaaaaa01")];
+
+  it("leaves a kind to the main thread once it failed often, other kinds not", () => {
+    const predictor = new ConflictPredictor();
+    const first = predictor.forBlock(block);
+    assert.deepEqual(first.inOrder(), []);
+    assert.deepEqual(first.failed(0), []);
+    assert.deepEqual(first.failed(2), [0, 2]);
+    for (let repeat = 0; repeat < 5; repeat++) first.failed(0);
+    assert.deepEqual(predictor.forBlock(block).inOrder(), [0, 2]);
+  });
+
+  it("tries a kind again after some blocks", () => {
+    const predictor = new ConflictPredictor();
+    const adviser = predictor.forBlock(block);
+    for (let repeat = 0; repeat < 20; repeat++) adviser.failed(0);
+    let blocks = 0;
+    while (predictor.forBlock(block).inOrder().length > 0) blocks += 1;
+    assert.ok(blocks > 3 && blocks < 50, `left to the main thread for ${blocks} blocks`);
+  });
+
+  it("forgets failures among many guesses that held", () => {
+    const predictor = new ConflictPredictor();
+    const adviser = predictor.forBlock(block);
+    for (let repeat = 0; repeat < 20; repeat++) {
+      adviser.failed(0);
+      for (let held = 0; held < 4; held++) adviser.held(2);
+    }
+    assert.deepEqual(adviser.inOrder(), []);
+  });
+});
