@@ -31,6 +31,8 @@ export interface CollectedBlockInput {
   readonly contexts: readonly TransactionContext[];
   /** Code by its hash, as it is known at the end of the block; undefined or empty when it is not. */
   readonly codeOf: (codeHash: Hex) => Uint8Array | undefined;
+  /** Init code of a creation by its position in the block; only failed ones, which leave no code, are asked for. */
+  readonly initCodeOf?: (position: number) => Uint8Array | undefined;
 }
 
 export interface CollectedTransaction {
@@ -69,11 +71,14 @@ export class RunCollector {
   readonly #codes = new Map<Hex, Uint8Array>();
 
   /** Adds a mined block. Blocks without transactions are passed over. */
-  addBlock({ chain, branch, record, contexts, codeOf }: CollectedBlockInput): void {
+  addBlock({ chain, branch, record, contexts, codeOf, initCodeOf }: CollectedBlockInput): void {
     if (record.transactions.length === 0) return;
-    const transactions = record.transactions.map((transaction, i) =>
-      this.#collect(transaction, contexts[i] ?? OUTSIDE, codeOf),
-    );
+    const transactions = record.transactions.map((transaction, i) => {
+      this.#collectCodes(transaction, codeOf);
+      const leftNoCode = transaction.created !== undefined && !transaction.succeeded;
+      const initCode = leftNoCode ? initCodeOf?.(i) : undefined;
+      return this.#collect(transaction, contexts[i] ?? OUTSIDE, initCode);
+    });
     const { number, hash, execution } = record;
     this.#blocks.push({ chain, branch, number, hash, transactions, execution });
   }
@@ -99,16 +104,25 @@ export class RunCollector {
     return this.#codes;
   }
 
-  #collect(
-    transaction: TransactionRecord,
-    context: TransactionContext,
-    codeOf: (codeHash: Hex) => Uint8Array | undefined,
-  ): CollectedTransaction {
-    for (const { hash, preimage } of transaction.preimages) this.#preimages.set(hash, preimage);
-    for (const { codeHash } of transaction.codes) {
+  #collectCodes({ codes, preimages }: TransactionRecord, codeOf: CollectedBlockInput["codeOf"]): void {
+    for (const { hash, preimage } of preimages) this.#preimages.set(hash, preimage);
+    for (const { codeHash } of codes) {
       if (this.#codes.has(codeHash)) continue;
       const code = codeOf(codeHash);
       if (code !== undefined && code.length > 0) this.#codes.set(codeHash, code);
+    }
+  }
+
+  #collect(
+    transaction: TransactionRecord,
+    context: TransactionContext,
+    initCode: Uint8Array | undefined,
+  ): CollectedTransaction {
+    let { codes } = transaction;
+    if (initCode !== undefined && transaction.created !== undefined) {
+      // Init code goes under the hash of its transaction, which is as good a name for it as its own hash.
+      this.#codes.set(transaction.hash, initCode);
+      codes = [...codes, { address: transaction.created, codeHash: transaction.hash }];
     }
     const { hash, from, to, created, selector, succeeded, gasUsed } = transaction;
     return {
@@ -120,11 +134,11 @@ export class RunCollector {
       succeeded,
       gas: gasUsed,
       context,
-      accesses: this.#collectAccesses(transaction),
+      accesses: this.#collectAccesses(transaction, codes),
     };
   }
 
-  #collectAccesses(transaction: TransactionRecord): CollectedAccesses {
+  #collectAccesses(transaction: TransactionRecord, codes: TransactionRecord["codes"]): CollectedAccesses {
     const number = (text: Hex): number => this.texts.add(text);
     const site = (at: CodeSite | undefined): number => (at === undefined ? 0 : number(at.codeAddress) + 1);
     return new CollectedAccesses(
@@ -146,7 +160,7 @@ export class RunCollector {
           accountFlags(access),
         ]),
       ),
-      Uint32Array.from(transaction.codes.flatMap(({ address, codeHash }) => [number(address), number(codeHash)])),
+      Uint32Array.from(codes.flatMap(({ address, codeHash }) => [number(address), number(codeHash)])),
     );
   }
 }

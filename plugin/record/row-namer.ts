@@ -70,7 +70,9 @@ export class RowNamer {
       for (const codeAddress of codeAddresses) if (codeAddress !== callee) others.add(codes.get(codeAddress) ?? "0x");
     }
     for (const [address, codeHash] of codes) if (address !== callee) others.add(codeHash);
-    const code = callee === undefined ? undefined : this.#calledCode(callee, codes.get(callee), to === undefined);
+    const ran = callee === undefined ? undefined : codes.get(callee);
+    // An account without code of its own has lent code run (EIP-7702), or none: the first that ran was the callee's.
+    const code = to === undefined ? this.#createdCode(callee, ran) : (ran ?? codes.values().next().value);
     return this.#namer.function({
       ...(to !== undefined && { to }),
       ...(created !== undefined && { created }),
@@ -81,11 +83,11 @@ export class RowNamer {
     });
   }
 
-  /** Of a creation whose own code is unknown (init code, or it failed), what else was seen at the address tells. */
-  #calledCode(callee: Hex, ran: Hex | undefined, creation: boolean): Hex | undefined {
-    if (!creation) return ran;
+  /** Of a creation whose own code is unknown, what else was seen at the address tells. */
+  #createdCode(created: Hex | undefined, ran: Hex | undefined): Hex | undefined {
+    if (created === undefined) return undefined;
     const { codesAt, chainCodesAt } = this.#branch;
-    const seen = [ran, ...(codesAt.get(callee) ?? []), ...(chainCodesAt.get(callee) ?? [])];
+    const seen = [ran, ...(codesAt.get(created) ?? []), ...(chainCodesAt.get(created) ?? [])];
     return seen.find((code) => code !== undefined && this.#namer.knows(code)) ?? ran;
   }
 

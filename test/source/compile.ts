@@ -13,6 +13,7 @@ export interface CompileOptions {
   readonly compiler?: keyof typeof COMPILERS;
   readonly optimize?: boolean;
   readonly viaIR?: boolean;
+  readonly remappings?: readonly string[];
   /** As a project that was compiled before the plugin was installed. */
   readonly withoutLayout?: boolean;
   /** As artifacts of another tool: no build info. */
@@ -54,6 +55,7 @@ export function compile(sources: Readonly<Record<string, string>>, options: Comp
     settings: {
       optimizer: { enabled: options.optimize ?? false, runs: 200 },
       ...(options.viaIR && { viaIR: true }),
+      remappings: options.remappings ?? [],
       outputSelection: {
         "*": {
           "*": ["abi", "evm.bytecode", "evm.deployedBytecode", ...(options.withoutLayout ? [] : ["storageLayout"])],

@@ -1,0 +1,211 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createEOACode7702Tx, createLegacyTx, type TypedTransaction } from "@ethereumjs/tx";
+import { Address, createAddressFromPrivateKey, type EOACode7702AuthorizationList, hexToBytes } from "@ethereumjs/util";
+import { concat, getCreateAddress, Interface } from "ethers";
+import type { Hex } from "../../plugin/engine/access/types.ts";
+import { Engine } from "../../plugin/engine/engine.ts";
+import { hexToKey } from "../../plugin/engine/state/keys.ts";
+import type { BlockResult } from "../../plugin/engine/types.ts";
+import { buildRunRecord } from "../../plugin/record/builder.ts";
+import { RunCollector } from "../../plugin/record/collector.ts";
+import type { KeyRow, RunRecord, TransactionRow } from "../../plugin/record/types.ts";
+import { createNamer } from "../../plugin/source/namer.ts";
+import { type CompiledProject, type CompileOptions, compile, readContract } from "../source/compile.ts";
+
+const require = createRequire(import.meta.url);
+const PACKAGE = "npm/@openzeppelin/contracts@5.0.0/";
+const KEYS = [1, 2, 3].map((n) => new Uint8Array(32).fill(n));
+const BASE_FEE = 1000n;
+
+/** Compiles `Live.sol` with the contracts of OpenZeppelin that it imports. */
+export function compileLive(options: CompileOptions): CompiledProject {
+  const sources: Record<string, string> = { "project/contracts/Live.sol": readContract("Live.sol") };
+  const visit = (name: string, content: string): void => {
+    for (const [, path = ""] of content.matchAll(/^import .*?"(.*?)";/gm)) {
+      const source = path.startsWith(".")
+        ? new URL(path, `file:///${name}`).pathname.slice(1)
+        : path.replace("@openzeppelin/contracts/", PACKAGE);
+      if (sources[source] !== undefined) continue;
+      const file = require.resolve(source.replace(PACKAGE, "@openzeppelin/contracts/"));
+      sources[source] = readFileSync(file, "utf8");
+      visit(source, sources[source]);
+    }
+  };
+  visit("project/contracts/Live.sol", sources["project/contracts/Live.sol"] as string);
+  return compile(sources, { ...options, remappings: [`@openzeppelin/contracts/=${PACKAGE}`] });
+}
+
+/** A chain on the real engine, whose blocks are collected as in a run. */
+export class LiveChain {
+  readonly senders: readonly Hex[] = KEYS.map((key) => createAddressFromPrivateKey(key).toString());
+  readonly collector = new RunCollector();
+  readonly #engine: Engine;
+  readonly #project: CompiledProject;
+  #number = 0n;
+
+  static async create(project: CompiledProject): Promise<LiveChain> {
+    const engine = await Engine.create({
+      chainId: 31337n,
+      hardfork: "osaka",
+      workers: 1,
+      verify: false,
+      allowUnlimitedContractSize: false,
+      minParallelTransactions: 2,
+    });
+    return new LiveChain(engine, project);
+  }
+
+  private constructor(engine: Engine, project: CompiledProject) {
+    this.#engine = engine;
+    this.#project = project;
+    for (const sender of this.senders) engine.state.setBalance(hexToKey(sender), 10n ** 20n);
+  }
+
+  /** Sends creation code with arguments, libraries linked. */
+  async deploy(
+    name: string,
+    args: readonly unknown[] = [],
+    libraries: Readonly<Record<string, Hex>> = {},
+  ): Promise<Hex> {
+    const { abi, bytecode, linkReferences } = this.#project.artifact(name);
+    let code = bytecode;
+    for (const references of Object.values(linkReferences)) {
+      for (const [library, ranges] of Object.entries(references)) {
+        for (const { start } of ranges) {
+          const at = 2 + start * 2;
+          code = code.slice(0, at) + (libraries[library] ?? "0x").slice(2) + code.slice(at + 40);
+        }
+      }
+    }
+    const [sender] = this.senders as [Hex];
+    const created = getCreateAddress({ from: sender, nonce: this.#nonce(sender) }).toLowerCase() as Hex;
+    await this.#send(0, { data: concat([code, new Interface(abi).encodeDeploy(args)]) as Hex });
+    return created;
+  }
+
+  async call(to: Hex, name: string, method: string, args: readonly unknown[] = [], sender = 0): Promise<void> {
+    const data = new Interface(this.#project.artifact(name).abi).encodeFunctionData(method, args);
+    await this.#send(sender, { to, data: data as Hex });
+  }
+
+  async transfer(to: Hex, value: bigint): Promise<void> {
+    await this.#send(0, { to, value });
+  }
+
+  /** Has an account run the code of another one (EIP-7702), and calls it. */
+  async delegate(
+    account: number,
+    to: Hex,
+    authorize: (nonce: bigint) => EOACode7702AuthorizationList,
+    data: Hex,
+  ): Promise<void> {
+    const address = this.senders[account] as Hex;
+    const fields = { authorizationList: authorize(this.#nonce(address)), maxFeePerGas: BASE_FEE, to, data };
+    const nonce = this.#nonce(this.senders[0] as Hex);
+    const tx = createEOACode7702Tx({ ...fields, nonce, gasLimit: 1_000_000n }, { common: this.#engine.common });
+    await this.#mine(tx.sign(KEYS[0] as Uint8Array), 0);
+  }
+
+  get key(): (account: number) => Uint8Array {
+    return (account) => KEYS[account] as Uint8Array;
+  }
+
+  /** What has happened since the last call, as a record. */
+  async record(labels?: ReadonlyMap<string, string>): Promise<NamedRun> {
+    const namer = createNamer({ artifacts: this.#project.artifacts, ...(labels && { labels }) });
+    const record = await buildRunRecord(this.collector, namer);
+    return new NamedRun(record);
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+
+  #nonce(address: Hex): bigint {
+    return this.#engine.state.account(hexToKey(address))?.nonce ?? 0n;
+  }
+
+  async #send(sender: number, fields: { to?: Hex; value?: bigint; data?: Hex }): Promise<void> {
+    const nonce = this.#nonce(this.senders[sender] as Hex);
+    const tx = createLegacyTx(
+      { ...fields, nonce, gasLimit: 6_000_000n, gasPrice: BASE_FEE },
+      { common: this.#engine.common },
+    );
+    await this.#mine(tx.sign(KEYS[sender] as Uint8Array), sender);
+  }
+
+  async #mine(tx: TypedTransaction, sender: number): Promise<void> {
+    const result = await this.#engine.executeBlock({
+      environment: {
+        number: ++this.#number,
+        parentHash: new Uint8Array(32),
+        timestamp: 1_700_000_000n + this.#number,
+        gasLimit: 30_000_000n,
+        coinbase: new Address(new Uint8Array(20).fill(0xc0)),
+        baseFeePerGas: BASE_FEE,
+        mixHash: new Uint8Array(32),
+        excessBlobGas: 0n,
+        parentBeaconBlockRoot: new Uint8Array(32),
+      },
+      transactions: [{ tx, sender: new Address(hexToBytes(this.senders[sender] as Hex)), impersonated: false }],
+      blockHash: () => undefined,
+      onInvalid: "throw",
+      reward: false,
+    });
+    this.#collect(result);
+  }
+
+  #collect({ record, outcomes }: BlockResult): void {
+    this.collector.addBlock({
+      chain: "default#0",
+      branch: 0,
+      record,
+      contexts: [],
+      codeOf: (hash) => this.#engine.state.code(hexToKey(hash)),
+      initCodeOf: (position) => outcomes[position]?.transaction.tx.data,
+    });
+  }
+}
+
+/** A record, transaction by transaction in words. */
+export class NamedRun {
+  readonly record: RunRecord;
+
+  constructor(record: RunRecord) {
+    this.record = record;
+  }
+
+  /** The function of the last transaction. */
+  get function() {
+    return this.record.functions[this.#last.function];
+  }
+
+  /** Names of the slots that the last transaction used, sorted; `?` for one without a name. */
+  get slots(): readonly string[] {
+    return this.#keys
+      .filter((key) => key.kind === "slot")
+      .map((key) => key.members.map(({ name }) => name).join(" | ") || "?")
+      .sort();
+  }
+
+  /** Names of the packed variables that the last transaction changed. */
+  get changedMembers(): readonly string[] {
+    return this.#last.accesses.flatMap(({ key, changed = 0 }) =>
+      (this.record.keys[key]?.members ?? []).filter((_, i) => (changed & (1 << i)) !== 0).map(({ name }) => name),
+    );
+  }
+
+  get sources(): ReadonlyMap<string, string> {
+    const members = this.#keys.flatMap((key) => key.members);
+    return new Map(members.map(({ variable, source }) => [variable, `${source?.file}:${source?.line}`]));
+  }
+
+  get #last(): TransactionRow {
+    return this.record.blocks.at(-1)?.transactions.at(-1) as TransactionRow;
+  }
+
+  get #keys(): readonly KeyRow[] {
+    return this.#last.accesses.map(({ key }) => this.record.keys[key] as KeyRow);
+  }
+}
