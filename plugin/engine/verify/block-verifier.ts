@@ -7,8 +7,13 @@ import type { ExecutorOptions } from "../executor.ts";
 import { createPlainCommon } from "../hardforks.ts";
 import type { ChangeFeed } from "../state/change-feed.ts";
 import type { WorldState } from "../state/world-state.ts";
-import type { BlockInput, BlockResult, SendableTransaction } from "../types.ts";
+import type { BlockInput, BlockResult, EngineOptions, SendableTransaction } from "../types.ts";
 import { hex, MirrorState } from "./mirror-state.ts";
+
+type VerifierOptions = ExecutorOptions & Pick<EngineOptions, "systemOperations">;
+
+/** What `runBlock` does around the transactions of a block: EIP-4788, EIP-2935 and the requests of EIP-7685. */
+const SYSTEM_EIPS: readonly number[] = [4788, 2935, 7685];
 
 /**
  * Executes every block once more with plain `@ethereumjs/vm` (`runBlock`, its own state manager and tries) and compares
@@ -18,11 +23,11 @@ import { hex, MirrorState } from "./mirror-state.ts";
  */
 export class BlockVerifier {
   readonly #state: WorldState;
-  readonly #options: ExecutorOptions;
+  readonly #options: VerifierOptions;
   #feed: ChangeFeed;
   #mirror: MirrorState;
 
-  constructor(state: WorldState, options: ExecutorOptions) {
+  constructor(state: WorldState, options: VerifierOptions) {
     this.#state = state;
     this.#options = options;
     this.#feed = state.subscribe(true);
@@ -73,7 +78,8 @@ export class BlockVerifier {
 
   async #runBlock(input: BlockInput, sent: readonly SendableTransaction[]): Promise<RunBlockResult> {
     const common = createPlainCommon(this.#options);
-    const vm = await this.#createVm(common, input);
+    const rules = this.#options.systemOperations === false ? withoutSystemOperations(common) : common;
+    const vm = await this.#createVm(rules, input);
     const transactions = sent.map((transaction) => asSent(transaction, common));
     vm.events.on("beforeTx", (tx: TypedTransaction) => {
       const transaction = sent[transactions.indexOf(tx)];
@@ -115,6 +121,13 @@ function asSent({ tx, sender }: SendableTransaction, common: Common): TypedTrans
   const copy = Object.assign(Object.create(Object.getPrototypeOf(tx)), tx) as TypedTransaction;
   Object.defineProperty(copy, "common", { value: common });
   Object.defineProperty(copy, "getSenderAddress", { value: () => sender });
+  return copy;
+}
+
+/** Rules under which `runBlock` runs nothing but the transactions of a block and its withdrawals. */
+function withoutSystemOperations(common: Common): Common {
+  const copy = common.copy();
+  copy.isActivatedEIP = (eip) => !SYSTEM_EIPS.includes(eip) && common.isActivatedEIP(eip);
   return copy;
 }
 
