@@ -172,6 +172,7 @@ function callResult(execution: DetailedExecution, view: StateView): CallResult {
     succeeded: outcome.succeeded,
     gasUsed: outcome.gasUsed,
     gasUsedBeforeRefund: execution.gasUsedBeforeRefund,
+    internalOutOfGas: execution.internalOutOfGas,
     returnValue: outcome.returnValue,
     exception: outcome.exception,
     createdAddress: outcome.createdAddress === undefined ? undefined : new Address(outcome.createdAddress),

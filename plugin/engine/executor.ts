@@ -33,6 +33,8 @@ export interface ExecutionChecks {
 export interface DetailedExecution extends Execution {
   /** Gas used before refunds: that much has to be provided. */
   readonly gasUsedBeforeRefund: bigint;
+  /** A message below the top one ran out of gas. */
+  readonly internalOutOfGas: boolean;
 }
 
 const NO_WRITES: WriteSet = { accounts: new Map(), slots: new Map(), codes: new Map() };
@@ -167,7 +169,13 @@ export class VmTransactionExecutor implements TransactionExecutor {
       },
     };
     const gasUsedBeforeRefund = bigIntMax(execResult.executionGasUsed + tx.getIntrinsicGas(), result.totalGasSpent);
-    return { reads: this.#state.reads, writes, outcome, gasUsedBeforeRefund };
+    return {
+      reads: this.#state.reads,
+      writes,
+      outcome,
+      gasUsedBeforeRefund,
+      internalOutOfGas: this.#evm.innerOutOfGas,
+    };
   }
 
   #invalid(message: string): DetailedExecution {
@@ -176,7 +184,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       reason: reasonOf(message),
       message: withoutContext(message),
     };
-    return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n };
+    return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n, internalOutOfGas: false };
   }
 }
 

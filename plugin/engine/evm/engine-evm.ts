@@ -1,6 +1,7 @@
 import { type Common, Hardfork } from "@ethereumjs/common";
 import {
   EVM,
+  EVMError,
   type EVMMockBlockchainInterface,
   type EVMResult,
   type EVMRunCallOpts,
@@ -38,6 +39,8 @@ export class EngineEvm extends EVM {
   readonly recorder: AccessRecorder;
   consoleInputs: Uint8Array[] = [];
   coverageInputs: Uint8Array[] = [];
+  /** A message below that of the transaction ran out of gas. */
+  innerOutOfGas = false;
 
   /** Accounts whose code is that of another (EIP-7702), in this transaction. */
   readonly #delegates = new Map<AddressKey, AddressKey>();
@@ -63,6 +66,7 @@ export class EngineEvm extends EVM {
   reset(): void {
     this.consoleInputs = [];
     this.coverageInputs = [];
+    this.innerOutOfGas = false;
     this.#delegates.clear();
     this.recorder.begin();
     this.journal.cleanJournal();
@@ -71,7 +75,11 @@ export class EngineEvm extends EVM {
 
   override async runCall(options: EVMRunCallOpts): Promise<EVMResult> {
     // Inner messages come ready-made; only the message of the transaction is described by its parts.
-    if (options.message !== undefined) return super.runCall(options);
+    if (options.message !== undefined) {
+      const inner = await super.runCall(options);
+      if (inner.execResult.exceptionError?.error === EVMError.errorMessages.OUT_OF_GAS) this.innerOutOfGas = true;
+      return inner;
+    }
     this.#recordAuthorities(options.caller);
     this.state.phase = "message";
     const result = await super.runCall(options);
