@@ -37,25 +37,34 @@ export interface ForgetMessage {
 export interface Seat {
   readonly peer: number;
   readonly arenas: readonly SharedArrayBuffer[];
-  /** One word: serial number of the block that the arenas are used for now. */
+  /** One word: serial number of the block that the arenas are used for now, 0 between blocks. */
   readonly current: SharedArrayBuffer;
   readonly serial: number;
 }
 
 /** Words of the memory that a worker shares with the main thread for its whole life. */
 export const Mailbox = {
-  words: 3,
-  /** Counts messages. */
-  signal: 0,
+  words: 4,
+  /** Number of messages sent. */
+  sent: 0,
+  /** Number of messages dealt with. */
+  handled: 1,
   /** 1 once the thread has loaded its modules. */
-  ready: 1,
+  ready: 2,
   /** Serial number of the block whose arenas it uses, 0 between blocks. */
-  seated: 2,
+  seated: 3,
 } as const;
+
+/** Called before each step of the protocol on a worker: tests force faults with it. */
+export interface StepModule {
+  /** URL of a module that exports a `StepHook` named `step`. */
+  readonly url: string;
+  /** Found by the module in `workerData.stepModule.data`. */
+  readonly data?: unknown;
+}
 
 /** What a worker thread is started with. */
 export interface WorkerStart {
   readonly mailbox: SharedArrayBuffer;
-  /** Module whose export `step` is called before each step of the protocol: for tests that force faults. */
-  readonly stepModule?: string;
+  readonly stepModule?: StepModule;
 }

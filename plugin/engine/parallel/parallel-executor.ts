@@ -5,6 +5,7 @@ import type { ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { SequentialExecutor } from "../sequential.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { EngineOptions, SendableTransaction } from "../types.ts";
+import type { Bench } from "./bench.ts";
 import { encodeTransactions, knownBlockHashes, toPlainEnvironment } from "./block-codec.ts";
 import { Coordinator } from "./coordinator.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
@@ -22,11 +23,7 @@ export interface ParallelExecutorOptions extends ExecutorOptions, Pick<EngineOpt
   readonly workers: number;
   /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
   readonly pool?: WorkerPool;
-  /** How long the main thread waits for a worker with one transaction before it gives the worker up. */
-  readonly stallMilliseconds?: number;
 }
-
-const DEFAULT_STALL_MILLISECONDS = 10_000;
 
 let lastEngine = 0;
 
@@ -65,7 +62,7 @@ export class ParallelExecutor implements BlockExecutor {
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
     const adviser = this.#predictor.forBlock(job.transactions);
-    const threads = this.#pool?.ready(this.#options.workers - 1) ?? [];
+    const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
     const reason = this.#reasonAgainst(job.transactions, threads, adviser);
     if (reason !== undefined) return { ...(await this.#sequential.execute(job)), reason };
     return this.#executeInParallel(job, threads, adviser);
@@ -101,31 +98,27 @@ export class ParallelExecutor implements BlockExecutor {
     const timeline = new Timeline();
     const block = SharedBlock.create(job.transactions.length);
     for (const transaction of adviser.inOrder()) block.leaveToMain(transaction);
-    const { arenas } = this.#callThreads(job, block, threads, pool);
+    const bench = this.#callThreads(job, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
     const coordinator = new Coordinator({
       block,
       job,
       timeline,
       adviser,
-      log: new ResultLog(arenas, MAIN),
-      crew: new ThreadCrew(threads, block, this.#options.stallMilliseconds ?? DEFAULT_STALL_MILLISECONDS),
+      log: new ResultLog(bench.arenas, MAIN),
+      crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
       execute: (index, view) => executor.execute(job.transactions[index] as SendableTransaction, view),
     });
     try {
       await coordinator.run();
     } finally {
       block.close();
+      bench.close();
     }
     return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
   }
 
-  #callThreads(
-    job: BlockJob,
-    block: SharedBlock,
-    threads: readonly WorkerThread[],
-    pool: WorkerPool,
-  ): { arenas: readonly SharedArrayBuffer[] } {
+  #callThreads(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], pool: WorkerPool): Bench {
     const bench = pool.bench(threads);
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);

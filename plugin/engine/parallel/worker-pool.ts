@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ResourceLimits } from "node:worker_threads";
 import type { ExecutorOptions } from "../executor.ts";
 import { Bench } from "./bench.ts";
+import type { StepModule } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
 export interface WorkerPoolOptions {
@@ -8,12 +10,15 @@ export interface WorkerPoolOptions {
   readonly maxReplacements?: number;
   /** Memory for the results of one block and peer. Reserved, not used, until results fill it. */
   readonly arenaBytes?: number;
-  /** See `WorkerStart`. */
-  readonly stepModule?: string;
+  /** How long the main thread waits for a worker with one transaction before it gives the worker up. */
+  readonly stallMilliseconds?: number;
+  readonly stepModule?: StepModule;
+  readonly resourceLimits?: ResourceLimits;
   readonly warn?: (message: string) => void;
 }
 
 const DEFAULT_REPLACEMENTS = 8;
+const DEFAULT_STALL_MILLISECONDS = 10_000;
 const DEFAULT_ARENA_BYTES = 32 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
 const START_MILLISECONDS = 30_000;
@@ -27,6 +32,7 @@ export class WorkerPool {
   readonly #threads: WorkerThread[] = [];
   readonly #engines = new Map<number, ExecutorOptions>();
   readonly #benches: Bench[] = [];
+  readonly #late = new WeakMap<WorkerThread, { readonly serial: number; readonly since: number }>();
   #replacementsLeft: number;
   #started = 0;
   #closed = false;
@@ -47,8 +53,13 @@ export class WorkerPool {
   }
 
   /** Up to `count` threads that can take part in a block now. */
-  ready(count: number): WorkerThread[] {
-    return this.#threads.filter((thread) => thread.isReady).slice(0, count);
+  free(count: number): WorkerThread[] {
+    for (const thread of [...this.#threads]) this.#checkSeat(thread);
+    return this.#threads.filter((thread) => thread.isFree).slice(0, count);
+  }
+
+  get stallMilliseconds(): number {
+    return this.#options.stallMilliseconds ?? DEFAULT_STALL_MILLISECONDS;
   }
 
   /** Waits, for a limited time, until every thread that was started is ready or lost for good. */
@@ -87,11 +98,22 @@ export class WorkerPool {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
   }
 
+  // A thread that hangs without a transaction is waited for by nobody: it shows by staying in a block that is over.
+  #checkSeat(thread: WorkerThread): void {
+    const { seatedAt } = thread;
+    if (seatedAt === 0 || this.#benches.some((bench) => bench.isOpenFor(seatedAt))) return;
+    const late = this.#late.get(thread);
+    if (late?.serial !== seatedAt) this.#late.set(thread, { serial: seatedAt, since: performance.now() });
+    else if (performance.now() - late.since > this.stallMilliseconds)
+      thread.giveUp("did not leave a block that was over");
+  }
+
   #start(): void {
     this.#started += 1;
     try {
       const thread = new WorkerThread(`hardhat-parallel ${this.#started}`, {
         stepModule: this.#options.stepModule,
+        resourceLimits: this.#options.resourceLimits,
         onLost: (lost, reason) => this.#replace(lost, reason),
       });
       for (const [engine, options] of this.#engines) thread.post({ kind: "engine", engine, options });

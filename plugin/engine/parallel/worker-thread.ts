@@ -1,15 +1,19 @@
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import type { Sitter } from "./bench.ts";
-import { Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
+import { Mailbox, type StepModule, type WorkerMessage, type WorkerStart } from "./messages.ts";
 
 // A worker's module is found beside this one: `.ts` in the source tree, `.js` when built.
 const ENTRY = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
 
 export interface WorkerThreadOptions {
-  readonly stepModule?: string;
+  readonly stepModule?: StepModule;
+  readonly resourceLimits?: ResourceLimits;
   /** Called once when the thread ends or is given up, unless it was stopped on purpose. */
   readonly onLost: (thread: WorkerThread, reason: string) => void;
 }
+
+/** A thread that is so many messages behind is not sent more: it would only fill memory. */
+const MAX_BACKLOG = 3;
 
 /** One worker thread, seen from the main thread. It never keeps the process alive. */
 export class WorkerThread implements Sitter {
@@ -19,12 +23,12 @@ export class WorkerThread implements Sitter {
   #lost = false;
   #ended = false;
 
-  constructor(name: string, { stepModule, onLost }: WorkerThreadOptions) {
+  constructor(name: string, { stepModule, resourceLimits, onLost }: WorkerThreadOptions) {
     this.#onLost = onLost;
     const mailbox = new SharedArrayBuffer(Mailbox.words * 4);
     this.#words = new Int32Array(mailbox);
     const workerData: WorkerStart = { mailbox, stepModule };
-    this.#worker = new Worker(ENTRY, { name, workerData });
+    this.#worker = new Worker(ENTRY, { name, workerData, resourceLimits });
     this.#worker.unref();
     this.#worker.on("error", (error) => this.#lose(`threw ${describe(error)}`));
     this.#worker.on("exit", (code) => {
@@ -38,18 +42,24 @@ export class WorkerThread implements Sitter {
     return !this.#lost && Atomics.load(this.#words, Mailbox.ready) === 1;
   }
 
+  /** It is ready and has nothing else to do. */
+  get isFree(): boolean {
+    const backlog = Atomics.load(this.#words, Mailbox.sent) - Atomics.load(this.#words, Mailbox.handled);
+    return this.isReady && this.seatedAt === 0 && backlog <= MAX_BACKLOG;
+  }
+
   get isLost(): boolean {
     return this.#lost;
   }
 
-  isSeatedAt(serial: number): boolean {
-    return !this.#ended && Atomics.load(this.#words, Mailbox.seated) === serial;
+  get seatedAt(): number {
+    return this.#ended ? 0 : Atomics.load(this.#words, Mailbox.seated);
   }
 
   post(message: WorkerMessage): void {
     this.#worker.postMessage(message);
-    Atomics.add(this.#words, Mailbox.signal, 1);
-    Atomics.notify(this.#words, Mailbox.signal);
+    Atomics.add(this.#words, Mailbox.sent, 1);
+    Atomics.notify(this.#words, Mailbox.sent);
   }
 
   /** Gives the thread up: whatever it still does does not count. */

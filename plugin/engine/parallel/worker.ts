@@ -78,17 +78,18 @@ async function handle(message: WorkerMessage): Promise<void> {
 
 /** Whatever is thrown from here ends the thread; the main thread then does its work and starts another. */
 async function run(port: MessagePort): Promise<never> {
-  if (stepModule !== undefined) ({ step } = (await import(stepModule)) as { step: StepHook });
+  if (stepModule !== undefined) ({ step } = (await import(stepModule.url)) as { step: StepHook });
   Atomics.store(words, Mailbox.ready, 1);
   for (;;) {
-    const signal = Atomics.load(words, Mailbox.signal);
+    const sent = Atomics.load(words, Mailbox.sent);
     for (;;) {
       const received = receiveMessageOnPort(port) as { message: WorkerMessage } | undefined;
       if (received === undefined) break;
       await handle(received.message);
+      Atomics.add(words, Mailbox.handled, 1);
     }
     // An idle thread sleeps here rather than in its event loop: waking up takes microseconds.
-    Atomics.wait(words, Mailbox.signal, signal);
+    Atomics.wait(words, Mailbox.sent, sent);
   }
 }
 

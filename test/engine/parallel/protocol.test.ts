@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLegacyTx } from "@ethereumjs/tx";
 import { createAddressFromString } from "@ethereumjs/util";
-import { Bench } from "../../../plugin/engine/parallel/bench.ts";
+import { Bench, sitDown } from "../../../plugin/engine/parallel/bench.ts";
 import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
 import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
 import { Replica } from "../../../plugin/engine/parallel/replica.ts";
@@ -56,14 +56,24 @@ describe("The shared block", () => {
 });
 
 describe("A bench", () => {
-  it("is not used for the next block while somebody sits on it", () => {
+  it("is not used for the next block while somebody sits on it", async () => {
     const bench = new Bench(2, 64);
-    let seatedAt = 0;
-    const sitter = { isSeatedAt: (serial: number) => serial === seatedAt };
+    const words = new Int32Array(1);
+    const sitter = {
+      get seatedAt() {
+        return words[0] as number;
+      },
+    };
     assert.ok(bench.open([sitter]));
-    seatedAt = bench.seat(1).serial;
-    assert.ok(!bench.open([sitter]));
-    assert.notEqual(bench.seat(1).serial, seatedAt, "who comes late sees that his block has passed");
+    const seat = bench.seat(1);
+    await sitDown(seat, words, 0, async () => {
+      assert.ok(bench.isOpenFor(seat.serial));
+      bench.close();
+      assert.ok(!bench.open([sitter]));
+    });
+    assert.ok(bench.open([sitter]));
+    await sitDown(seat, words, 0, () => assert.fail("who comes late has no seat"));
+    assert.equal(sitter.seatedAt, 0);
   });
 });
 
