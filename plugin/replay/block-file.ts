@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { z } from "zod";
 import { UnknownHardforkError } from "../engine/errors.ts";
-import { resolveHardfork } from "../engine/hardforks.ts";
+import { HARDFORKS, resolveHardfork } from "../engine/hardforks.ts";
 import { BlockFileError } from "./errors.ts";
 
 export const BLOCK_FILE_FORMAT = "mainnet-block-v1";
@@ -168,8 +168,9 @@ function checkConsistency(file: string, block: BlockFile): void {
     resolveHardfork(block.hardfork);
   } catch (error) {
     if (!(error instanceof UnknownHardforkError)) throw error;
-    const [problem = "", mend = ""] = error.message.split(/(?<="\.) /);
-    throw new BlockFileError(file, problem.replace(/\.$/, ""), mend, "hardfork", error);
+    const problem = `is ${JSON.stringify(block.hardfork)}, which is no hardfork that can be executed`;
+    const mend = `Use one of: ${HARDFORKS.join(", ")}`;
+    throw new BlockFileError(file, problem, mend, "hardfork", error);
   }
   if (BigInt(block.header.number) !== BigInt(block.number)) {
     const problem = `is ${BigInt(block.header.number)}, but the block's number is ${block.number}`;

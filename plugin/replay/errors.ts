@@ -8,7 +8,7 @@ export class BlockFileError extends Error {
   readonly mend: string;
 
   constructor(file: string, problem: string, mend: string, field?: string, cause?: unknown) {
-    super(field === undefined ? `${file}: ${problem}. ${mend}` : `${file}: ${field}: ${problem}. ${mend}`, { cause });
+    super(`${file}: ${field === undefined ? "" : `${field}: `}${problem}. ${mend}.`, { cause });
     this.name = "BlockFileError";
     this.file = file;
     this.field = field;

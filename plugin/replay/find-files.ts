@@ -5,20 +5,31 @@ import { BlockFileError } from "./errors.ts";
 /** What block files are called inside a directory. A file that is named itself may be called anything. */
 const SUFFIX = ".json.gz";
 
+export interface FoundFiles {
+  readonly files: readonly string[];
+  /** Of the paths that do not exist, and of directories without block files. */
+  readonly errors: readonly BlockFileError[];
+}
+
 /**
  * The block files that the paths stand for: a file for itself, a directory for all files `*.json.gz` in it and below,
  * by block number (the number that a file's name begins with). A file that is named twice comes once.
- *
- * @throws BlockFileError when a path does not exist, or a directory has no block files.
  */
-export async function findBlockFiles(paths: readonly string[]): Promise<string[]> {
-  const found = new Map<string, string>();
+export async function findBlockFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const files = new Map<string, string>();
+  const errors: BlockFileError[] = [];
   for (const path of paths) {
-    for (const file of await filesOf(path)) if (!found.has(resolve(file))) found.set(resolve(file), file);
+    try {
+      for (const file of await filesOf(path)) if (!files.has(resolve(file))) files.set(resolve(file), file);
+    } catch (error) {
+      if (!(error instanceof BlockFileError)) throw error;
+      errors.push(error);
+    }
   }
-  return [...found.values()];
+  return { files: [...files.values()], errors };
 }
 
+/** @throws BlockFileError */
 async function filesOf(path: string): Promise<string[]> {
   let isDirectory: boolean;
   try {

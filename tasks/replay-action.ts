@@ -1,0 +1,98 @@
+import { HardhatPluginError } from "hardhat/plugins";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import type { Result } from "hardhat/types/utils";
+import { errorResult, successfulResult } from "hardhat/utils/result";
+import { writeWhole } from "../plugin/record/write-file.ts";
+import { type FoundFiles, findBlockFiles } from "../plugin/replay/find-files.ts";
+import { ProgressLine } from "../plugin/replay/progress.ts";
+import { type ReplayOptions, replayFiles } from "../plugin/replay/replay.ts";
+import {
+  type BlockSummary,
+  type FailureSummary,
+  type ReplaySummary,
+  summariseBlock,
+  summariseFailure,
+  summariseReplay,
+} from "../plugin/replay/summary.ts";
+import { blockRow, failureRow, tableFoot, tableHead } from "../plugin/replay/table.ts";
+import { colours } from "../plugin/report/colour.ts";
+import { countOf } from "../plugin/report/numbers.ts";
+
+interface ReplayArguments {
+  readonly paths: readonly string[];
+  readonly workers: number;
+  readonly verify: boolean;
+  readonly json: string | undefined;
+}
+
+const MAX_WORKERS = 256;
+
+/** A failed result when any block could not be read or executed, or is not what its header says. */
+const replay: NewTaskActionFunction<ReplayArguments> = async (
+  { paths, workers, verify, json },
+  hre,
+): Promise<Result<ReplaySummary, ReplaySummary>> => {
+  if (paths.length === 0) {
+    throw new HardhatPluginError(
+      "hardhat-parallel",
+      "No block to replay. Name block files, or directories with block files.",
+    );
+  }
+  if (!Number.isInteger(workers) || workers < 0 || workers > MAX_WORKERS) {
+    const mend = `Use a whole number of threads from 1 to ${MAX_WORKERS}, or 0 for the number of the config.`;
+    throw new HardhatPluginError("hardhat-parallel", `--workers ${workers} is no number of threads. ${mend}`);
+  }
+  const options = { workers: workers === 0 ? hre.config.parallel.workers : workers, verify };
+  const summary = await replayAll(await findBlockFiles(paths), options);
+  if (json !== undefined) await writeSummary(json, summary);
+  const right = summary.failed.length === 0 && summary.blocks.every(({ check }) => check.ok);
+  return right ? successfulResult(summary) : errorResult(summary);
+};
+
+export default replay;
+
+async function replayAll({ files, errors }: FoundFiles, options: ReplayOptions): Promise<ReplaySummary> {
+  const chalk = colours();
+  const progress = new ProgressLine(process.stderr);
+  const print = (line: string): void => {
+    progress.clear();
+    console.log(line);
+  };
+  const blocks: BlockSummary[] = [];
+  const failed: FailureSummary[] = errors.map((error) => summariseFailure({ kind: "failed", file: error.file, error }));
+  const announce = (): void => {
+    const done = blocks.length + failed.length - errors.length;
+    if (done < files.length) progress.show(chalk.dim(`block ${done + 1} of ${files.length} ...`));
+  };
+
+  const twice = options.verify ? ", then sequentially to compare" : "";
+  print(`Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`);
+  for (const line of ["", ...tableHead(chalk)]) print(line);
+  announce();
+  for await (const outcome of replayFiles(files, options)) {
+    if (outcome.kind === "replayed") {
+      const block = summariseBlock(outcome);
+      blocks.push(block);
+      print(blockRow(block, chalk));
+    } else {
+      const failure = summariseFailure(outcome);
+      failed.push(failure);
+      print(failureRow(failure, chalk));
+    }
+    announce();
+  }
+  progress.clear();
+  const summary = summariseReplay(options, blocks, failed);
+  for (const line of tableFoot(summary, chalk)) print(line);
+  return summary;
+}
+
+async function writeSummary(file: string, summary: ReplaySummary): Promise<void> {
+  try {
+    await writeWhole(file, `${JSON.stringify(summary, undefined, 2)}\n`);
+  } catch (error) {
+    const { message } = error as Error;
+    const problem = `The figures cannot be written to ${file} (${message}). Name a file in a directory that can be written to.`;
+    throw new HardhatPluginError("hardhat-parallel", problem, error as Error);
+  }
+}
