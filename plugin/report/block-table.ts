@@ -2,8 +2,7 @@ import type { ChalkInstance } from "chalk";
 import { type BlockFindings, REPORTED_THREADS } from "./block-findings.ts";
 import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "./numbers.ts";
-import { cut, padEnd, padStart, plain, width } from "./text.ts";
-import { pairText } from "./variable-table.ts";
+import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_BLOCKS = 15;
 const MOST_PAIRS = 3;
@@ -51,7 +50,8 @@ function isSevere(block: BlockFindings): boolean {
 
 /** The blocks of two or more transactions that have conflicts, with the pairs of functions that wait for each other. */
 export function blockTable(
-  heading: string,
+  kind: "Tests" | "Blocks",
+  counts: { readonly withConflicts: number; readonly compared: number },
   all: readonly BlockFindings[],
   findings: Findings,
   columns: number,
@@ -62,7 +62,8 @@ export function blockTable(
   const shown = conflicting.slice(0, MOST_BLOCKS);
   const figures = COLUMNS.filter((column) => column.wideOnly !== true || columns >= WIDE);
   const taken = figures.reduce((sum, column) => sum + column.columns, 0);
-  const longest = Math.max(width(heading) + 13, ...shown.map((block) => width(subjectText(block, findings))));
+  const heading = `${kind} with conflicts: ${formatCount(counts.withConflicts)} of ${formatCount(counts.compared)}`;
+  const longest = Math.max(width(heading), ...shown.map((block) => width(subjectText(block, findings))));
   const name = Math.min(longest, columns - taken);
 
   const speedups = figures.findIndex((column) => column.heading === String(REPORTED_THREADS[0]));
@@ -98,20 +99,11 @@ function pairLines({ pairs }: BlockFindings, findings: Findings, columns: number
     const finding = findings.variables.find(({ variable }) => variable.index === pair.variable);
     const alone = finding === undefined || finding.elements.length > 1;
     const variable = plain((alone ? pair.element : undefined) ?? finding?.variable.name ?? "?");
-    const count = countOf(pair.waits, "wait");
-    const text = `  ${count}: ${pairText(pair)} on ${variable}`;
-    return width(text) <= columns ? text : shortenPair(count, pairText(pair), variable, columns);
+    const [first, second] = pair.functions;
+    const texts = [`  ${countOf(pair.waits, "wait")}: `, " × ", " on "];
+    return cutNames(texts, [plain(first), plain(second), variable], columns);
   });
   const more = pairs.length - MOST_PAIRS;
   if (more > 0) lines.push(`  and ${countOf(more, "more pair")} of functions`);
   return lines;
-}
-
-/** Both names lose their middle, so that neither disappears. */
-function shortenPair(count: string, pair: string, variable: string, columns: number): string {
-  const room = columns - `  ${count}:  on `.length;
-  const half = Math.floor(room / 2);
-  const pairRoom =
-    width(variable) < half ? room - width(variable) : Math.min(width(pair), Math.max(half, room - width(variable)));
-  return `  ${count}: ${cut(pair, pairRoom)} on ${cut(variable, room - Math.min(pairRoom, width(pair)))}`;
 }

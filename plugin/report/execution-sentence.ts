@@ -14,22 +14,24 @@ export function executionSentence(execution: ExecutionFindings): string | undefi
   const { blocks, parallelBlocks, parallelTransactions, threads, aborts, sequential } = execution;
   if (blocks === 0) return undefined;
   const lead = "How this run itself was executed (it differs from run to run, the figures above do not):";
-  const reasons = REASONS.filter(([reason]) => sequential[reason] > 0).map(
-    ([reason, words]) => `${formatCount(sequential[reason])} ${words}`,
-  );
   const alone = blocks - parallelBlocks;
-  const why = reasons.length > 0 ? ` (${reasons.join(", ")})` : "";
-  if (parallelBlocks === 0) {
-    return `${lead} ${alone === 1 ? "1 block ran" : `all ${formatCount(alone)} blocks ran`} on one thread${why}.`;
-  }
+  const reasons = REASONS.filter(([reason]) => sequential[reason] > 0);
+  const why =
+    reasons.length === 1 && reasons[0] !== undefined
+      ? ` (${reasons[0][1]})`
+      : reasons.length > 1
+        ? ` (${reasons.map(([reason, words]) => `${formatCount(sequential[reason])} ${words}`).join(", ")})`
+        : "";
+  const sequentially = `${countOf(alone, "block")} on one thread${why}`;
+  if (parallelBlocks === 0) return `${lead} ${sequentially}.`;
   const again = [
-    ...(aborts["stale-read"] > 0 ? [`${countOf(aborts["stale-read"], "execution")} repeated after a stale read`] : []),
-    ...(aborts["worker-lost"] > 0 ? [`${formatCount(aborts["worker-lost"])} after the loss of a thread`] : []),
-    ...(aborts.invalid > 0 ? [`${formatCount(aborts.invalid)} for a nonce or funds that came later`] : []),
+    ...(aborts["stale-read"] > 0 ? [`${formatCount(aborts["stale-read"])} repeated after a stale read`] : []),
+    ...(aborts["worker-lost"] > 0 ? [`${formatCount(aborts["worker-lost"])} repeated after the loss of a thread`] : []),
+    ...(aborts.invalid > 0 ? [`${formatCount(aborts.invalid)} repeated for a nonce or funds that came later`] : []),
   ];
+  const details = [countOf(parallelTransactions, "transaction"), ...again].join(", ");
   return (
-    `${lead} ${formatCount(parallelBlocks)} of ${countOf(blocks, "block")} ran on up to ${countOf(threads, "thread")} ` +
-    `(${countOf(parallelTransactions, "transaction")}${again.length > 0 ? `; ${again.join(", ")}` : ""})` +
-    `${alone > 0 ? `, ${formatCount(alone)} on one${why}` : ""}.`
+    `${lead} ${countOf(parallelBlocks, "block")} on up to ${countOf(threads, "thread")} (${details})` +
+    `${alone > 0 ? `, ${sequentially}` : ""}.`
   );
 }

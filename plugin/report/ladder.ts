@@ -6,7 +6,7 @@ import { type BlockFindings, REPORTED_THREADS, type Subject } from "./block-find
 export interface Rung {
   /** Index of the variable. */
   readonly variable: number;
-  /** The test or block in which it gains most. */
+  /** The test or block in which that saves most gas of the critical path. */
   readonly subject: Subject;
   /** That block without the variables of the earlier rungs. */
   readonly before: Potential;
@@ -59,10 +59,10 @@ export function climb(blocks: readonly BlockFindings[]): Rung[] {
 
 /** Removes the variable from its blocks. */
 function rungOf(variable: number, states: readonly BlockState[]): Rung {
-  let place: BlockState | undefined;
-  for (const state of states) {
-    if (place === undefined || state.factor(variable) > place.factor(variable)) place = state;
-  }
+  const waitingIn = (state: BlockState) => state.block.variables.get(variable)?.waiting ?? 0;
+  const [place] = states.toSorted(
+    (a, b) => b.saved(variable) - a.saved(variable) || waitingIn(b) - waitingIn(a) || b.block.gas - a.block.gas,
+  );
   if (place === undefined) throw new RangeError(`no block in which a transaction waits on variable ${variable}`);
   const before = place.potential();
   const alone = { before: place.potentialWithout([]), after: place.potentialWithout([variable]) };
@@ -85,11 +85,6 @@ class BlockState {
   /** Critical-path gas that removing the variable saves. */
   saved(variable: number): number {
     return this.#path - this.#pathWithout(variable);
-  }
-
-  /** Ratio of the ceilings with and without the variable. */
-  factor(variable: number): number {
-    return this.#path / Math.max(this.#pathWithout(variable), 1);
   }
 
   remove(variable: number): void {

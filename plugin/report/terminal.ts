@@ -40,8 +40,10 @@ export function renderTerminal(findings: Findings, options: TerminalOptions): st
 
   section(variableTable(findings, columns, chalk));
   const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
-  section(blockTable("Tests with conflicts", findings.tests, findings, columns, chalk));
-  section(blockTable("Blocks with conflicts", blocks, findings, columns, chalk));
+  const tests = { withConflicts: totals.testsWithConflicts, compared: totals.comparableTests };
+  section(blockTable("Tests", tests, findings.tests, findings, columns, chalk));
+  const counts = { withConflicts: blocks.filter((block) => block.conflicting > 0).length, compared: blocks.length };
+  section(blockTable("Blocks", counts, blocks, findings, columns, chalk));
 
   paragraph(countsSentence(findings));
   if (findings.variables.length > 0) paragraph(LEGEND);
@@ -53,23 +55,12 @@ export function renderTerminal(findings: Findings, options: TerminalOptions): st
 
 const LEGEND =
   "In conflict: a transaction reads what another one of the same test changes, so that one waits for the other. " +
-  "Waves: rounds that remain when all that can run together does. Ceiling: the speedup that no number of threads exceeds. " +
+  "Waves: rounds that remain when all that can run together does. Ceiling: the speedup that no number of threads exceeds; " +
+  "if fixed: where that gains most, with all variables above it fixed too. " +
   "Gas stands for time, and a test's transactions for one block. More: README.md of hardhat-parallel.";
 
-function countsSentence({ totals, tests, blocks }: Findings): string | undefined {
-  const { comparableTests, testsWithConflicts } = totals;
+function countsSentence({ totals, tests }: Findings): string | undefined {
   const sentences: string[] = [];
-  const quiet = comparableTests - testsWithConflicts;
-  if (testsWithConflicts > 0 && quiet > 0) {
-    sentences.push(
-      `${countOf(quiet, "other test")} of two or more transactions ${quiet === 1 ? "has" : "have"} no conflicts.`,
-    );
-  }
-  const distinct = blocks.filter((block) => block.subject.isInTest !== "whole");
-  const quietBlocks = distinct.filter((block) => block.conflicting === 0).length;
-  if (quietBlocks > 0 && quietBlocks < distinct.length) {
-    sentences.push(`${countOf(quietBlocks, "other block")} ${quietBlocks === 1 ? "has" : "have"} none.`);
-  }
   const compared = tests.reduce((sum, test) => sum + test.transactions, 0);
   if (compared > 0 && totals.elsewhere > 0) {
     sentences.push(

@@ -34,8 +34,25 @@ export function width(text: string): number {
 
 /** The text in at most so many columns: what is too long loses its middle, as both ends tell more of a name. */
 export function cut(text: string, columns: number): string {
+  if (text === "") return text;
   const short = width(text) <= columns ? text : cliTruncate(text, Math.max(columns, 1), { position: "middle" });
   return RIGHT_TO_LEFT.test(short) ? FIRST_STRONG_ISOLATE + short + POP_DIRECTIONAL_ISOLATE : short;
+}
+
+/**
+ * Names with text around them (`texts[0] names[0] texts[1] names[1] ...`) in one line of at most so many columns: the
+ * names that are too long share what the short ones leave.
+ */
+export function cutNames(texts: readonly string[], names: readonly string[], columns: number): string {
+  let room = columns - texts.reduce((sum, text) => sum + width(text), 0);
+  const columnsOf = new Map<number, number>();
+  const shortestFirst = names.map((name, index) => ({ index, width: width(name) })).sort((a, b) => a.width - b.width);
+  shortestFirst.forEach((name, place) => {
+    const given = Math.min(name.width, Math.floor(room / (names.length - place)));
+    columnsOf.set(name.index, given);
+    room -= given;
+  });
+  return texts.map((text, index) => text + cut(names[index] ?? "", columnsOf.get(index) ?? 0)).join("");
 }
 
 export function padEnd(text: string, columns: number): string {

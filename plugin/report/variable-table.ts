@@ -2,7 +2,7 @@ import type { ChalkInstance } from "chalk";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import type { PairFindings } from "./pairs.ts";
-import { cut, padEnd, padStart, plain, width } from "./text.ts";
+import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_VARIABLES = 10;
 const MOST_PAIRS = 3;
@@ -17,7 +17,7 @@ export function variableTable({ variables }: Findings, columns: number, chalk: C
   const shown = variables.slice(0, MOST_VARIABLES);
   const room = columns - WAITING - PLACES - GAIN;
   const longest = Math.max(...shown.map(({ variable }) => width(plain(variable.name)) + place(variable).length + 2));
-  const title = "Variables that make them wait, worst first";
+  const title = "What they wait for, worst first";
   const name = Math.min(Math.max(INDENT.length + longest, width(title)), room);
   const lines = [
     chalk.bold(padEnd(title, name)) +
@@ -57,21 +57,26 @@ function variableLines(
     more(`in one slot with ${neighbours.map((member) => plain(member.name)).join(", ")}`);
   }
   const [hottest] = finding.elements;
-  if (hottest !== undefined && (finding.elements.length > 1 || hottest.name.includes("["))) {
+  if (hottest !== undefined && (finding.elements.length > 1 || !isWhole(hottest.name, variable.name))) {
     const others = finding.elements.length - 1;
     more(
       `${others > 0 ? `${formatCount(others + 1)} elements, most on` : "on"} ${plain(hottest.name)}  ${countOf(hottest.waits, "wait")}`,
     );
   }
   const pairs = finding.pairs.filter((pair) => pair.waits > 0);
-  for (const pair of pairs.slice(0, MOST_PAIRS)) more(`${pairText(pair)}  ${countOf(pair.waits, "wait")}`);
+  for (const pair of pairs.slice(0, MOST_PAIRS)) lines.push(chalk.dim(pairLine(pair, columns)));
   if (pairs.length > MOST_PAIRS) more(`and ${countOf(pairs.length - MOST_PAIRS, "more pair")} of functions`);
   return lines;
 }
 
-/** `Vault.deposit × Vault.redeem` */
-export function pairText({ functions: [first, second] }: PairFindings): string {
-  return `${plain(first)} × ${plain(second)}`;
+/** `Vault.deposit × Vault.redeem  5 waits` */
+function pairLine({ functions: [first, second], waits }: PairFindings, columns: number): string {
+  return cutNames([INDENT, " × ", `  ${countOf(waits, "wait")}`], [plain(first), plain(second)], columns);
+}
+
+/** Does the element's name say no more than that of the variable? */
+function isWhole(element: string, variable: string): boolean {
+  return element === variable || element.startsWith(`${variable} at `);
 }
 
 function place({ source }: VariableFindings["variable"]): string {

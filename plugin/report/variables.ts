@@ -1,5 +1,6 @@
 import type { Hex } from "../engine/access/types.ts";
 import type { KeyRow, MemberRow, RunRecord, SourceLocation } from "../record/types.ts";
+import { renderAccount, shorten } from "../source/render.ts";
 
 /** One source variable of a slot, or the field of an account. */
 export interface MemberName {
@@ -65,7 +66,7 @@ function elementName(key: KeyRow, variable: Variable): string {
   if (key.members.length === 0) return variable.name;
   const shown = key.members.filter((_, position) => isShown(variable, position));
   const name = joinNames(shown.map((member) => member.name));
-  return name === variable.name ? `${name} at ${shortenHex(key.address)}` : name;
+  return name === variable.name ? `${name} at ${renderAccount(key.address, {})}` : name;
 }
 
 /** Members of a slot that nobody changed are not named, unless that is not known of any. */
@@ -117,17 +118,12 @@ function joinNames(names: readonly string[]): string {
 }
 
 function unnamed(key: KeyRow): string {
-  const owner = key.contract ?? shortenHex(key.address);
+  const owner = key.contract ?? renderAccount(key.address, {});
   return key.kind === "slot" ? `${owner} slot ${shortenSlot(key.slot)}` : `${FIELD_NAMES[key.kind]} of ${owner}`;
 }
 
 /** Slots of plain variables are small numbers; those behind a hash are shown by their first and last digits. */
 function shortenSlot(slot: Hex): string {
   const digits = slot.slice(2).replace(/^0+(?=.)/, "");
-  return digits.length <= 8 ? `0x${digits}` : shortenHex(slot);
-}
-
-/** `0x5FbD...0aa3` */
-export function shortenHex(hex: string): string {
-  return hex.length <= 14 ? hex : `${hex.slice(0, 6)}...${hex.slice(-4)}`;
+  return digits.length <= 8 ? `0x${digits}` : shorten(slot);
 }
