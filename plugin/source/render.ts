@@ -73,8 +73,20 @@ function renderNumber(value: bigint, data: Hex): string {
 /** `0xf39F...2266 (signer 0)` */
 export function renderAccount(address: Hex, words: Words): string {
   const label = words.account?.(address);
-  const short = shorten(getAddress(address));
+  const short = shortAddress(address);
   return label === undefined ? short : `${short} (${label})`;
+}
+
+const shortAddresses = new Map<Hex, string>();
+
+/** The checksum costs a hash, and a run names the same accounts thousands of times. */
+function shortAddress(address: Hex): string {
+  let short = shortAddresses.get(address);
+  if (short === undefined) {
+    short = shorten(getAddress(address));
+    shortAddresses.set(address, short);
+  }
+  return short;
 }
 
 function renderText(data: Hex): string {
