@@ -27,12 +27,13 @@ export class TransactionBuilder {
    * the same transaction of two senders has two hashes.
    */
   unsigned(fields: TypedTxData, from: Hex): KnownTransaction {
-    return known(this.#marked(fields, from), from, true);
+    return known(this.#marked(fields, from, this.#options), from, true);
   }
 
-  /** A message to execute and throw away: an unsigned transaction that nobody asks the hash of. */
+  /** A message to execute and throw away: an unsigned transaction of any size that nobody asks the hash of. */
   message(fields: TypedTxData, from: Hex): SendableTransaction {
-    return { tx: this.#marked(fields, from), sender: new Address(hexToBytes(from)), impersonated: true };
+    const options = { ...this.#options, allowUnlimitedInitCodeSize: true };
+    return { tx: this.#marked(fields, from, options), sender: new Address(hexToBytes(from)), impersonated: true };
   }
 
   /** A transaction that came signed. */
@@ -44,11 +45,11 @@ export class TransactionBuilder {
     return this.#options;
   }
 
-  #marked(fields: TypedTxData, from: Hex): TypedTransaction {
+  #marked(fields: TypedTxData, from: Hex, options: TxOptions): TypedTransaction {
     const v = fields.type === TransactionType.Legacy ? this.#common.chainId() * 2n + 35n : 1n;
     // As bytes: the number zero would count as no signature at all, and the zero address must be able to send too.
     const mark = hexToBytes(from);
-    return createTx({ ...fields, v, r: mark, s: mark } as TypedTxData, this.#options);
+    return createTx({ ...fields, v, r: mark, s: mark } as TypedTxData, options);
   }
 }
 

@@ -72,11 +72,9 @@ export const bytes: z.ZodType<Hex> = codec<Hex>((value) => {
 function unsigned(byteLength: number): z.ZodType<bigint> {
   const expected = `a ${byteLength} byte hex string`;
   return codec((value) => {
-    if (typeof value === "number" && !Number.isInteger(value)) throw new Malformed(wrongType(value, expected));
-    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
-      throw new Malformed(wrongType(value, expected));
-    }
-    const number = parseUnsigned(value);
+    const readable = typeof value === "string" || typeof value === "bigint" || Number.isInteger(value);
+    if (!readable || (value as number) < 0) throw new Malformed(wrongType(value, expected));
+    const number = parseUnsigned(value as string | number | bigint);
     if (number === undefined || number >> BigInt(8 * byteLength) !== 0n) throw invalidValue(value, expected);
     return number;
   });
@@ -207,7 +205,7 @@ function scalar(value: unknown): string | undefined {
 }
 
 function parseUnsigned(value: string | number | bigint): bigint | undefined {
-  if (typeof value !== "string") return value < 0 ? undefined : BigInt(value);
+  if (typeof value !== "string") return BigInt(value);
   if (value === "0x" || value === "") return 0n;
   return /^(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+)$/.test(value) ? BigInt(value) : undefined;
 }

@@ -25,6 +25,9 @@ import {
   transactionFields,
 } from "./transaction-fields.ts";
 
+/** Said of bytes that are not a whole transaction. */
+const TOO_SHORT = "input too short";
+
 /** Sending transactions, and looking at those that were sent. */
 export const transactionMethods: MethodTable = {
   eth_sendTransaction: method(one(transactionRequest), (context, [request], tag) =>
@@ -110,13 +113,12 @@ function transactionFees(node: LocalNode, request: TransactionRequest): Fees {
  */
 function readTransaction(node: LocalNode, raw: Uint8Array): KnownTransaction {
   const type = raw[0];
-  if (type === undefined) throw invalidParams("input too short");
+  if (type === undefined) throw invalidParams(TOO_SHORT);
   if (type < 0x80 && (type === 0 || type > TransactionType.EOACodeEIP7702)) {
     throw invalidParams(`Invalid transaction type ${type}.`);
   }
   const tx = decode(node, raw);
-  const { chainId } = node.config;
-  if (tx.common.chainId() !== chainId) throw invalidParams("Trying to send a transaction for another chain.");
+  if (!tx.isSigned()) throw invalidParams(TOO_SHORT);
   if (tx.to === undefined && !node.config.allowUnlimitedContractSize) checkInitCode(tx.data.length, node.chain.rules);
   checkIntrinsicGas(tx);
   try {

@@ -12,6 +12,8 @@ const INTERNAL_OUT_OF_GAS =
  * with Hardhat's words.
  */
 export async function executionError(failure: Failure, explain: ExplainFailure | undefined): Promise<Error> {
+  const explained = await explain?.(failure);
+  if (explained !== undefined) return explained;
   const message = failureMessage(failure.exception, failure.returnData);
   const transactionHash = failure.transactionHash ?? null;
   if (isOutOfGas(failure.exception)) {
@@ -19,8 +21,6 @@ export async function executionError(failure: Failure, explain: ExplainFailure |
     const data = { reason: { OutOfGas: "Basic" }, data: "0x", transactionHash };
     return new RpcError(RpcErrorCode.INVALID_INPUT, message, data);
   }
-  const explained = await explain?.(failure);
-  if (explained !== undefined) return explained;
   const data = failure.exception === "revert" ? bytesToHexString(failure.returnData) : "0x";
   return new RpcError(RpcErrorCode.REVERTED, message, data, transactionHash);
 }
