@@ -1,7 +1,7 @@
 import type { Block } from "@ethereumjs/block";
 import { createBlock } from "@ethereumjs/block";
 import { type Common, Hardfork } from "@ethereumjs/common";
-import type { TypedTransaction } from "@ethereumjs/tx";
+import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import { AccessRecorder } from "./access/recorder.ts";
@@ -92,13 +92,14 @@ export class VmTransactionExecutor implements TransactionExecutor {
     const block = this.#block;
     if (block === undefined) throw new Error("beginBlock has not been called");
     const sender = addressToKey(transaction.sender);
+    const tx = this.#asSent(transaction);
     this.#evm.reset();
     this.#state.begin(view, {
       lazy: this.common.gteHardfork(Hardfork.SpuriousDragon),
       coinbase: addressToKey(block.header.coinbase),
       codelessSender: transaction.impersonated ? sender : undefined,
+      guard: checks.skipBalance === true ? undefined : { address: sender, minBalance: this.#mostCost(tx, block) },
     });
-    const tx = this.#asSent(transaction);
     if (this.#gasCap !== undefined && tx.gasLimit > this.#gasCap) {
       return this.#invalid(`the gas limit ${tx.gasLimit} exceeds the cap of ${this.#gasCap} for a transaction`);
     }
@@ -128,6 +129,17 @@ export class VmTransactionExecutor implements TransactionExecutor {
     this.#state.begin(view, { lazy: false });
     await operation(this.#vm);
     return collectWrites(this.#state);
+  }
+
+  /** What the sender must have for `runTx` to accept the transaction, in wei. */
+  #mostCost(tx: TypedTransaction, { header }: Block): bigint {
+    const cost = tx.getUpfrontCost(header.baseFeePerGas);
+    if (!("maxFeePerGas" in tx)) return cost;
+    const maxGas = tx.value + tx.gasLimit * tx.maxFeePerGas;
+    const maxBlobs = isBlob4844Tx(tx)
+      ? this.common.param("blobGasPerBlob") * BigInt(tx.numBlobs()) * tx.maxFeePerBlobGas
+      : 0n;
+    return bigIntMax(cost, maxGas + maxBlobs);
   }
 
   /** The transaction under this executor's rules, with the sender that it is said to have. */

@@ -57,6 +57,7 @@ export class EngineEvm extends EVM {
     this.state = state;
     this.recorder = recorder;
     recordOpcodes(this._opcodeMap, recorder, {
+      state,
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
       codeOwner: (address) => this.#delegates.get(address) ?? address,
     });
@@ -89,8 +90,9 @@ export class EngineEvm extends EVM {
 
   protected override async _executeCall(message: CallMessage): Promise<EVMResult> {
     const target = addressToKey(message.codeAddress);
-    if (target === CONSOLE_ADDRESS) this.consoleInputs.push(message.data);
-    else if (target === COVERAGE_ADDRESS) this.coverageInputs.push(message.data);
+    // Copies: the data of an inner message is a view of its caller's memory.
+    if (target === CONSOLE_ADDRESS) this.consoleInputs.push(message.data.slice());
+    else if (target === COVERAGE_ADDRESS) this.coverageInputs.push(message.data.slice());
     return super._executeCall(message);
   }
 
@@ -106,7 +108,12 @@ export class EngineEvm extends EVM {
 
   protected override async _reduceSenderBalance(account: Account, message: Message): Promise<void> {
     if (message.value === 0n) return this.journal.putAccount(message.caller, account);
-    this.recorder.accountUsed(addressToKey(message.caller), AccountUse.BALANCE);
+    const caller = addressToKey(message.caller);
+    this.recorder.accountUsed(caller, AccountUse.BALANCE);
+    if (message.depth === 0 && this.state.isGuarded(caller)) {
+      this.state.payGuarded(caller, message.value);
+      return this.journal.putAccount(message.caller, account);
+    }
     return super._reduceSenderBalance(account, message);
   }
 

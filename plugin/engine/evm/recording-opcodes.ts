@@ -3,6 +3,7 @@ import type { Address } from "@ethereumjs/util";
 import { type AccessRecorder, AccountUse, type Site } from "../access/recorder.ts";
 import { keccak256 } from "../crypto/keccak.ts";
 import { addressToKey, bytesToHexString, wordToAddressKey } from "../state/keys.ts";
+import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
 
 export type OpcodeMap = ReturnType<typeof getOpcodesForHF>["opcodeMap"];
@@ -28,6 +29,7 @@ const OPCODE = {
 } as const;
 
 export interface RecordingOptions {
+  readonly state: TransactionState;
   /** Before EIP-161, every call depends on whether its target is there. */
   readonly callsNeedExistence: boolean;
   /** The account whose code runs for another (EIP-7702), or the account itself. */
@@ -43,6 +45,7 @@ export interface RecordingOptions {
  */
 export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, options: RecordingOptions): void {
   const { BALANCE, NONCE, CODE, EXISTENCE, CREDIT } = AccountUse;
+  const { state } = options;
   const site = (runState: RunState, pc: number): Site => {
     const { codeAddress, address, isCreate } = runState.env;
     // Init code has no account of its own: it belongs to the contract that it creates.
@@ -61,7 +64,10 @@ export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, opti
       ...entry,
       opHandler: (runState, common) => {
         before(runState);
-        return opHandler(runState, common);
+        const done = opHandler(runState, common);
+        // Whatever is compared to start a message is compared before the handler first waits.
+        state.comparesWithZero = false;
+        return done;
       },
     };
   };
@@ -78,20 +84,28 @@ export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, opti
   observe(OPCODE.EXTCODECOPY, (runState) => recorder.accountUsed(target(runState, 0), CODE));
   observe(OPCODE.EXTCODEHASH, (runState) => recorder.accountUsed(target(runState, 0), CODE | EXISTENCE));
   observe(OPCODE.DELEGATECALL, (runState) => recorder.accountUsed(target(runState, 1), CODE));
-  observe(OPCODE.STATICCALL, (runState) => recorder.accountUsed(target(runState, 1), CODE));
+  observe(OPCODE.STATICCALL, (runState) => {
+    state.comparesWithZero = true;
+    recorder.accountUsed(target(runState, 1), CODE);
+  });
   observe(OPCODE.CALL, (runState) => {
     const paid = word(runState, 2) !== 0n;
     const existence = paid || options.callsNeedExistence ? EXISTENCE : 0;
     recorder.accountUsed(target(runState, 1), CODE | existence);
+    state.comparesWithZero = !paid;
     if (paid) recorder.accountUsed(self(runState), BALANCE);
   });
   observe(OPCODE.CALLCODE, (runState) => {
+    const paid = word(runState, 2) !== 0n;
+    state.comparesWithZero = !paid;
     recorder.accountUsed(target(runState, 1), CODE);
-    if (word(runState, 2) !== 0n) recorder.accountUsed(self(runState), BALANCE);
+    if (paid) recorder.accountUsed(self(runState), BALANCE);
   });
   for (const opcode of [OPCODE.CREATE, OPCODE.CREATE2]) {
     observe(opcode, (runState) => {
-      recorder.accountUsed(self(runState), word(runState, 0) !== 0n ? NONCE | BALANCE : NONCE);
+      const paid = word(runState, 0) !== 0n;
+      state.comparesWithZero = !paid;
+      recorder.accountUsed(self(runState), paid ? NONCE | BALANCE : NONCE);
     });
   }
   observe(OPCODE.SELFDESTRUCT, (runState) => {

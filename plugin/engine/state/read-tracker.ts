@@ -24,6 +24,11 @@ export class ReadTracker implements ReadSet {
     return read.balance;
   }
 
+  /** Relies on no more than that the balance is at least so high. */
+  atLeast(address: AddressKey, minBalance: bigint): void {
+    this.#read(address).minBalance = minBalance;
+  }
+
   codeHash(address: AddressKey): CodeHash {
     const read = this.#read(address);
     read.codeHash ??= this.view.account(address)?.codeHash ?? EMPTY_CODE_HASH;

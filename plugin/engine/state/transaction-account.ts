@@ -22,6 +22,10 @@ export interface LocalAccount {
 export interface AccountReader {
   readNonce(address: AddressKey): bigint;
   readBalance(address: AddressKey): bigint;
+  /** True while a balance is only compared with nothing: then any will do. */
+  readonly comparesWithZero: boolean;
+  /** Somebody looks at the balance, whether it is from before the transaction or its own. */
+  balanceSeen(address: AddressKey): void;
   readCodeHash(address: AddressKey): CodeHash;
   /** Whether the account was there and, from EIP-161 on, not empty. */
   readNonEmpty(address: AddressKey): boolean;
@@ -78,6 +82,8 @@ export class TransactionAccount {
   }
 
   get balance(): bigint {
+    if (this.#reader.comparesWithZero) return this.#balance ?? 0n;
+    this.#reader.balanceSeen(this.#address);
     this.#balance ??= this.#reader.readBalance(this.#address) + (this.#local?.delta ?? 0n);
     return this.#balance;
   }

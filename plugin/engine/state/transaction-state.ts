@@ -16,6 +16,17 @@ export interface TransactionStateOptions {
   readonly coinbase?: AddressKey;
   /** A sender whose code must not be noticed (EIP-3607 does not bind impersonated senders). */
   readonly codelessSender?: AddressKey;
+  readonly guard?: BalanceGuard;
+}
+
+/**
+ * A sender whose exact balance the protocol need not know: it only checks that there is enough, and then subtracts.
+ * So transactions of one sender do not depend on each other's gas, unless a contract looks at the balance.
+ */
+export interface BalanceGuard {
+  readonly address: AddressKey;
+  /** Enough for gas, blobs and value at the prices that the transaction is checked with. */
+  readonly minBalance: bigint;
 }
 
 /**
@@ -54,8 +65,11 @@ export class TransactionState implements AccountReader {
   reads: ReadTracker;
   phase: Phase = "prelude";
   observer: StorageObserver | undefined;
+  /** Set while a message without value is started: the EVM compares the sender's balance even with nothing. */
+  comparesWithZero = false;
 
   #options: TransactionStateOptions = { lazy: false };
+  #guard: BalanceGuard | undefined;
   #feePending = false;
   #hideCode = false;
   #undo: unknown[] = [];
@@ -82,6 +96,7 @@ export class TransactionState implements AccountReader {
     this.reads = new ReadTracker(view);
     this.phase = "prelude";
     this.#options = options;
+    this.#guard = this.#guardThatHolds(options.guard);
     this.#feePending = options.coinbase !== undefined;
     this.#hideCode = options.codelessSender !== undefined;
     this.#undo = [];
@@ -205,9 +220,34 @@ export class TransactionState implements AccountReader {
 
   /** True when a credit of `amount` can neither overflow nor needs the balance: it may be given blindly. */
   canCreditBlindly(key: AddressKey, amount: bigint): boolean {
-    if (!this.#options.lazy || this.accounts.get(key)?.balance !== undefined) return false;
+    if (!this.#options.lazy) return false;
+    const local = this.accounts.get(key);
+    if (local?.balance !== undefined) return this.isGuarded(key) && local.balance + amount < BALANCE_LIMIT;
     const balance = this.reads.view.account(key)?.balance ?? 0n;
-    return balance + (this.accounts.get(key)?.delta ?? 0n) + amount < BALANCE_LIMIT;
+    return balance + (local?.delta ?? 0n) + amount < BALANCE_LIMIT;
+  }
+
+  /** True while nothing but "enough" is known of the balance, and nothing else has to be. */
+  isGuarded(key: AddressKey): boolean {
+    return this.#guard?.address === key;
+  }
+
+  /** Takes the value of the transaction from a sender that is guarded: the guard has made sure that it is there. */
+  payGuarded(key: AddressKey, amount: bigint): void {
+    const local = this.accounts.get(key) ?? NOTHING;
+    this.setLogged(this.accounts, key, { ...local, balance: (local.balance ?? this.balanceBefore(key)) - amount });
+  }
+
+  /** Balance from before the transaction: a dependency only when it is one already. */
+  balanceBefore(key: AddressKey): bigint {
+    return this.isGuarded(key) ? (this.reads.view.account(key)?.balance ?? 0n) : this.reads.balance(key);
+  }
+
+  #guardThatHolds(guard: BalanceGuard | undefined): BalanceGuard | undefined {
+    if (guard === undefined || !this.#options.lazy || guard.address === this.#options.coinbase) return undefined;
+    if ((this.reads.view.account(guard.address)?.balance ?? 0n) < guard.minBalance) return undefined;
+    this.reads.atLeast(guard.address, guard.minBalance);
+    return guard;
   }
 
   checkpoint(): void {
@@ -266,7 +306,14 @@ export class TransactionState implements AccountReader {
   }
 
   readBalance(address: AddressKey): bigint {
-    return this.reads.balance(address);
+    return this.balanceBefore(address);
+  }
+
+  balanceSeen(address: AddressKey): void {
+    if (this.phase !== "message" || !this.isGuarded(address)) return;
+    // A contract looks: from here on everything depends on the exact balance.
+    this.#guard = undefined;
+    this.reads.balance(address);
   }
 
   readCodeHash(address: AddressKey): CodeHash {

@@ -31,12 +31,20 @@ function accountWrite(state: TransactionState, address: AddressKey, local: Local
   if (local.exists === false) return reads.exists(address) ? { exists: false, wiped: true } : undefined;
   const write: AccountWrite = {};
   if (local.nonce !== undefined && local.nonce !== reads.nonce(address)) write.nonce = local.nonce;
-  if (local.balance !== undefined && local.balance !== reads.balance(address)) write.balance = local.balance;
-  if (local.delta !== 0n) write.balanceDelta = local.delta;
+  const change = balanceChange(state, address, local);
+  if (change !== 0n) {
+    if (local.balance === undefined || state.isGuarded(address)) write.balanceDelta = change;
+    else write.balance = local.balance;
+  }
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) write.codeHash = local.codeHash;
   if (local.wiped && reads.hasStorage(address)) write.wiped = true;
   if (local.exists === true && !reads.exists(address)) write.exists = true;
   return Object.keys(write).length === 0 ? undefined : write;
+}
+
+/** By how much a transaction changed a balance, in wei. */
+export function balanceChange(state: TransactionState, address: AddressKey, local: LocalAccount): bigint {
+  return local.balance === undefined ? local.delta : local.balance - state.balanceBefore(address);
 }
 
 function changedSlots(
