@@ -8,7 +8,7 @@ import { RpcError, RpcErrorCode } from "../network/errors.ts";
  * @throws every error that is no `ProviderError`
  */
 export function failedResponse(id: FailedJsonRpcResponse["id"], error: unknown): FailedJsonRpcResponse {
-  if (!(error instanceof RpcError)) throw error;
+  if (!(error instanceof RpcError)) throw error instanceof Error ? withRequestStack(error) : error;
   const { code, message, data, transactionHash } = error;
   switch (code) {
     case RpcErrorCode.REVERTED:
@@ -23,10 +23,10 @@ export function failedResponse(id: FailedJsonRpcResponse["id"], error: unknown):
 }
 
 function namedError(name: string, message: string, fields: object): Error {
-  const error = new Error(message);
-  // Before the fields, so that the stack, which V8 writes when it is first read, begins with the name.
-  error.name = name;
-  return Object.assign(error, fields);
+  const error = Object.assign(new Error(message), { name, ...fields });
+  // Writes the stack again, now with the name in front of it and without the frames of this file.
+  Error.captureStackTrace(error, failedResponse);
+  return error;
 }
 
 /** Hardhat recognises its `ProviderError`s, which it does not export, by this property. */
@@ -36,4 +36,21 @@ function providerError(name: string, message: string, fields: object): Error {
 
 function isInternalCallOutOfGas(data: unknown): boolean {
   return typeof data === "object" && data !== null && "reason" in data && data.reason === "InternalCallOutOfGas";
+}
+
+/**
+ * Puts the callers of the request below the Solidity frames of an error: the shadow network was asked from deep inside
+ * ours, and V8 keeps ten frames, so that the line of the test would be missing.
+ */
+function withRequestStack(error: Error): Error {
+  const solidityTrace: unknown = "stackTrace" in error ? error.stackTrace : [];
+  const header = `${error.name}: ${error.message}`;
+  const isHardhats = error.name === "SolidityError" || error.name === "ProviderError";
+  if (!isHardhats || !Array.isArray(solidityTrace) || !error.stack?.startsWith(header)) return error;
+  const frames = error.stack.slice(header.length + 1).split("\n");
+  const here: { stack?: string } = {};
+  Error.captureStackTrace(here, failedResponse);
+  const callers = here.stack?.split("\n").slice(1) ?? [];
+  error.stack = [header, ...frames.slice(0, solidityTrace.length), ...callers].join("\n");
+  return error;
 }
