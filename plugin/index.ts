@@ -1,6 +1,7 @@
-import { globalFlag, globalOption, overrideTask } from "hardhat/config";
+import { emptyTask, globalFlag, globalOption, overrideTask } from "hardhat/config";
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
+import { replayTask } from "../tasks/replay.ts";
 
 export type * from "./type-extensions.ts";
 
@@ -22,9 +23,12 @@ export default definePlugin({
   hookHandlers: {
     config: () => import("./hooks/config.ts"),
     hre: () => import("./hooks/hre.ts"),
+    network: () => import("./hooks/network.ts"),
     test: () => import("./hooks/test.ts"),
   },
   tasks: [
+    emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
+    replayTask,
     overrideTask("test")
       .setAction(() => import("../tasks/test.ts"))
       .build(),
