@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { canonicalise } from "../../plugin/record/canonical.ts";
 import { RunRecordError } from "../../plugin/record/errors.ts";
+import { AccessFlag } from "../../plugin/record/flags.ts";
 import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import { runRecordJsonSchema } from "../../plugin/record/schema.ts";
 import { serializeRunRecord, writeRunRecord } from "../../plugin/record/serialize.ts";
@@ -147,9 +148,33 @@ describe("Refusing what is no run record", () => {
   });
 });
 
-describe("The JSON Schema of the run record", () => {
-  it("is the one in docs", async () => {
-    const file = new URL("../../docs/run-record.schema.json", import.meta.url);
-    assert.deepEqual(JSON.parse(await readFile(file, "utf8")), runRecordJsonSchema());
+describe("The documentation of the run record", () => {
+  const docs = (name: string) => readFile(new URL(`../../docs/${name}`, import.meta.url), "utf8");
+
+  it("has the JSON Schema that the code reads by", async () => {
+    const schema = JSON.parse(await docs("run-record.schema.json"));
+    assert.deepEqual(schema, runRecordJsonSchema(), "Write what runRecordJsonSchema() returns to the file");
+  });
+
+  it("has an example that can be read", async () => {
+    const example = /```json\n(.*?)```/s.exec(await docs("run-record.md"))?.[1] ?? "";
+    const record = parseRunRecord(example.replaceAll('..."', '"'), "run-record.md");
+    assert.equal(record.blocks[0]?.transactions[0]?.accesses[1]?.flags, READ_WRITE);
+  });
+
+  it("has every field and every flag", async () => {
+    const text = await docs("run-record.md");
+    const fields = new Set<string>();
+    const visit = (value: unknown): void => {
+      if (typeof value !== "object" || value === null) return;
+      if ("properties" in value) for (const name of Object.keys(value.properties as object)) fields.add(name);
+      Object.values(value).forEach(visit);
+    };
+    visit(runRecordJsonSchema());
+    assert.ok(fields.size > 30);
+    for (const field of fields) assert.match(text, new RegExp(`\`[^\`]*\\b${field}\\b[^\`]*\``), field);
+    for (const [name, bit] of Object.entries(AccessFlag)) {
+      assert.match(text, new RegExp(`\\| ${bit} +\\| \`${name}\` +\\|`), name);
+    }
   });
 });
