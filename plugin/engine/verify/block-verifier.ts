@@ -78,7 +78,10 @@ export class BlockVerifier {
 
   async #runBlock(input: BlockInput, sent: readonly SendableTransaction[]): Promise<RunBlockResult> {
     const common = createPlainCommon(this.#options);
-    const rules = this.#options.systemOperations === false ? withoutSystemOperations(common) : common;
+    const transactionsOnly = this.#options.systemOperations === false;
+    const rules = transactionsOnly ? withoutSystemOperations(common) : common;
+    // Only the rules of a block's system operations know this field.
+    const { parentBeaconBlockRoot, ...fields } = input.environment;
     const vm = await this.#createVm(rules, input);
     const transactions = sent.map((transaction) => asSent(transaction, common));
     vm.events.on("beforeTx", (tx: TypedTransaction) => {
@@ -86,8 +89,8 @@ export class BlockVerifier {
       this.#mirror.hideCodeOf(transaction?.impersonated === true ? transaction.sender : undefined);
     });
     const empty = createBlock(
-      { header: { ...input.environment }, withdrawals: input.withdrawals?.slice() },
-      { common: input.reward ? common : withoutReward(common), skipConsensusFormatValidation: true, freeze: false },
+      { header: transactionsOnly ? fields : { ...fields, parentBeaconBlockRoot }, withdrawals: input.withdrawals?.slice() },
+      { common: input.reward ? rules : withoutReward(rules), skipConsensusFormatValidation: true, freeze: false },
     );
     empty.transactions.push(...transactions);
     return runBlock(vm, {
