@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
+import { createLegacyTx } from "@ethereumjs/tx";
+import { bytesToHex, hexToBytes } from "@ethereumjs/util";
+
+const SECRET = hexToBytes(`0x${"11".repeat(32)}`);
+
+/** Any part of a block file, right or wrong. */
+export type Fields = Record<string, unknown>;
+
+/** A block file whose block has one transfer of ether, and comes out as its header says. */
+export function transferBlock(number = 9_100_000): Fields & { header: Fields } {
+  const common = new Common({ chain: Mainnet, hardfork: Hardfork.Istanbul });
+  const to = `0x${"22".repeat(20)}` as const;
+  const tx = createLegacyTx({ gasPrice: 1n, gasLimit: 21_000n, to, value: 1n }, { common }).sign(SECRET);
+  const sender = tx.getSenderAddress().toString();
+  const zeros = (bytes: number): string => `0x${"00".repeat(bytes)}`;
+  return {
+    format: "mainnet-block-v1",
+    number,
+    hardfork: "istanbul",
+    header: {
+      parentHash: zeros(32),
+      miner: `0x${"33".repeat(20)}`,
+      number: `0x${number.toString(16)}`,
+      timestamp: "0x5e000000",
+      gasLimit: "0x989680",
+      gasUsed: "0x5208",
+      logsBloom: zeros(256),
+      // Of a single successful transfer, well known from many blocks of mainnet.
+      receiptsRoot: "0x056b23fbba480696b65fe5a59b8f2148a1299103c4f57df839233af2cf4ca2d2",
+      difficulty: "0x1",
+      extraData: "0x",
+    },
+    transactions: [bytesToHex(tx.serialize())],
+    senders: [sender],
+    blockHashes: {},
+    preState: { [sender]: { balance: "0xde0b6b3a7640000", nonce: "0x0" } },
+    codes: {},
+  };
+}
+
+/** A directory that is removed when `use` has ended. */
+export async function withDirectory(use: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "hardhat-parallel-replay-"));
+  try {
+    await use(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Writes a value as gzip JSON, or bytes as they are. */
+export async function writeBlockFile(directory: string, name: string, content: unknown): Promise<string> {
+  const file = join(directory, name);
+  await writeFile(file, content instanceof Uint8Array ? content : gzipSync(JSON.stringify(content)));
+  return file;
+}
+
+/** The text without the directory of a file, which differs from run to run. */
+export function withoutDirectory(text: string, file: string): string {
+  return text.replaceAll(`${dirname(file)}/`, "");
+}

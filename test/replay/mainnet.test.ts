@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type BlockLevels, blockLevels } from "../../plugin/analysis/levels.ts";
+import { findBlockFiles } from "../../plugin/replay/find-files.ts";
+import { replayFiles } from "../../plugin/replay/replay.ts";
+import { describeWithCorpora } from "../helpers/corpora.ts";
+
+describeWithCorpora("mainnet blocks", function (corpora) {
+  this.timeout(600_000);
+  const directory = join(corpora, "mainnet");
+  const text = readFileSync(join(directory, "reference.json"), "utf8");
+  const reference = new Map(
+    (JSON.parse(text) as { blocks: BlockLevels[] }).blocks.map((block) => [block.number, block]),
+  );
+
+  for (const workers of [1, 2, 4]) {
+    it(`come out as their headers say and with the public reference's figures, on ${workers} threads`, async () => {
+      const { files } = await findBlockFiles([directory]);
+      assert.equal(files.length, reference.size);
+      for await (const outcome of replayFiles(files, { workers, verify: false })) {
+        const file = basename(outcome.file);
+        assert.equal(outcome.kind, "replayed", outcome.kind === "failed" ? `${file}: ${outcome.error.stack}` : "");
+        assert.deepEqual(outcome.differences, [], file);
+        const levels = blockLevels(outcome.record);
+        assert.deepEqual(levels, reference.get(levels.number), file);
+      }
+    });
+  }
+});
