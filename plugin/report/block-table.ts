@@ -2,7 +2,8 @@ import type { ChalkInstance } from "chalk";
 import { type BlockFindings, REPORTED_THREADS } from "./block-findings.ts";
 import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "./numbers.ts";
-import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
+import { pairLine } from "./pair-line.ts";
+import { cut, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_BLOCKS = 15;
 const MOST_PAIRS = 3;
@@ -97,11 +98,9 @@ function subjectText({ subject }: BlockFindings, findings: Findings): string {
 function pairLines({ pairs }: BlockFindings, findings: Findings, columns: number): string[] {
   const lines = pairs.slice(0, MOST_PAIRS).map((pair) => {
     const finding = findings.variables.find(({ variable }) => variable.index === pair.variable);
-    const alone = finding === undefined || finding.elements.length > 1;
-    const variable = plain((alone ? pair.element : undefined) ?? finding?.variable.name ?? "?");
-    const [first, second] = pair.functions;
-    const texts = [`  ${countOf(pair.waits, "wait")}: `, " × ", " on "];
-    return cutNames(texts, [plain(first), plain(second), variable], columns);
+    const element = finding?.elements.find(({ name }) => name === pair.element);
+    const variable = plain(element?.name ?? finding?.variable.name ?? "?");
+    return pairLine(`  ${countOf(pair.waits, "wait")}: `, pair, ` on `, variable, columns);
   });
   const more = pairs.length - MOST_PAIRS;
   if (more > 0) lines.push(`  and ${countOf(more, "more pair")} of functions`);

@@ -6,7 +6,7 @@ const REASONS: readonly (readonly [keyof ExecutionFindings["sequential"], string
   ["unprofitable", "not expected to gain"],
   ["disabled", "with a single thread"],
   ["hardfork", "of a hardfork that orders transactions"],
-  ["unavailable", "without worker threads"],
+  ["unavailable", "while no worker thread was ready"],
 ];
 
 /** What really happened on the threads, which is no measure of the contracts; undefined when the record does not say. */

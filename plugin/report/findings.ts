@@ -56,7 +56,7 @@ export interface VariableFindings {
   /** Tests in which that happens, and real blocks that are no part of a test. */
   readonly tests: number;
   readonly blocks: number;
-  /** Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. */
+  /** Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. Empty if there is only the variable itself. */
   readonly elements: readonly { readonly name: string; readonly waits: number }[];
   readonly pairs: readonly PairFindings[];
   /** What its removal gains where it gains most. */
@@ -159,7 +159,7 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
 /** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
 function rankedVariables(blocks: readonly BlockFindings[], variables: Variables): VariableFindings[] {
   const elements = elementsOf(blocks, variables);
-  return climb(blocks).map((rung) => {
+  return climb(blocks, (variable) => (variables.all[variable] as Variable).kind).map((rung) => {
     const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0 };
     const pairs = new Map<string, PairFindings>();
     const tests = new Set<number>();
@@ -186,11 +186,18 @@ function rankedVariables(blocks: readonly BlockFindings[], variables: Variables)
       conflicting,
       tests: tests.size,
       blocks: blockCount,
-      elements: elements.get(rung.variable) ?? [],
+      elements: toldApart(elements.get(rung.variable) ?? [], variables.all[rung.variable] as Variable),
       pairs: sortPairs(pairs.values()),
       gain: rung,
     };
   });
+}
+
+/** A single element is worth mentioning only when it says more than the variable, such as the key of a mapping. */
+function toldApart(elements: VariableFindings["elements"], { name }: Variable): VariableFindings["elements"] {
+  const [only] = elements;
+  const saysNoMore = only === undefined || only.name === name || only.name.startsWith(`${name} at `);
+  return elements.length === 1 && saysNoMore ? [] : elements;
 }
 
 /** By index of the variable: its elements that transactions wait for. */

@@ -1,5 +1,6 @@
 import { heaviestPath, withoutKeys } from "../analysis/graph.ts";
 import { type Potential, potential } from "../analysis/what-if.ts";
+import type { KeyRow } from "../record/types.ts";
 import { type BlockFindings, REPORTED_THREADS, type Subject } from "./block-findings.ts";
 
 /** What removing the conflicts of one variable gains once those of all earlier rungs are gone. */
@@ -18,6 +19,8 @@ export interface Rung {
 
 /** Variables tried at each step: those on which most transactions wait. Each try lays its blocks out again. */
 const CANDIDATES = 40;
+/** A call waits for the deployment of what it calls: that is how it is. */
+const LAST: readonly KeyRow["kind"][] = ["code", "existence", "nonce"];
 /** Steps after which the rest follows by waiting transactions. */
 const GREEDY_STEPS = 12;
 
@@ -25,8 +28,9 @@ const GREEDY_STEPS = 12;
  * Ranks the variables that make transactions wait, greedily: the one whose removal saves most critical-path gas over
  * all blocks first, then the best given that one is removed, and so on. Two variables that always conflict together
  * gain nothing alone: then the one on which more transactions wait comes first, and the second shows the gain of both.
+ * What no change of a contract mends comes after all others.
  */
-export function climb(blocks: readonly BlockFindings[]): Rung[] {
+export function climb(blocks: readonly BlockFindings[], kindOf: (variable: number) => KeyRow["kind"]): Rung[] {
   const states = blocks.filter((block) => block.waiting > 0).map((block) => new BlockState(block));
   const waiting = new Map<number, number>();
   const statesOf = new Map<number, BlockState[]>();
@@ -37,14 +41,17 @@ export function climb(blocks: readonly BlockFindings[]): Rung[] {
       statesOf.set(variable, [...(statesOf.get(variable) ?? []), state]);
     }
   }
-  let rest = [...waiting.keys()].sort((a, b) => (waiting.get(b) ?? 0) - (waiting.get(a) ?? 0) || a - b);
+  const isLast = (variable: number) => Number(LAST.includes(kindOf(variable)));
+  let rest = [...waiting.keys()].sort(
+    (a, b) => isLast(a) - isLast(b) || (waiting.get(b) ?? 0) - (waiting.get(a) ?? 0) || a - b,
+  );
 
   const rungs: Rung[] = [];
   while (rest.length > 0) {
     const pool = rungs.length < GREEDY_STEPS ? rest.slice(0, CANDIDATES) : rest.slice(0, 1);
     let best = pool[0] as number;
     let bestSaved = -1;
-    for (const variable of pool) {
+    for (const variable of pool.filter((candidate) => isLast(candidate) === isLast(best))) {
       const saved = (statesOf.get(variable) ?? []).reduce((sum, state) => sum + state.saved(variable), 0);
       if (saved > bestSaved) {
         best = variable;

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from "chalk";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
-import type { PairFindings } from "./pairs.ts";
-import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
+import { pairLine } from "./pair-line.ts";
+import { cut, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_VARIABLES = 10;
 const MOST_PAIRS = 3;
@@ -56,27 +56,21 @@ function variableLines(
   if (neighbours.length > 0 && neighbours.length < variable.members.length) {
     more(`in one slot with ${neighbours.map((member) => plain(member.name)).join(", ")}`);
   }
+  if (variable.kind === "code" || variable.kind === "existence") {
+    more("deployed by its test: contracts that a fixture deploys are left out");
+  }
   const [hottest] = finding.elements;
-  if (hottest !== undefined && (finding.elements.length > 1 || !isWhole(hottest.name, variable.name))) {
+  if (hottest !== undefined) {
     const others = finding.elements.length - 1;
     more(
       `${others > 0 ? `${formatCount(others + 1)} elements, most on` : "on"} ${plain(hottest.name)}  ${countOf(hottest.waits, "wait")}`,
     );
   }
   const pairs = finding.pairs.filter((pair) => pair.waits > 0);
-  for (const pair of pairs.slice(0, MOST_PAIRS)) lines.push(chalk.dim(pairLine(pair, columns)));
+  for (const pair of pairs.slice(0, MOST_PAIRS))
+    lines.push(chalk.dim(pairLine(INDENT, pair, `  ${countOf(pair.waits, "wait")}`, "", columns)));
   if (pairs.length > MOST_PAIRS) more(`and ${countOf(pairs.length - MOST_PAIRS, "more pair")} of functions`);
   return lines;
-}
-
-/** `Vault.deposit × Vault.redeem  5 waits` */
-function pairLine({ functions: [first, second], waits }: PairFindings, columns: number): string {
-  return cutNames([INDENT, " × ", `  ${countOf(waits, "wait")}`], [plain(first), plain(second)], columns);
-}
-
-/** Does the element's name say no more than that of the variable? */
-function isWhole(element: string, variable: string): boolean {
-  return element === variable || element.startsWith(`${variable} at `);
 }
 
 function place({ source }: VariableFindings["variable"]): string {
