@@ -3,7 +3,7 @@ import { type AstNode, text } from "./ast.ts";
 import { AstLayouter } from "./ast-layout.ts";
 import type { Compilation } from "./compilation.ts";
 import type { CompiledContract } from "./contracts.ts";
-import { constantWords, foldedHashes } from "./folded-hashes.ts";
+import { constantWords, foldedHashes, HASH_BUDGETS } from "./folded-hashes.ts";
 import { findNamedValues, findNamespaces } from "./namespaces.ts";
 import type { PreimageIndex } from "./preimages.ts";
 import { findSlot, type SlotMember } from "./slot-names.ts";
@@ -13,13 +13,11 @@ import { type LayoutField, readStorageLayout, type StorageLayout } from "./stora
 export class ContractStorage {
   /** A library has no storage of its own: it works on that of its callers. */
   readonly isLibrary: boolean;
-  /** The compiler's layout was missing, so that the layout was worked out from the declarations. */
-  readonly derived: boolean;
   readonly #layout: StorageLayout;
   readonly #namedValues: ReadonlyMap<string, string>;
   readonly #constants: () => readonly bigint[];
-  readonly #found = new Map<Hex, readonly SlotMember[]>();
-  #folded: PreimageIndex | undefined;
+  readonly #found = new WeakMap<PreimageIndex, Map<Hex, readonly SlotMember[]>>();
+  readonly #folded = new Map<number, PreimageIndex>();
 
   /** @returns undefined when the compilation does not know the contract. */
   static describe(contract: CompiledContract, compilation: Compilation): ContractStorage | undefined {
@@ -36,7 +34,6 @@ export class ContractStorage {
     const own = compiled ?? (node && layouter.contract(node));
     const fields = describeFields(own?.fields ?? [], bases, compilation);
     this.isLibrary = text(node, "contractKind") === "library";
-    this.derived = compiled === undefined;
     this.#layout = {
       fields: [...fields, ...findNamespaces(compilation, layouter)].sort(bySlot),
       types: new Map([...layouter.types, ...(own?.types ?? [])]),
@@ -45,13 +42,25 @@ export class ContractStorage {
     this.#constants = () => constantWords(bases, compilation);
   }
 
-  /** What a slot holds, lowest byte first; empty when unknown. Answers are kept: `preimages` must not grow in between. */
+  /** What a slot holds, lowest byte first; empty when unknown. Answers are kept: `preimages` must be complete. */
   find(slot: Hex, preimages: PreimageIndex): readonly SlotMember[] {
-    let found = this.#found.get(slot);
+    let known = this.#found.get(preimages);
+    if (known === undefined) {
+      known = new Map();
+      this.#found.set(preimages, known);
+    }
+    let found = known.get(slot);
     if (found === undefined) {
-      found = findSlot(this.#layout, slot, [preimages]);
-      if (found.length === 0) found = findSlot(this.#layout, slot, [preimages, this.#foldedHashes()]);
-      this.#found.set(slot, found);
+      found = this.#search(slot, preimages);
+      known.set(slot, found);
+    }
+    return found;
+  }
+
+  #search(slot: Hex, preimages: PreimageIndex): readonly SlotMember[] {
+    let found = findSlot(this.#layout, slot, [preimages]);
+    for (const budget of HASH_BUDGETS) {
+      if (found.length === 0) found = findSlot(this.#layout, slot, [preimages, this.#foldedHashes(budget)]);
     }
     return found;
   }
@@ -61,8 +70,13 @@ export class ContractStorage {
     return this.#namedValues.get(value);
   }
 
-  #foldedHashes(): PreimageIndex {
-    return (this.#folded ??= foldedHashes(this.#layout, this.#constants()));
+  #foldedHashes(budget: number): PreimageIndex {
+    let hashes = this.#folded.get(budget);
+    if (hashes === undefined) {
+      hashes = foldedHashes(this.#layout, this.#constants(), budget);
+      this.#folded.set(budget, hashes);
+    }
+    return hashes;
   }
 }
 

@@ -6,8 +6,11 @@ import { evaluateConstant, toWord } from "./constants.ts";
 import { PreimageIndex } from "./preimages.ts";
 import type { LayoutField, LayoutType, StorageLayout } from "./storage-layout.ts";
 
-/** Hashes to try for one contract: 10 us each. Enough for the constants of ordinary contracts over all their mappings. */
-const BUDGET = 8_000;
+/**
+ * Hashes to try for one contract, at about 10 us each: first the starts of arrays and what little is enough for most
+ * contracts, then the constants of ordinary contracts over all their mappings.
+ */
+export const HASH_BUDGETS = [500, 8_000] as const;
 /** Elements of arrays of arrays whose number is written in the source. */
 const CONSTANT_ELEMENTS = 8n;
 const SMALL_KEYS = 16n;
@@ -22,17 +25,19 @@ interface Pointer {
  * dynamic array (`keccak256(p)`), and values of mappings under keys that are constants (`roles[MINTER_ROLE]`, `m[0]`).
  *
  * Found by trying the constants of the contract's source, and small numbers, on every mapping that can be reached
- * so, widest first, until a budget is used up.
+ * so, arrays before mappings and what is near before what is nested, until the budget is used up.
  */
-export function foldedHashes(layout: StorageLayout, constants: readonly bigint[]): PreimageIndex {
+export function foldedHashes(layout: StorageLayout, constants: readonly bigint[], budget: number): PreimageIndex {
   const index = new PreimageIndex();
   const queue: Pointer[] = [];
   for (const field of layout.fields) collectPointers(layout, field.type, field.slot, queue);
-  for (let at = 0; at < queue.length && index.size < BUDGET; at++) {
+  queue.sort((a, b) => Number(a.type.kind === "mapping") - Number(b.type.kind === "mapping"));
+  for (let at = 0; at < queue.length && index.size < budget; at++) {
     const { slot, type } = queue[at] as Pointer;
     if (type.kind === "mapping") {
       if (layout.types.get(type.key)?.kind !== "value") continue;
       for (const key of constants) {
+        if (index.size >= budget) break;
         const hash = addHash(index, concat([toWord(key), toWord(slot)]) as Hex);
         collectPointers(layout, type.value, hash, queue);
       }
