@@ -89,7 +89,10 @@ export class BlockVerifier {
       this.#mirror.hideCodeOf(transaction?.impersonated === true ? transaction.sender : undefined);
     });
     const empty = createBlock(
-      { header: transactionsOnly ? fields : { ...fields, parentBeaconBlockRoot }, withdrawals: input.withdrawals?.slice() },
+      {
+        header: transactionsOnly ? fields : { ...fields, parentBeaconBlockRoot },
+        withdrawals: input.withdrawals?.slice(),
+      },
       { common: input.reward ? rules : withoutReward(rules), skipConsensusFormatValidation: true, freeze: false },
     );
     empty.transactions.push(...transactions);
