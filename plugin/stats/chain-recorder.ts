@@ -3,7 +3,10 @@ import type { RunCollector, TransactionContext } from "../record/collector.ts";
 
 /** A mined block: `BlockEvent` of a `LocalNetwork` whose requests were tagged with `currentTransactionContext`. */
 export interface RecordedBlock {
-  readonly result: { readonly record: BlockRecord };
+  readonly result: {
+    readonly record: BlockRecord;
+    readonly outcomes?: readonly { readonly transaction: { readonly tx: { readonly data: Uint8Array } } }[];
+  };
   readonly branch: number;
   readonly tags: readonly unknown[];
 }
@@ -28,7 +31,8 @@ export class ChainRecorder {
     // Hardhat's test tasks set it, and worker processes inherit it.
     if (process.env.HH_TEST !== "true") return;
     const contexts = tags.map((tag): TransactionContext => (tag as TransactionContext | undefined) ?? OUTSIDE);
-    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf });
+    const initCodeOf = (position: number) => result.outcomes?.[position]?.transaction.tx.data;
+    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf, initCodeOf });
   }
 }
 
