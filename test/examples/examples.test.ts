@@ -63,11 +63,11 @@ describe("The examples", function () {
     });
 
     it("trades on different pools in parallel", () => {
-      assertParallel(run.test("Sixteen trades in a block on a pool each"));
+      assertParallel(run.test("Sixteen traders in a block trade on sixteen pools"));
     });
 
     it("makes the trades of one pool wait for its reserves and its tokens", () => {
-      const block = run.test("Sixteen trades in a block on one pool");
+      const block = run.test("Sixteen traders in a block trade on one pool");
       assertChain(block, 16);
       assert.deepEqual(variablesOf(block, run.findings), [
         "TestToken._balances[*]",
@@ -76,22 +76,25 @@ describe("The examples", function () {
     });
 
     it("has four chains of four on four pools", () => {
-      assertChain(run.test("Sixteen trades in a block on four pools"), 4);
+      assertChain(run.test("Sixteen traders in a block trade on four pools"), 4);
     });
 
     it("provides liquidity to different pools in parallel, and to one pool one by one", () => {
-      assertParallel(run.test("Sixteen deposits in a block into a pool each"));
-      assertChain(run.test("Sixteen deposits in a block into one pool"), 16);
+      assertParallel(run.test("Sixteen liquidity providers in a block deposit into sixteen pools"));
+      assertChain(run.test("Sixteen liquidity providers in a block deposit into one pool"), 16);
     });
 
-    it("creates pairs one by one, because the factory lists them in one array", () => {
-      const block = run.test("The factory lists the pairs that eight projects create in a block");
+    it("creates pairs one by one, because the factory lists them in one array and counts its creations", () => {
+      const block = run.test("Eight projects in a block create a pair each");
       assertChain(block, 8);
-      assert.deepEqual(variablesOf(block, run.findings), ["UniswapV2Factory.allPairs.length"]);
+      assert.deepEqual(variablesOf(block, run.findings), [
+        "UniswapV2Factory.allPairs.length",
+        "nonce of UniswapV2Factory",
+      ]);
     });
 
     it("names the reserves in what it prints", () => {
-      assert.match(run.stdout, /UniswapV2Pair\.reserve0/);
+      assert.match(run.stdout, /UniswapV2Pair\.reserve/);
     });
   });
 
@@ -103,23 +106,23 @@ describe("The examples", function () {
     });
 
     it("pays different people in parallel", () => {
-      assertParallel(run.test("RewardToken with sixteen payments in a block pays sixteen people"));
+      assertParallel(run.test("RewardToken pays sixteen people in a block"));
     });
 
     it("makes payments to one shop wait for its balance", () => {
-      const block = run.test("RewardToken with sixteen payments in a block pays one shop");
+      const block = run.test("RewardToken pays one shop sixteen times in a block");
       assertChain(block, 16);
       assert.deepEqual(variablesOf(block, run.findings), ["RewardToken._balances[*]"]);
     });
 
     it("makes every transfer wait for the counter before the remedy", () => {
-      const block = run.test("The transfer count of countingToken is right after sixteen payments in a block");
+      const block = run.test("CountingToken counts sixteen payments in a block");
       assertChain(block, 16);
       assert.deepEqual(variablesOf(block, run.findings), ["CountingToken.transferCount"]);
     });
 
     it("makes hardly any transfer wait after the remedy", () => {
-      const block = run.test("The transfer count of shardedCountingToken is right after sixteen payments in a block");
+      const block = run.test("ShardedCountingToken counts sixteen payments in a block");
       assert.ok(block.waves <= 2, `${block.waves} waves`);
     });
   });

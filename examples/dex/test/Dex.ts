@@ -53,8 +53,8 @@ describe("One trade", function () {
   });
 });
 
-describe("Sixteen trades in a block", function () {
-  it("on a pool each", async function () {
+describe("Sixteen traders in a block", function () {
+  it("trade on sixteen pools", async function () {
     const { traders, router, dollar, tokens, pairs } = await networkHelpers.loadFixture(dex);
     const expected = quote(TRADE, LIQUIDITY, LIQUIDITY);
 
@@ -70,7 +70,7 @@ describe("Sixteen trades in a block", function () {
     }
   });
 
-  it("on four pools", async function () {
+  it("trade on four pools", async function () {
     const { traders, router, dollar, pairs } = await networkHelpers.loadFixture(dex);
 
     await mineTogether(
@@ -85,7 +85,7 @@ describe("Sixteen trades in a block", function () {
     }
   });
 
-  it("on one pool", async function () {
+  it("trade on one pool", async function () {
     const { traders, router, dollar, tokens, pairs } = await networkHelpers.loadFixture(dex);
 
     await mineTogether(
@@ -104,8 +104,8 @@ describe("Sixteen trades in a block", function () {
   });
 });
 
-describe("Sixteen deposits in a block", function () {
-  it("into a pool each", async function () {
+describe("Sixteen liquidity providers in a block", function () {
+  it("deposit into sixteen pools", async function () {
     const { traders, router, pairs } = await networkHelpers.loadFixture(dexWithProviders);
 
     await mineTogether(
@@ -118,7 +118,7 @@ describe("Sixteen deposits in a block", function () {
     }
   });
 
-  it("into one pool", async function () {
+  it("deposit into one pool", async function () {
     const { traders, router, pairs } = await networkHelpers.loadFixture(dexWithProviders);
 
     await mineTogether(
@@ -145,8 +145,8 @@ describe("Liquidity", function () {
   });
 });
 
-describe("The factory", function () {
-  it("lists the pairs that eight projects create in a block", async function () {
+describe("Eight projects in a block", function () {
+  it("create a pair each", async function () {
     const { traders, factory, tokens } = await networkHelpers.loadFixture(dex);
 
     await mineTogether(
