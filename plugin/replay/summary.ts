@@ -3,12 +3,16 @@ import { analyseBlock, type BlockMetrics } from "../analysis/metrics.ts";
 import { tableFromRecords } from "../analysis/table.ts";
 import type { Share } from "../analysis/types.ts";
 import type { ExecutionRecord } from "../engine/access/types.ts";
+import { InvalidBlockError, VerificationError } from "../engine/errors.ts";
 import { BlockFileError } from "./errors.ts";
 import type { HeaderDifference } from "./header-check.ts";
 import type { FailedBlock, ReplayedBlock, ReplayOptions } from "./replay.ts";
 
 export const REPLAY_FORMAT = "hardhat-parallel-replay";
 export const REPLAY_VERSION = 1;
+
+/** Errors that say themselves what is wrong with a block. Anything else is a fault of ours. */
+const EXPECTED_ERRORS = [BlockFileError, InvalidBlockError, VerificationError];
 
 /**
  * What `npx hardhat parallel replay --json FILE` writes; `docs/replay.md` documents it. Change `REPLAY_VERSION` with any
@@ -97,7 +101,9 @@ export function summariseBlock({ file, record, differences, milliseconds }: Repl
 
 export function summariseFailure({ file, number, hardfork, error }: FailedBlock): FailureSummary {
   const field = error instanceof BlockFileError ? error.field : undefined;
-  return { file, number, hardfork, field, message: error.message };
+  const expected = EXPECTED_ERRORS.some((type) => error instanceof type);
+  const message = expected ? error.message : `Unexpected error, please report it: ${error.stack}`;
+  return { file, number, hardfork, field, message };
 }
 
 export function summariseReplay(

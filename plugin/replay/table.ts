@@ -7,7 +7,7 @@ import type { BlockSummary, FailureSummary, MetricsSummary, ReplaySummary } from
 const THREADS = [2, 4, 8, 16];
 const COLUMNS = 80;
 const NAME_COLUMNS = 16;
-const LONGEST_VALUE = 42;
+const LONGEST_VALUE = 66;
 
 const LEGEND =
   "confl: transactions in a conflict. ceiling: speedup on endless threads. These and the speedups follow from what the " +
@@ -69,7 +69,7 @@ export function tableFoot(summary: ReplaySummary, chalk: ChalkInstance): string[
     ...totalRow(summary, chalk),
     "",
     ...wrap(LEGEND, COLUMNS).map((text) => chalk.dim(text)),
-    ...problems(summary).flatMap((problem) => ["", chalk.red(problem)]),
+    ...problems(summary).flatMap((problem) => ["", ...problem.map((text) => chalk.red(text))]),
     "",
     ...verdict(summary, chalk),
   ];
@@ -101,14 +101,20 @@ function totalRow({ blocks }: ReplaySummary, chalk: ChalkInstance): string[] {
   return [chalk.bold(rowText(row))];
 }
 
-function problems({ blocks, failed }: ReplaySummary): string[] {
+/** What went wrong, each as its lines. */
+function problems({ blocks, failed }: ReplaySummary): string[][] {
   const wrong = blocks.flatMap(({ number, check }) =>
-    check.differences.map(
-      ({ field, expected, actual }) =>
-        `block ${number}: ${field} is ${shortened(actual)}, the header says ${shortened(expected)}`,
-    ),
+    check.differences.map(({ field, expected, actual }) => [
+      `block ${number}: ${field}`,
+      `  header    ${shortened(expected)}`,
+      `  executed  ${shortened(actual)}`,
+    ]),
   );
-  return [...wrong, ...failed.map(({ message }) => message.split("\n").map(plain).join("\n"))];
+  const errors = failed.map(({ file, message }) => {
+    const own = message.startsWith(`${file}: `) ? message.slice(file.length + 2) : message;
+    return [`${plain(file)}:`, ...own.split("\n").flatMap((text) => wrap(plain(text), COLUMNS, "  "))];
+  });
+  return [...wrong, ...errors];
 }
 
 function verdict({ blocks, failed, verified }: ReplaySummary, chalk: ChalkInstance): string[] {
@@ -118,8 +124,11 @@ function verdict({ blocks, failed, verified }: ReplaySummary, chalk: ChalkInstan
   const ran = wrap(`${parallel} of ${countOf(all, "block")} ran in parallel${reasons(blocks)}.`, COLUMNS);
   if (wrong > 0) return [...ran, chalk.red(`${wrong} of ${countOf(all, "block")} failed.`)];
   const header = all === 1 ? "its header says" : "their headers say";
-  const twice = verified ? ", and as sequential execution has them" : "";
-  return [...ran, chalk.green(`Gas, logs and receipts are as ${header}${twice}.`)];
+  const twice = verified ? "; sequential execution agrees" : "";
+  return [
+    ...ran,
+    ...wrap(`Gas, logs and receipts are as ${header}${twice}.`, COLUMNS).map((text) => chalk.green(text)),
+  ];
 }
 
 /** ` (7 from before Byzantium, 2 too small)` */
@@ -163,5 +172,5 @@ function compactFactor(factor: number): string {
 }
 
 function shortened(value: string): string {
-  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, 18)}...${value.slice(-16)}`;
+  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, 34)}...${value.slice(-29)}`;
 }

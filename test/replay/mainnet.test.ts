@@ -14,14 +14,22 @@ describeWithCorpora("mainnet blocks", function (corpora) {
     (JSON.parse(text) as { blocks: BlockLevels[] }).blocks.map((block) => [block.number, block]),
   );
 
-  for (const workers of [1, 2, 4]) {
-    it(`come out as their headers say and with the public reference's figures, on ${workers} threads`, async () => {
+  for (const [workers, verify] of [
+    [1, false],
+    [2, true],
+    [4, false],
+  ] as const) {
+    const how = `on ${workers} threads${verify ? ", verified" : ""}`;
+    it(`come out as their headers say and with the public reference's figures, ${how}`, async () => {
       const { files } = await findBlockFiles([directory]);
       assert.equal(files.length, reference.size);
-      for await (const outcome of replayFiles(files, { workers, verify: false })) {
+      for await (const outcome of replayFiles(files, { workers, verify })) {
         const file = basename(outcome.file);
         assert.equal(outcome.kind, "replayed", outcome.kind === "failed" ? `${file}: ${outcome.error.stack}` : "");
         assert.deepEqual(outcome.differences, [], file);
+        const { mode, reason } = outcome.record.execution;
+        const inParallel = workers > 1 && reason !== "small" && reason !== "hardfork";
+        assert.equal(mode, inParallel ? "parallel" : "sequential", `${file}: ${reason}`);
         const levels = blockLevels(outcome.record);
         assert.deepEqual(levels, reference.get(levels.number), file);
       }
