@@ -7,6 +7,10 @@ interface MochaTest {
   /** Set as soon as the body is over: "passed", "failed" or "pending". */
   readonly state?: string;
   fullTitle(): string;
+}
+
+/** Not part of mocha's public types. */
+interface Retried {
   currentRetry?(): number;
 }
 
@@ -36,7 +40,7 @@ export function withMochaTests(others: MochaRootHooks = {}): MochaRootHooks {
 export function beginMochaTest(this: MochaHookContext): void {
   test = this.currentTest;
   if (test !== undefined) {
-    const retry = test.currentRetry?.() ?? 0;
+    const retry = (test as Retried).currentRetry?.() ?? 0;
     running = {
       title: test.fullTitle() + (retry > 0 ? ` (retry ${retry})` : ""),
       ...(test.file !== undefined && { file: test.file }),

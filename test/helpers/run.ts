@@ -11,10 +11,18 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Variables added to the environment of the process. */
+type Environment = Readonly<Record<string, string>>;
+
 /** Runs a command without a terminal and without colours; never rejects because of its exit code. */
-export function run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  environment: Environment = {},
+): Promise<Finished> {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...environment };
     // npm is a batch file on Windows, which only a shell runs.
     const shell = process.platform === "win32" && command === "npm";
     execFile(command, args, { cwd, env, shell, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
@@ -25,11 +33,12 @@ export function run(command: string, args: readonly string[], cwd: string): Prom
 }
 
 /** Runs a script with this Node. */
-export function runNode(args: readonly string[], cwd: string): Promise<Finished> {
-  return run(process.execPath, args, cwd);
+export function runNode(args: readonly string[], cwd: string, environment?: Environment): Promise<Finished> {
+  return run(process.execPath, args, cwd, environment);
 }
 
 /** Runs Hardhat's command line in a project of this repository, or in one whose packages are links to this one's. */
-export function runHardhat(args: readonly string[], project: string): Promise<Finished> {
-  return runNode([path.join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js"), ...args], project);
+export function runHardhat(args: readonly string[], project: string, environment?: Environment): Promise<Finished> {
+  const cli = path.join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
+  return runNode([cli, ...args], project, environment);
 }

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { BlockRecord } from "../../plugin/engine/access/types.ts";
+import { parseRunRecord } from "../../plugin/record/parse.ts";
+import type { RunRecord } from "../../plugin/record/types.ts";
+import { RunStats } from "../../plugin/stats/run-stats.ts";
+import { fixtureRuntime } from "../helpers/projects.ts";
+import { address, word } from "../helpers/run-record.ts";
+
+/** A block of one transfer of ether. */
+function transfer(number: number): BlockRecord {
+  return {
+    number: BigInt(number),
+    hash: word(number),
+    timestamp: 1n,
+    hardfork: "osaka",
+    coinbase: address(0),
+    gasUsed: 21_000n,
+    transactions: [
+      {
+        index: 0,
+        hash: word(100 + number),
+        from: address(1),
+        to: address(2),
+        succeeded: true,
+        gasUsed: 21_000n,
+        storage: [],
+        accounts: [],
+        preimages: [],
+        codes: [],
+      },
+    ],
+    execution: { mode: "sequential", reason: "small", threads: 1, timeline: [] },
+  };
+}
+
+describe("the statistics of a run", () => {
+  let cache: string;
+  let json: string;
+  const before = process.env.HH_TEST;
+
+  beforeEach(async () => {
+    cache = await mkdtemp(path.join(tmpdir(), "run-stats-"));
+    json = path.join(cache, "record.json");
+    process.env.HH_TEST = "true";
+  });
+
+  afterEach(async () => {
+    if (before === undefined) delete process.env.HH_TEST;
+    else process.env.HH_TEST = before;
+    await rm(cache, { recursive: true, force: true });
+  });
+
+  async function newStats(): Promise<RunStats> {
+    const { artifacts } = await fixtureRuntime("stats");
+    return new RunStats({ cache, projectRoot: "/project", artifacts, print: false, json });
+  }
+
+  function mine(stats: RunStats, number: number, network = "default"): void {
+    const test = { title: `test ${number}`, file: "/project/test/a.ts" };
+    const block = { result: { record: transfer(number) }, branch: 0, tags: [{ test, phase: "body" }] };
+    stats.openChain(network, []).addBlock(block, () => undefined);
+  }
+
+  async function written(): Promise<RunRecord> {
+    return parseRunRecord(await readFile(json, "utf8"), json);
+  }
+
+  it("hold what every process of a run saved", async () => {
+    const worker = await newStats();
+    mine(worker, 1);
+    await worker.save("mocha");
+    mine(worker, 2);
+    await worker.save("mocha");
+    const main = await newStats();
+    await main.finish("mocha");
+    assert.deepEqual(
+      (await written()).tests,
+      [1, 2].map((number) => ({ title: `test ${number}`, file: "test/a.ts" })),
+    );
+  });
+
+  it("forget the run before when a runner starts, but nothing of other runners", async () => {
+    const earlier = await newStats();
+    mine(earlier, 1);
+    await earlier.save("mocha");
+    mine(earlier, 2);
+    await earlier.save("nodejs");
+    const stats = await newStats();
+    mine(stats, 3);
+    await stats.start("mocha");
+    mine(stats, 4);
+    await stats.finish("mocha");
+    assert.deepEqual(
+      (await written()).tests.map(({ title }) => title),
+      ["test 4"],
+    );
+    assert.deepEqual((await readdir(path.join(cache, "parallel-stats", "nodejs"))).length, 1);
+  });
+
+  it("are reported once for the runners of one command", async () => {
+    const stats = await newStats();
+    const result = await stats.reportOnce(async () => {
+      for (const [index, runner] of ["mocha", "nodejs"].entries()) {
+        await stats.start(runner);
+        mine(stats, index);
+        await stats.finish(runner);
+        await assert.rejects(readFile(json), { code: "ENOENT" });
+      }
+      return "result";
+    });
+    assert.equal(result, "result");
+    assert.equal((await written()).tests.length, 2);
+  });
+
+  it("are reported when the command fails, whose error remains", async () => {
+    const stats = await newStats();
+    const failing = stats.reportOnce(async () => {
+      await stats.start("mocha");
+      mine(stats, 1);
+      await stats.finish("mocha");
+      throw new Error("out of luck");
+    });
+    await assert.rejects(failing, { message: "out of luck" });
+    assert.equal((await written()).tests.length, 1);
+  });
+
+  it("are not reported when no runner ran", async () => {
+    const stats = await newStats();
+    await stats.reportOnce(async () => undefined);
+    await assert.rejects(readFile(json), { code: "ENOENT" });
+  });
+
+  it("are an empty record when nothing was sent", async () => {
+    const stats = await newStats();
+    await stats.start("mocha");
+    await stats.finish("mocha");
+    const { blocks, generator } = await written();
+    assert.deepEqual(blocks, []);
+    assert.match(generator, /^hardhat-parallel \d/);
+  });
+
+  it("name chains of one network apart", async () => {
+    const stats = await newStats();
+    assert.deepEqual(
+      ["default", "default", "other"].map((network) => stats.openChain(network, []).name),
+      ["default", "default#2", "other"],
+    );
+  });
+
+  it("keep nothing outside test runs", async () => {
+    delete process.env.HH_TEST;
+    const stats = await newStats();
+    mine(stats, 1);
+    await stats.finish("mocha");
+    assert.deepEqual((await written()).blocks, []);
+  });
+});
