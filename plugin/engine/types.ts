@@ -69,6 +69,8 @@ export interface BlockInput {
 /** What became of one included transaction. */
 export interface TransactionOutcome {
   readonly transaction: SendableTransaction;
+  /** Version of the state just before it, for executing it once more. */
+  readonly version: number;
   readonly succeeded: boolean;
   readonly gasUsed: bigint;
   readonly returnValue: Uint8Array;

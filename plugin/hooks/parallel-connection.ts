@@ -5,7 +5,7 @@ import type { EngineConfig } from "../config/types.ts";
 import { ConsolePrinter } from "../network/console/printer.ts";
 import { RequestDefaults } from "../network/defaults/request-defaults.ts";
 import type { RpcRequester } from "../network/defaults/requester.ts";
-import type { Failure } from "../network/failures/failure.ts";
+import type { ExecutedMessage, Failure } from "../network/failures/failure.ts";
 import { ShadowNetwork } from "../network/failures/shadow.ts";
 import type { LocalNetwork } from "../network/local-network.ts";
 import { getRunStats } from "../stats/accessors.ts";
@@ -76,6 +76,7 @@ export class ParallelConnection {
   async #start(): Promise<LocalNetwork> {
     const { context, connection, network, engine } = this.#options;
     const coverage = await context.hooks.hasHandlers("network", "onCoverageData");
+    const gasStats = await context.hooks.hasHandlers("network", "onGasMeasurement");
     const [{ LocalNetwork: Network }, config] = await Promise.all([
       import("../network/local-network.ts"),
       localNetworkConfig(network, engine, coverage),
@@ -84,6 +85,7 @@ export class ParallelConnection {
     const started = await Network.create(config, {
       onBlock: (block) => recorder?.addBlock(block, (codeHash) => started.codeOf(codeHash)),
       explainFailure: (failure) => this.#explain(failure),
+      measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),
       onConsoleLog: (input) => this.#printer.hold([input]),
       onCoverage: coverage
@@ -99,6 +101,12 @@ export class ParallelConnection {
     const explanation = await this.#shadow?.explain(failure);
     if (explanation?.executed) this.#printer.drop(failure.consoleInputs);
     return explanation?.error;
+  }
+
+  /** Hardhat's own network measures what it executes, in the words of its gas statistics. */
+  async #measure(message: ExecutedMessage): Promise<void> {
+    const execution = await this.#shadow?.execute(message);
+    if (execution?.executed) this.#printer.drop(message.consoleInputs);
   }
 
   /** Hands on what the executions of a request left behind. */

@@ -3,11 +3,12 @@ import type { Hex } from "../engine/access/types.ts";
 import { hexToKey } from "../engine/state/keys.ts";
 import type { BlockResult } from "../engine/types.ts";
 import type { LocalNetworkConfig } from "./config.ts";
-import type { ExplainFailure } from "./failures/failure.ts";
+import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
 import { IntervalMining } from "./pool/interval-mining.ts";
 import type { RpcContext } from "./rpc/context.ts";
 import { formatNotifications } from "./rpc/eth-filters.ts";
+import { GasMeasurement } from "./rpc/gas-measurement.ts";
 import { callMethod } from "./rpc/method.ts";
 import { methods } from "./rpc/methods.ts";
 
@@ -26,6 +27,8 @@ export interface NetworkEnvironment {
   onBlock?(event: BlockEvent): void;
   /** Finds a better error for a failed call or transaction than its message. */
   readonly explainFailure?: ExplainFailure;
+  /** Called for every call and every mined transaction that succeeded, before the request is answered. */
+  readonly measureGas?: MeasureGas;
   /** Delivers an event of a subscription under the two names that providers emit it. */
   emit?(event: "notification" | "message", payload: unknown): void;
   /** Input of a call to console.log, of mined transactions, calls and estimations, in order. */
@@ -47,17 +50,20 @@ export class LocalNetwork {
   readonly #node: LocalNode;
   readonly #context: RpcContext;
   readonly #interval: IntervalMining;
+  readonly #gas: GasMeasurement | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #nextRequestId = 1;
 
-  private constructor(node: LocalNode, environment: NetworkEnvironment) {
+  private constructor(node: LocalNode, environment: NetworkEnvironment, gas: GasMeasurement | undefined) {
     this.#node = node;
+    this.#gas = gas;
     this.#interval = new IntervalMining(() => this.#inTurn(async () => void (await node.miner.mine())));
     this.#context = {
       node,
       clientVersion: environment.clientVersion ?? CLIENT_VERSION,
       instanceId: `0x${randomBytes(32).toString("hex")}`,
       explainFailure: environment.explainFailure,
+      measureGas: environment.measureGas,
       observe: (execution) => observe(environment, execution),
       setMiningInterval: (interval) => this.#interval.set(interval),
     };
@@ -66,8 +72,12 @@ export class LocalNetwork {
 
   /** @throws UnknownHardforkError */
   static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
+    const { measureGas } = environment;
+    const gas = measureGas === undefined ? undefined : new GasMeasurement(measureGas);
     const listeners: NodeListeners = {
-      onBlock: ({ result, tags }, branch) => {
+      onBlock: (mined, branch) => {
+        const { result, tags } = mined;
+        gas?.add(mined);
         for (const outcome of result.outcomes) observe(environment, outcome);
         environment.onBlock?.({ result, branch, tags });
       },
@@ -80,7 +90,7 @@ export class LocalNetwork {
       },
     };
     const node = await LocalNode.create(config, listeners);
-    return new LocalNetwork(node, environment);
+    return new LocalNetwork(node, environment, gas);
   }
 
   /**
@@ -107,7 +117,9 @@ export class LocalNetwork {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#queue.then(work);
+    const gas = this.#gas;
+    const measured = gas === undefined ? work : () => work().finally(() => gas.measure(this.#node));
+    const result = this.#queue.then(measured);
     this.#queue = result.catch(() => {});
     return result;
   }

@@ -72,6 +72,7 @@ export class CommittingBlock implements BlockJob {
     const { outcome } = execution;
     if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
     const accesses = completeRecord(outcome.record, execution.writes, this.state, this.#coinbase);
+    const { version } = this.state;
     this.state.apply(execution.writes);
     this.gasUsed += outcome.blockGasUsed;
     this.blobGasUsed += outcome.blobGasUsed;
@@ -80,6 +81,7 @@ export class CommittingBlock implements BlockJob {
     this.records.push({ ...this.#record(transaction, outcome), ...accesses });
     this.outcomes.push({
       transaction,
+      version,
       succeeded: outcome.succeeded,
       gasUsed: outcome.gasUsed,
       returnValue: outcome.returnValue,

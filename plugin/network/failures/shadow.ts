@@ -1,22 +1,10 @@
 import { AsyncMutex } from "@nomicfoundation/hardhat-utils/synchronization";
 import type { Hex } from "../../engine/access/types.ts";
-import type { BlockEnvironment, PrestateAccount } from "../../engine/types.ts";
+import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
-import type { Failure } from "./failure.ts";
+import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
-
-/** A message to be executed once more: what it does is thrown away. */
-export interface ShadowMessage {
-  readonly from: Hex;
-  readonly to?: Hex;
-  readonly data: Hex;
-  readonly value: bigint;
-  readonly gasLimit: bigint;
-  readonly gasPrice?: bigint;
-  readonly environment: BlockEnvironment;
-  readonly prestate: ReadonlyMap<string, PrestateAccount>;
-}
 
 /** What the shadow made of a message. */
 export interface ShadowExecution {
@@ -46,7 +34,7 @@ export class ShadowNetwork {
   }
 
   /** Executes a message on the state and in the block that it first ran in. */
-  async execute(message: ShadowMessage): Promise<ShadowExecution> {
+  async execute(message: ExecutedMessage): Promise<ShadowExecution> {
     return await this.#mutex.exclusiveRun(async () => {
       try {
         await this.#clock.moveTo(message.environment);
@@ -82,9 +70,19 @@ function isSafe(failure: Failure): boolean {
   return data.kind !== "panic" || data.code <= MAX_PANIC_CODE;
 }
 
-function callParams({ from, to, data, value, gasLimit, gasPrice = 0n }: ShadowMessage): object {
-  const fields = { from, data, value: toHex(value), gas: toHex(gasLimit), gasPrice: toHex(gasPrice) };
-  return to === undefined ? fields : { ...fields, to };
+function callParams(message: ExecutedMessage): object {
+  const { from, to, data, value, gasLimit, gasPrice, accessList, authorizationList } = message;
+  return {
+    from,
+    to,
+    data,
+    value: toHex(value),
+    gas: toHex(gasLimit),
+    // Transactions with authorizations have no single gas price.
+    ...(authorizationList === undefined ? { gasPrice: toHex(gasPrice ?? 0n) } : {}),
+    accessList,
+    authorizationList,
+  };
 }
 
 function stateOverrides(prestate: ReadonlyMap<string, PrestateAccount>): object {

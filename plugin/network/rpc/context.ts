@@ -1,5 +1,5 @@
 import type { Hex } from "../../engine/access/types.ts";
-import type { ExplainFailure } from "../failures/failure.ts";
+import type { ExplainFailure, MeasureGas } from "../failures/failure.ts";
 import type { LocalNode } from "../local-node.ts";
 import type { MiningInterval } from "../pool/interval-mining.ts";
 
@@ -11,6 +11,8 @@ export interface RpcContext {
   readonly instanceId: Hex;
   /** Finds a better error for a failed execution; absent where nobody can. */
   readonly explainFailure?: ExplainFailure;
+  /** Wants to know of the calls that succeeded; absent where nobody does. */
+  readonly measureGas?: MeasureGas;
   /** Inputs of calls to console.log and to the coverage address of an execution that counts. */
   observe(execution: { consoleInputs: readonly Uint8Array[]; coverageInputs: readonly Uint8Array[] }): void;
   /** Changes how often blocks are mined on their own. */

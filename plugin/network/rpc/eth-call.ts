@@ -7,7 +7,15 @@ import { requireBlock, withBlockState } from "./blocks.ts";
 import { executionError } from "./execution-error.ts";
 import { toQuantity } from "./format.ts";
 import { estimateGas } from "./gas-estimation.ts";
-import { buildMessage, callFees, estimationFees, failureOf, returnedBytes, runMessage } from "./messages.ts";
+import {
+  buildMessage,
+  callFees,
+  estimationFees,
+  executedMessage,
+  failureOf,
+  returnedBytes,
+  runMessage,
+} from "./messages.ts";
 import { type MethodTable, method, several } from "./method.ts";
 import { type AccountOverrideRequest, callRequest, stateOverrides } from "./requests.ts";
 
@@ -23,6 +31,7 @@ export const callMethods: MethodTable = {
       return await withBlockState(node, spec, async (state) => {
         const result = await runMessage(node, message, state, { overrides: accounts });
         context.observe(result);
+        if (result.succeeded) await context.measureGas?.(executedMessage(node, message, state, result));
         if (result.succeeded || !node.config.throwOnCallFailures) return returnedBytes(result);
         throw await executionError(failureOf(node, message, state, result), context.explainFailure);
       });

@@ -61,7 +61,7 @@ async function send(context: RpcContext, transaction: KnownTransaction, tag: unk
   const { node } = context;
   const sent: SentTransaction = await node.send(transaction, tag);
   const outcome = sent.mined?.outcome;
-  if (outcome !== undefined && !outcome.succeeded && node.config.throwOnTransactionFailures) {
+  if (outcome?.succeeded === false && node.config.throwOnTransactionFailures) {
     throw await transactionFailure(context, sent);
   }
   return transaction.hash;
@@ -154,7 +154,6 @@ function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error
   if (limit !== undefined && cap !== undefined) {
     return invalidInput(`Transaction gas limit is ${limit} and exceeds transaction gas cap of ${cap}`);
   }
-  return invalidParams(
-    raw.length < 2 || /invalid RLP|too short|remainder/i.test(message) ? "input too short" : message,
-  );
+  const malformed = raw.length < 2 || /invalid RLP|too short|remainder|only expecting/i.test(message);
+  return invalidParams(malformed ? TOO_SHORT : message);
 }

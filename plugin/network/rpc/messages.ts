@@ -4,10 +4,10 @@ import type { Hex } from "../../engine/access/types.ts";
 import { InvalidCallError } from "../../engine/engine.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { AccountOverride, BlockEnvironment, CallResult } from "../../engine/types.ts";
-import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
+import { effectiveGasPrice, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import { defaultTransactionGas } from "../config.ts";
 import { invalidInput } from "../errors.ts";
-import type { Failure } from "../failures/failure.ts";
+import type { ExecutedMessage, Failure } from "../failures/failure.ts";
 import type { LocalNode } from "../local-node.ts";
 import type { BlockSpec } from "./block-spec.ts";
 import { type BlockState, requireBlock } from "./blocks.ts";
@@ -26,6 +26,8 @@ export interface Message {
   readonly fields: TypedTxData;
   readonly from: Hex;
   readonly gasLimit: bigint;
+  /** What GASPRICE gives. */
+  readonly gasPrice: bigint;
   /** Gas that it needs before anything is executed. */
   readonly intrinsicGas: bigint;
 }
@@ -53,7 +55,7 @@ export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees):
   if (to === undefined && tooLong && !node.config.allowUnlimitedContractSize) {
     throw invalidInput("create initcode size limit");
   }
-  return { fields, from, gasLimit, intrinsicGas };
+  return { fields, from, gasLimit, gasPrice: effectiveGasPrice(tx, 0n), intrinsicGas };
 }
 
 /** Fees of `eth_call`: nothing is paid unless the request says so. */
@@ -109,21 +111,32 @@ export async function runMessage(
   }
 }
 
-/** What whoever explains failures has to know of one. */
-export function failureOf(node: LocalNode, message: Message, state: BlockState, result: CallResult): Failure {
-  const { fields, from, gasLimit } = message;
+/** What whoever executes a message again has to know of it. */
+export function executedMessage(
+  node: LocalNode,
+  { fields, from, gasLimit, gasPrice }: Message,
+  state: BlockState,
+  { prestate, consoleInputs }: CallResult,
+): ExecutedMessage {
   return {
     from,
     ...(fields.to ? { to: fields.to as Hex } : {}),
     data: fields.data as Hex,
     value: fields.value as bigint,
     gasLimit,
+    gasPrice,
+    ...("accessList" in fields ? { accessList: fields.accessList } : {}),
+    ...("authorizationList" in fields ? { authorizationList: fields.authorizationList } : {}),
     environment: messageEnvironment(node, state),
-    prestate: result.prestate,
-    exception: result.exception ?? "revert",
-    returnData: result.returnValue,
-    consoleInputs: result.consoleInputs,
+    prestate,
+    consoleInputs,
   };
+}
+
+/** What whoever explains failures has to know of one. */
+export function failureOf(node: LocalNode, message: Message, state: BlockState, result: CallResult): Failure {
+  const { exception = "revert", returnValue } = result;
+  return { ...executedMessage(node, message, state, result), exception, returnData: returnValue };
 }
 
 /** What `eth_call` answers. */

@@ -1,49 +1,61 @@
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { PrestateAccount } from "../../engine/types.ts";
+import type { TransactionOutcome } from "../../engine/types.ts";
+import { effectiveGasPrice } from "../chain/fees.ts";
+import type { ExecutedMessage } from "../failures/failure.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
+import type { MinedBlock } from "../pool/miner.ts";
 import type { RpcContext } from "./context.ts";
 import { executionError } from "./execution-error.ts";
+import { formatTransaction } from "./format.ts";
 
 /** The error for a transaction that was mined and failed. */
-export async function transactionFailure(context: RpcContext, sent: SentTransaction): Promise<Error> {
-  const { node } = context;
-  const { transaction, mined } = sent;
+export async function transactionFailure(
+  { node, explainFailure }: RpcContext,
+  { transaction, mined }: SentTransaction,
+): Promise<Error> {
   if (mined === undefined) throw new Error(`Transaction ${transaction.hash} has not been mined`);
-  const { tx } = transaction;
-  const { exception = "revert", returnValue } = mined.outcome;
-  const failure = {
+  const { block, outcome } = mined;
+  const { exception = "revert", returnValue } = outcome;
+  const message = await executedTransaction(node, block, outcome, explainFailure !== undefined);
+  const failure = { ...message, exception, returnData: returnValue, transactionHash: transaction.hash };
+  return await executionError(failure, explainFailure);
+}
+
+/**
+ * What whoever executes a mined transaction again has to know of it.
+ *
+ * @param repeatable whether somebody will, so that it matters what the transaction looked up: it is executed for that
+ */
+export async function executedTransaction(
+  node: LocalNode,
+  { block, result }: MinedBlock,
+  outcome: TransactionOutcome,
+  repeatable: boolean,
+): Promise<ExecutedMessage> {
+  const { tx } = outcome.transaction;
+  const transaction = block.transactions[result.outcomes.indexOf(outcome)];
+  if (transaction === undefined) throw new Error("The transaction is not in the block");
+  const { accessList, authorizationList } = formatTransaction(transaction, node.chain.rules);
+  const environment = node.chain.environmentOf(block);
+  const repetition = {
+    environment,
+    transaction,
+    blockHash: node.chain.blockHash,
+    version: outcome.version,
+    skipBalance: true,
+    skipNonce: true,
+  };
+  return {
     from: transaction.from,
     ...(tx.to === undefined ? {} : { to: bytesToHexString(tx.to.bytes) }),
     data: bytesToHexString(tx.data),
     value: tx.value,
     gasLimit: tx.gasLimit,
-    environment: node.chain.environmentOf(mined.block.block),
-    prestate: context.explainFailure === undefined ? new Map() : await prestateOf(node, sent),
-    exception,
-    returnData: returnValue,
-    consoleInputs: mined.outcome.consoleInputs,
-    transactionHash: transaction.hash,
+    gasPrice: effectiveGasPrice(tx, block.header.baseFeePerGas),
+    accessList,
+    authorizationList,
+    environment,
+    prestate: repeatable ? (await node.engine.call(repetition)).prestate : new Map(),
+    consoleInputs: outcome.consoleInputs,
   };
-  return await executionError(failure, context.explainFailure);
-}
-
-/**
- * What the transaction looked up, from before it. It is executed once more for that, on the state before its block:
- * where transactions before it in the block matter, whoever explains the failure finds another outcome and says so.
- */
-async function prestateOf(
-  node: LocalNode,
-  { transaction, mined }: SentTransaction,
-): Promise<ReadonlyMap<string, PrestateAccount>> {
-  const block = mined?.block.block;
-  if (block === undefined) return new Map();
-  const { prestate } = await node.engine.call({
-    environment: node.chain.environmentOf(block),
-    transaction,
-    blockHash: node.chain.blockHash,
-    version: node.chain.versionAt(block.number - 1n),
-    skipBalance: true,
-    skipNonce: true,
-  });
-  return prestate;
 }
