@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { RunRecord } from "../../plugin/record/types.ts";
 import { ensureBuilt } from "../helpers/dist.ts";
 import { type Finished, ROOT, run, runHardhat, runNode } from "../helpers/run.ts";
 
@@ -74,7 +75,7 @@ describe("The published package", () => {
     assert.deepEqual([...undeclared], []);
   });
 
-  it("runs a suite on worker threads in a project that installed it, and reports what conflicted", async function () {
+  it("runs a suite in a project that installed it, and reports what conflicted", async function () {
     this.timeout(240_000);
     const file = path.join(project, "run.json");
 
@@ -82,11 +83,17 @@ describe("The published package", () => {
 
     assert.equal(result.code, 0, result.stdout + result.stderr);
     assert.match(result.stdout, /Counter\.total/);
-    const record = JSON.parse(await readFile(file, "utf8"));
-    const blocks = record.blocks.filter((block: { transactions: unknown[] }) => block.transactions.length === 4);
-    assert.equal(blocks.length, 1);
-    assert.equal(blocks[0].execution.mode, "parallel");
-    assert.equal(blocks[0].execution.threads, 2);
+    const record = JSON.parse(await readFile(file, "utf8")) as RunRecord;
+    assert.equal(record.blocks.filter(({ transactions }) => transactions.length === 4).length, 1);
+  });
+
+  it("starts its worker threads from the compiled files", async function () {
+    this.timeout(120_000);
+
+    const { code, stdout, stderr } = await runNode(["threads.mjs"], project);
+
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { mode: "parallel", threads: 2 });
   });
 
   it("brings types for the configuration, which refuse what is no option", async function () {

@@ -47,7 +47,8 @@ export async function createEngine(
       engine.state.setStorage(address, bytesToKey(slot), value);
     }
   }
-  // On a running chain the root of the state before is known.
+  // On a running chain the threads have started, and the root of the state before is known.
+  await engine.ready();
   await engine.stateRoot();
   return engine;
 }
