@@ -16,7 +16,12 @@ describe("the block methods, as on Hardhat's network", () => {
     await networks.result("eth_sendTransaction", transaction({ to: BOB, value: "0x2", gasPrice: "0x77359400" }));
     await networks.result(
       "eth_sendTransaction",
-      transaction({ from: BOB, to: ALICE, gasPrice: "0x77359401", accessList: [{ address: ALICE, storageKeys: [HASH] }] }),
+      transaction({
+        from: BOB,
+        to: ALICE,
+        gasPrice: "0x77359401",
+        accessList: [{ address: ALICE, storageKeys: [HASH] }],
+      }),
     );
     await networks.result("evm_mine");
     await networks.result("eth_sendTransaction", transaction({ to: BOB, value: "0x3" }));

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { ALICE, BOB, BothNetworks, compare, deployment, NOBODY, transaction } from "./helpers/both.ts";
 
 const WORD = "60005260206000f3";
-const SLOT_0 = `0x${"00".repeat(32)}`;
 const SLOT_1 = `0x${"00".repeat(31)}01`;
 const HASH = `0x${"11".repeat(32)}`;
 const HUGE = "0xffffffffffffffffffffff";
@@ -65,7 +64,11 @@ describe("eth_call, as on Hardhat's network", () => {
     ["ignore the nonce", "eth_call", { from: ALICE, to: BOB, nonce: "0x99" }],
     ["ignore the type", "eth_call", { from: ALICE, to: BOB, type: "0x5" }],
     ["accept `input` for `data`", "eth_call", { from: ALICE, input: `0x43${WORD}` }],
-    ["accept an access list", "eth_call", { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: [HASH] }] }],
+    [
+      "accept an access list",
+      "eth_call",
+      { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: [HASH] }] },
+    ],
     ["override a code", "eth_call", { from: ALICE, to: BOB }, "latest", { [BOB]: { code: `0x602a${WORD}` } }],
     [
       "override a balance",
@@ -112,7 +115,11 @@ describe("eth_call, as on Hardhat's network", () => {
     ["refuse gas above the cap", "eth_call", { from: ALICE, to: BOB, gas: "0x1000001" }],
     ["refuse two kinds of fees", "eth_call", { from: ALICE, to: BOB, gasPrice: "0x1", maxFeePerGas: "0x1" }],
     ["refuse two kinds of tips", "eth_call", { from: ALICE, to: BOB, gasPrice: "0x1", maxPriorityFeePerGas: "0x1" }],
-    ["refuse a tip above the fee", "eth_call", { from: ALICE, to: BOB, maxFeePerGas: "0x1", maxPriorityFeePerGas: "0x2" }],
+    [
+      "refuse a tip above the fee",
+      "eth_call",
+      { from: ALICE, to: BOB, maxFeePerGas: "0x1", maxPriorityFeePerGas: "0x2" },
+    ],
     ["refuse blobs", "eth_call", { from: ALICE, to: BOB, blobs: [] }],
     ["refuse hashes of blobs", "eth_call", { from: ALICE, to: BOB, blobHashes: [HASH] }],
     ["refuse a block that does not exist", "eth_call", { from: ALICE, to: BOB }, "0x500"],
@@ -127,9 +134,25 @@ describe("eth_call, as on Hardhat's network", () => {
     ["refuse a value that is no number", "eth_call", { from: ALICE, to: BOB, value: "much" }],
     ["refuse a gas limit above 2^64", "eth_call", { from: ALICE, to: BOB, gas: "0x10000000000000000" }],
     ["refuse an access list that is an object", "eth_call", { from: ALICE, to: BOB, accessList: {} }],
-    ["refuse an odd storage key", "eth_call", { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: ["0x1"] }] }],
-    ["refuse state and a difference at once", "eth_call", { from: ALICE, to: BOB }, "latest", { [BOB]: { state: {}, stateDiff: {} } }],
-    ["refuse an override that is no number", "eth_call", { from: ALICE, to: BOB }, "latest", { [BOB]: { balance: "much" } }],
+    [
+      "refuse an odd storage key",
+      "eth_call",
+      { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: ["0x1"] }] },
+    ],
+    [
+      "refuse state and a difference at once",
+      "eth_call",
+      { from: ALICE, to: BOB },
+      "latest",
+      { [BOB]: { state: {}, stateDiff: {} } },
+    ],
+    [
+      "refuse an override that is no number",
+      "eth_call",
+      { from: ALICE, to: BOB },
+      "latest",
+      { [BOB]: { balance: "much" } },
+    ],
     ["refuse overrides that are a number", "eth_call", { from: ALICE, to: BOB }, "latest", 1],
     ["refuse overrides of an odd address", "eth_call", { from: ALICE, to: BOB }, "latest", { "0x1": {} }],
     ["refuse a parameter too many", "eth_call", { from: ALICE, to: BOB }, "latest", {}, 1],
@@ -188,7 +211,11 @@ describe("eth_estimateGas, as on Hardhat's network", () => {
     };
     greedy = await deploy(GREEDY);
     demanding = await deploy(DEMANDING);
-    await networks.result("hardhat_setCode", "0x000000000000000000000000000000000000beef", "0x60016001556001600255600160035500");
+    await networks.result(
+      "hardhat_setCode",
+      "0x000000000000000000000000000000000000beef",
+      "0x60016001556001600255600160035500",
+    );
   });
   after(() => networks.close());
 
@@ -198,7 +225,11 @@ describe("eth_estimateGas, as on Hardhat's network", () => {
     ["estimate the floor of much data", "eth_estimateGas", { from: ALICE, to: BOB, data: `0x${"ff".repeat(1000)}` }],
     ["estimate a creation", "eth_estimateGas", { from: ALICE, data: "0x60206000f3" }],
     ["estimate a larger creation", "eth_estimateGas", { from: ALICE, data: deployment("60".repeat(1000)) }],
-    ["estimate with an access list", "eth_estimateGas", { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: [HASH] }] }],
+    [
+      "estimate with an access list",
+      "eth_estimateGas",
+      { from: ALICE, to: BOB, accessList: [{ address: BOB, storageKeys: [HASH] }] },
+    ],
     ["need no funds", "eth_estimateGas", { from: NOBODY, to: BOB, value: HUGE }],
     ["need no price above the base fee", "eth_estimateGas", { from: ALICE, to: BOB, gasPrice: "0x1" }],
     ["need no fee above the base fee", "eth_estimateGas", { from: ALICE, to: BOB, maxFeePerGas: "0x1" }],
@@ -232,8 +263,16 @@ describe("eth_estimateGas, as on Hardhat's network", () => {
 describe("eth_estimateGas where only the top call counts, as on Hardhat's network", () => {
   it("accept that inner calls run out of gas", async () => {
     const networks = await BothNetworks.create({ gasEstimationMode: "topLevelSuccess" });
-    await networks.result("hardhat_setCode", "0x000000000000000000000000000000000000beef", "0x60016001556001600255600160035500");
-    await networks.result("hardhat_setCode", BOB, "0x6000600060006000600073000000000000000000000000000000000000beef5af100");
+    await networks.result(
+      "hardhat_setCode",
+      "0x000000000000000000000000000000000000beef",
+      "0x60016001556001600255600160035500",
+    );
+    await networks.result(
+      "hardhat_setCode",
+      BOB,
+      "0x6000600060006000600073000000000000000000000000000000000000beef5af100",
+    );
     await networks.result("eth_estimateGas", { from: ALICE, to: BOB });
     await networks.close();
   });

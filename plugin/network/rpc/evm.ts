@@ -5,10 +5,18 @@ import { boolean, seconds, u64 } from "./codecs.ts";
 import { toQuantity } from "./format.ts";
 import { atMostOne, type MethodTable, method, nothing, one } from "./method.ts";
 
-const wholeNumber = z.number().int().nonnegative();
+const milliseconds = z.number().int().nonnegative();
+const intervals = z.union([milliseconds, z.tuple([milliseconds, milliseconds])]);
 
-const interval = z.union([wholeNumber, z.tuple([wholeNumber, wholeNumber])], {
-  error: "data did not match any variant of untagged enum IntervalConfig",
+/** Whatever is wrong with an interval, it is said in the same words. */
+const interval = z.unknown().transform((value, context): MiningInterval => {
+  const result = intervals.safeParse(value);
+  if (result.success) return result.data;
+  context.addIssue({
+    code: "custom",
+    message: "data did not match any variant of untagged enum IntervalConfig",
+  });
+  return z.NEVER;
 });
 
 /** Time, mining and snapshots, under the names that Ganache gave them. */
