@@ -110,6 +110,8 @@ export interface KeyStatistics {
   readonly waiting: number;
   /** Gas of the waiting transactions. */
   readonly waitingGas: number;
+  /** Edges of all kinds. */
+  readonly total: number;
   /** Edges of each kind. */
   readonly edges: Readonly<Record<ConflictKind, number>>;
 }
@@ -119,39 +121,38 @@ export interface KeyStatistics {
  * most edges, and lowest key. Linear in accesses apart from the sort of the keys that carry conflicts.
  */
 export function keyStatistics(table: AccessTable, conflicts: ConflictColumns): KeyStatistics[] {
-  interface Mutable {
-    key: number;
-    readers: number;
-    writers: number;
-    waiting: number;
-    waitingGas: number;
-    edges: Record<ConflictKind, number>;
-  }
-  const byKey = new Map<number, Mutable>();
+  const slots = new Int32Array(table.keyCount).fill(-1);
+  const found: GrowingStatistics[] = [];
   for (let index = 0; index < conflicts.length; index++) {
     const key = conflicts.key[index] as number;
-    let statistics = byKey.get(key);
-    if (statistics === undefined) {
-      const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
-      statistics = { key, readers: 0, writers: 0, waiting: 0, waitingGas: 0, edges };
-      byKey.set(key, statistics);
-    }
-    const kind = CONFLICT_KINDS[conflicts.kind[index] as number] as ConflictKind;
-    statistics.edges[kind]++;
-    if (kind === "raw" || kind === "rmw") {
+    if (slots[key] === -1) slots[key] = found.push(emptyStatistics(key)) - 1;
+    const statistics = found[slots[key] as number] as GrowingStatistics;
+    const kind = conflicts.kind[index] as number;
+    statistics.edges[CONFLICT_KINDS[kind] as ConflictKind]++;
+    statistics.total++;
+    if (kind === RAW || kind === RMW) {
       statistics.waiting++;
       statistics.waitingGas += table.gas[conflicts.to[index] as number] as number;
     }
   }
   for (let position = 0; position < table.keys.length; position++) {
-    const statistics = byKey.get(table.keys[position] as number);
-    if (statistics === undefined) continue;
+    const slot = slots[table.keys[position] as number] as number;
+    if (slot === -1) continue;
+    const statistics = found[slot] as GrowingStatistics;
     const flags = table.flags[position] as number;
     if (flags & READ) statistics.readers++;
     if (flags & WRITE) statistics.writers++;
   }
-  const total = (statistics: Mutable): number => Object.values(statistics.edges).reduce((sum, count) => sum + count, 0);
-  return [...byKey.values()].sort(
-    (a, b) => b.waiting - a.waiting || b.waitingGas - a.waitingGas || total(b) - total(a) || a.key - b.key,
+  return found.sort(
+    (a, b) => b.waiting - a.waiting || b.waitingGas - a.waitingGas || b.total - a.total || a.key - b.key,
   );
+}
+
+type GrowingStatistics = { -readonly [Name in Exclude<keyof KeyStatistics, "edges">]: KeyStatistics[Name] } & {
+  readonly edges: Record<ConflictKind, number>;
+};
+
+function emptyStatistics(key: number): GrowingStatistics {
+  const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+  return { key, readers: 0, writers: 0, waiting: 0, waitingGas: 0, total: 0, edges };
 }

@@ -1,7 +1,6 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { RunRecordError } from "./errors.ts";
 import type { BlockRow, RunRecord } from "./types.ts";
+import { writeWhole } from "./write-file.ts";
 
 export interface SerializeOptions {
   /**
@@ -47,14 +46,9 @@ function list(lines: readonly string[]): string {
  * @throws RunRecordError when the file cannot be written.
  */
 export async function writeRunRecord(file: string, record: RunRecord, options: SerializeOptions): Promise<void> {
-  const directory = dirname(file);
-  const temporary = join(directory, `.${basename(file)}.${process.pid}.tmp`);
   try {
-    await mkdir(directory, { recursive: true });
-    await writeFile(temporary, serializeRunRecord(record, options));
-    await rename(temporary, file);
+    await writeWhole(file, serializeRunRecord(record, options));
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new RunRecordError({
       file,
       what: `the run record cannot be written (${(cause as Error).message})`,

@@ -94,8 +94,8 @@ describe("key statistics", () => {
     ]);
     const zero = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
     assert.deepEqual(keyStatistics(table, findConflicts(table)), [
-      { key: key("a"), readers: 3, writers: 3, waiting: 2, waitingGas: 50, edges: { ...zero, rmw: 2 } },
-      { key: key("b"), readers: 1, writers: 1, waiting: 1, waitingGas: 20, edges: { ...zero, raw: 1 } },
+      { key: key("a"), readers: 3, writers: 3, waiting: 2, waitingGas: 50, total: 2, edges: { ...zero, rmw: 2 } },
+      { key: key("b"), readers: 1, writers: 1, waiting: 1, waitingGas: 20, total: 1, edges: { ...zero, raw: 1 } },
     ]);
   });
 });
