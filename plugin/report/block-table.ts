@@ -2,7 +2,7 @@ import type { ChalkInstance } from "chalk";
 import { type BlockFindings, REPORTED_THREADS } from "./block-findings.ts";
 import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "./numbers.ts";
-import { pairLine } from "./pair-line.ts";
+import { pairLines } from "./pair-line.ts";
 import { cut, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_BLOCKS = 15;
@@ -81,7 +81,7 @@ export function blockTable(
     } else {
       lines.push(cut(text, columns), " ".repeat(name) + numbers);
     }
-    lines.push(...pairLines(block, findings, columns).map((line) => chalk.dim(line)));
+    lines.push(...conflictLines(block, findings, columns).map((line) => chalk.dim(line)));
   }
   const more = conflicting.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`and ${formatCount(more)} more; --parallel-stats-json FILE keeps them all`));
@@ -95,12 +95,12 @@ function subjectText({ subject }: BlockFindings, findings: Findings): string {
   return test === undefined ? title : `${title} of ${plain(test.subject.title)}`;
 }
 
-function pairLines({ pairs }: BlockFindings, findings: Findings, columns: number): string[] {
-  const lines = pairs.slice(0, MOST_PAIRS).map((pair) => {
+function conflictLines({ pairs }: BlockFindings, findings: Findings, columns: number): string[] {
+  const lines = pairs.slice(0, MOST_PAIRS).flatMap((pair) => {
     const finding = findings.variables.find(({ variable }) => variable.index === pair.variable);
     const element = finding?.elements.find(({ name }) => name === pair.element);
     const variable = plain(element?.name ?? finding?.variable.name ?? "?");
-    return pairLine(`  ${countOf(pair.waits, "wait")}: `, pair, ` on `, variable, columns);
+    return pairLines(`  ${countOf(pair.waits, "wait")}: `, pair, variable, columns);
   });
   const more = pairs.length - MOST_PAIRS;
   if (more > 0) lines.push(`  and ${countOf(more, "more pair")} of functions`);

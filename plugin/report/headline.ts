@@ -21,8 +21,7 @@ export interface Marks {
 /** The one thing to know about the run, in one to three sentences. */
 export function headline(findings: Findings, marks: Marks): string {
   const { totals } = findings;
-  const worst = findings.variables[0];
-  if (worst !== undefined) return conflictHeadline(findings, worst, marks);
+  if (findings.variables.length > 0) return conflictHeadline(findings, marks);
   if (totals.inTests === 0 && totals.comparableBlocks === 0) {
     return totals.elsewhere === 0
       ? "No transaction was sent on a network of the parallel engine."
@@ -38,10 +37,8 @@ export function headline(findings: Findings, marks: Marks): string {
   return `${marks.good("No conflicts.")} In ${places} of two or more transactions, none needs what another one changes: all could run at once.`;
 }
 
-function conflictHeadline(findings: Findings, worst: VariableFindings, marks: Marks): string {
-  const blocks = [...findings.tests, ...findings.blocks];
-  const place = blocks.find((block) => block.subject === worst.gain.subject) as BlockFindings;
-  const named = namedTogether(findings, place);
+function conflictHeadline(findings: Findings, marks: Marks): string {
+  const { named, place, gains } = mainConflict(findings);
   const list = named.map(({ variable }) => {
     const source = variable.source;
     const at = source === undefined ? "" : ` ${marks.place(`(${plain(source.file)}:${source.line})`)}`;
@@ -52,25 +49,32 @@ function conflictHeadline(findings: Findings, worst: VariableFindings, marks: Ma
   const waits =
     `${marks.number(`${formatCount(concerned)} of ${formatCount(place.transactions)}`)} transactions of ${title} ` +
     `wait for each other on ${list.join(" and ")}.`;
-
+  if (!gains) return waits;
   const before = place.speedup.get(THREADS) ?? 1;
   const after = named.at(-1)?.gain.after.speedup.get(THREADS) ?? 1;
-  if (named.at(-1)?.gain.subject !== place.subject || after - before < VISIBLE) return waits;
   return (
     `${waits} As it is, ${THREADS} threads run them ${marks.number(formatFactor(before))} as fast as one; ` +
     `without that, ${marks.number(formatFactor(after))}.`
   );
 }
 
-/** The worst variable, and those after it in the same place when only together they gain. */
-function namedTogether(findings: Findings, place: BlockFindings): readonly VariableFindings[] {
-  for (let count = 1; count <= MOST_NAMED; count++) {
-    const named = findings.variables.slice(0, count);
-    const last = named.at(-1);
-    if (named.length < count || last?.gain.subject !== place.subject) break;
-    if (last.gain.after.ceiling - place.ceiling >= VISIBLE) return named;
+/**
+ * The worst variable where it costs most. Variables that only together gain anything are named together: the first of
+ * the ranking after which a gain shows, and those before it in the same place.
+ */
+function mainConflict({ variables, tests, blocks }: Findings) {
+  const places = [...tests, ...blocks];
+  const placeOf = (finding: VariableFindings) =>
+    places.find((block) => block.subject === finding.gain.subject) as BlockFindings;
+  for (const [rank, finding] of variables.slice(0, MOST_NAMED).entries()) {
+    const place = placeOf(finding);
+    const gain = (finding.gain.after.speedup.get(THREADS) ?? 1) - (place.speedup.get(THREADS) ?? 1);
+    if (gain < VISIBLE) continue;
+    const named = variables.slice(0, rank + 1).filter(({ variable }) => place.variables.get(variable.index)?.waiting);
+    return { named, place, gains: true };
   }
-  return findings.variables.slice(0, 1);
+  const worst = variables[0] as VariableFindings;
+  return { named: [worst], place: placeOf(worst), gains: false };
 }
 
 /** Transactions of the block that wait, or are waited for, on one of the variables. */

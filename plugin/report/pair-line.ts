@@ -2,14 +2,21 @@ import type { PairFindings } from "./pairs.ts";
 import { cutNames, plain, width } from "./text.ts";
 
 /**
- * `Vault.deposit × Vault.redeem` with text before and after it and one more name at the end, in one line. Where that is
- * too long, a function that meets itself is named once, and then the names lose their middles.
+ * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: a function that meets itself is named once where
+ * the names are too long, then the variable gets a line of its own, and only then names lose their middles.
+ *
+ * @param on Name of the variable; empty where that is clear.
  */
-export function pairLine(before: string, pair: PairFindings, after: string, name: string, columns: number): string {
+export function pairLines(before: string, pair: PairFindings, on: string, columns: number): string[] {
   const [first, second] = pair.functions.map(plain) as [string, string];
-  const line = `${before}${first} × ${second}${after}${name}`;
-  if (width(line) <= columns) return line;
-  return first === second
-    ? cutNames([before, ` × itself${after}`], [first, name], columns)
-    : cutNames([before, " × ", after], [first, second, name], columns);
+  const place = on === "" ? "" : ` on ${on}`;
+  for (const functions of [`${first} × ${second}`, ...(first === second ? [`${first} × itself`] : [])]) {
+    const line = `${before}${functions}${place}`;
+    if (width(line) <= columns) return [line];
+  }
+  const functions =
+    first === second
+      ? cutNames([before, " × itself"], [first], columns)
+      : cutNames([before, " × "], [first, second], columns);
+  return on === "" ? [functions] : [functions, cutNames([`${" ".repeat(width(before))}on `], [on], columns)];
 }

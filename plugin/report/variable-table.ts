@@ -1,8 +1,8 @@
 import type { ChalkInstance } from "chalk";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
-import { pairLine } from "./pair-line.ts";
-import { cut, padEnd, padStart, plain, width } from "./text.ts";
+import { pairLines } from "./pair-line.ts";
+import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_VARIABLES = 10;
 const MOST_PAIRS = 3;
@@ -15,61 +15,81 @@ const INDENT = "    ";
 export function variableTable({ variables }: Findings, columns: number, chalk: ChalkInstance): string[] {
   if (variables.length === 0) return [];
   const shown = variables.slice(0, MOST_VARIABLES);
-  const room = columns - WAITING - PLACES - GAIN;
-  const longest = Math.max(...shown.map(({ variable }) => width(plain(variable.name)) + place(variable).length + 2));
   const title = "What they wait for, worst first";
-  const name = Math.min(Math.max(INDENT.length + longest, width(title)), room);
+  const longest = Math.max(...shown.map(({ variable }) => width(plain(variable.name)) + 2 + width(place(variable))));
+  const name = Math.min(Math.max(INDENT.length + longest, width(title)), columns - WAITING - PLACES - GAIN);
   const lines = [
     chalk.bold(padEnd(title, name)) +
       chalk.dim(padStart("waiting", WAITING) + padStart("tests", PLACES) + padStart("ceiling if fixed", GAIN)),
   ];
-  for (const [index, finding] of shown.entries()) lines.push(...variableLines(finding, index, name, columns, chalk));
+  for (const [index, finding] of shown.entries()) {
+    const number = padStart(`${index + 1}. `, INDENT.length);
+    lines.push(...titleLines(number, finding, name, columns, chalk));
+    lines.push(...detailLines(finding, columns).map((line) => chalk.dim(line)));
+  }
   const more = variables.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`${INDENT}and ${countOf(more, "more variable")}`));
   return lines;
 }
 
-function variableLines(
+/** Name, place and figures in one line, or in two: where the name leaves no room, the figures stand beside the place. */
+function titleLines(
+  number: string,
   finding: VariableFindings,
-  index: number,
   name: number,
   columns: number,
   chalk: ChalkInstance,
 ): string[] {
-  const { variable, gain } = finding;
-  const label = cut(plain(variable.name), name - INDENT.length);
-  const at = place(variable);
-  const beside = at !== "" && INDENT.length + width(label) + 2 + at.length <= name;
-  const first = padStart(`${index + 1}. `, INDENT.length) + chalk.cyan(label) + (beside ? `  ${chalk.dim(at)}` : "");
+  const label = plain(finding.variable.name);
+  const at = place(finding.variable);
+  const room = name - INDENT.length;
+  const figures = figuresOf(finding, chalk);
+  const shownPlace = INDENT + chalk.dim(cut(at, room));
+  if (width(label) > room) {
+    return [number + chalk.cyan(cut(label, columns - INDENT.length)), padEnd(shownPlace, name) + figures];
+  }
+  if (at !== "" && width(label) + 2 + width(at) <= room) {
+    return [padEnd(`${number}${chalk.cyan(label)}  ${chalk.dim(at)}`, name) + figures];
+  }
+  return [
+    padEnd(number + chalk.cyan(label), name) + figures,
+    ...(at === "" ? [] : [INDENT + chalk.dim(cut(at, columns - INDENT.length))]),
+  ];
+}
+
+function figuresOf({ gain, waiting, tests, blocks }: VariableFindings, chalk: ChalkInstance): string {
   const before = formatFactor(gain.before.ceiling);
   const after = formatFactor(gain.after.ceiling);
   const gained = before === after ? chalk.dim(after) : `${before} → ${chalk.green(after)}`;
-  const lines = [
-    padEnd(first, name) +
-      padStart(formatCount(finding.waiting), WAITING) +
-      padStart(formatCount(finding.tests + finding.blocks), PLACES) +
-      padStart(gained, GAIN),
-  ];
-  const more = (text: string) => lines.push(chalk.dim(INDENT + cut(text, columns - INDENT.length)));
-  if (at !== "" && !beside) more(at);
+  return (
+    padStart(formatCount(waiting), WAITING) + padStart(formatCount(tests + blocks), PLACES) + padStart(gained, GAIN)
+  );
+}
+
+function detailLines({ variable, elements, pairs }: VariableFindings, columns: number): string[] {
+  const lines: string[] = [];
   const neighbours = variable.members.filter((member) => !member.changed);
   if (neighbours.length > 0 && neighbours.length < variable.members.length) {
-    more(`in one slot with ${neighbours.map((member) => plain(member.name)).join(", ")}`);
-  }
-  if (variable.kind === "code" || variable.kind === "existence") {
-    more("deployed by its test: contracts that a fixture deploys are left out");
-  }
-  const [hottest] = finding.elements;
-  if (hottest !== undefined) {
-    const others = finding.elements.length - 1;
-    more(
-      `${others > 0 ? `${formatCount(others + 1)} elements, most on` : "on"} ${plain(hottest.name)}  ${countOf(hottest.waits, "wait")}`,
+    lines.push(
+      cutNames([`${INDENT}in one slot with `], [neighbours.map((member) => plain(member.name)).join(", ")], columns),
     );
   }
-  const pairs = finding.pairs.filter((pair) => pair.waits > 0);
-  for (const pair of pairs.slice(0, MOST_PAIRS))
-    lines.push(chalk.dim(pairLine(INDENT, pair, `  ${countOf(pair.waits, "wait")}`, "", columns)));
-  if (pairs.length > MOST_PAIRS) more(`and ${countOf(pairs.length - MOST_PAIRS, "more pair")} of functions`);
+  if (variable.kind === "code" || variable.kind === "existence") {
+    lines.push(`${INDENT}deployed by its test: contracts that a fixture deploys are left out`);
+  }
+  const [hottest] = elements;
+  if (hottest !== undefined) {
+    const others = elements.length > 1 ? `, the most of ${formatCount(elements.length)}` : "";
+    const texts = [`${INDENT}${countOf(hottest.waits, "wait")} on `, others];
+    lines.push(cutNames(texts, [plain(hottest.name)], columns));
+  }
+  const waiting = pairs.filter((pair) => pair.waits > 0);
+  for (const pair of waiting.slice(0, MOST_PAIRS)) {
+    lines.push(...pairLines(`${INDENT}${countOf(pair.waits, "wait")}: `, pair, "", columns));
+  }
+  if (waiting.length > MOST_PAIRS) {
+    lines.push(`${INDENT}and ${countOf(waiting.length - MOST_PAIRS, "more pair")} of functions`);
+  }
   return lines;
 }
 
