@@ -8,6 +8,7 @@ import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
+import type { WorkerPool } from "./parallel/worker-pool.ts";
 import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
 import { bytesToHexString } from "./state/keys.ts";
@@ -47,18 +48,23 @@ export class Engine {
   readonly #systemOperations: boolean;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: EngineOptions, executor: VmTransactionExecutor) {
+  private constructor(options: EngineOptions, executor: VmTransactionExecutor, pool: WorkerPool | undefined) {
     this.#executor = executor;
     this.#systemOperations = options.systemOperations ?? true;
     this.#blocks =
-      options.workers > 1 ? new ParallelExecutor(options, executor) : new SequentialExecutor(executor, "disabled");
+      options.workers > 1
+        ? new ParallelExecutor({ ...options, pool }, executor)
+        : new SequentialExecutor(executor, "disabled");
     this.#trie = new StateTrie(this.state);
     this.common = executor.common;
   }
 
-  /** @throws UnknownHardforkError */
-  static async create(options: EngineOptions): Promise<Engine> {
-    const engine = new Engine(options, await VmTransactionExecutor.create(options));
+  /**
+   * @param pool worker threads of one's own instead of those that all engines of the process share.
+   * @throws UnknownHardforkError
+   */
+  static async create(options: EngineOptions, pool?: WorkerPool): Promise<Engine> {
+    const engine = new Engine(options, await VmTransactionExecutor.create(options), pool);
     if (options.verify) {
       // The other implementation is loaded only for those who want it.
       const { BlockVerifier } = await import("./verify/block-verifier.ts");

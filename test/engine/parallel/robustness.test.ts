@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { Engine } from "../../../plugin/engine/engine.ts";
+import { WorkerPool, type WorkerPoolOptions } from "../../../plugin/engine/parallel/worker-pool.ts";
+import { Arming, FAULT_KINDS, FAULT_STEPS, type FaultKind } from "../../helpers/fault-step.ts";
+import { AgreeingEngines, action, type BlockPlan, comparable, engineOptions } from "../../helpers/random-blocks.ts";
+
+const helper = (name: string): string => new URL(`../../helpers/${name}`, import.meta.url).href;
+
+const WORKERS = 3;
+const STALL_MILLISECONDS = 500;
+
+const plan: fc.Arbitrary<BlockPlan> = fc.record({
+  actions: fc.array(action, { minLength: 6, maxLength: 12 }),
+  coinbase: fc.nat(2),
+  gasLimit: fc.constant(100_000_000n),
+});
+
+/** Plain calls that do not conflict, so that no kind is left to the main thread. */
+const calmPlan: BlockPlan = {
+  actions: Array.from({ length: 6 }, (_, sender) => ({
+    sender,
+    kind: 24,
+    place: 0,
+    number: sender,
+    value: 0,
+    tip: 1,
+    legacy: true,
+    nonceOffset: 0,
+    gas: "plenty" as const,
+    impersonated: false,
+  })),
+  coinbase: 0,
+  gasLimit: 100_000_000n,
+};
+
+interface Setup {
+  readonly chain: AgreeingEngines;
+  readonly pool: WorkerPool;
+  readonly warnings: string[];
+  close(): Promise<void>;
+}
+
+async function setUp(options: WorkerPoolOptions): Promise<Setup> {
+  const warnings: string[] = [];
+  const pool = new WorkerPool({ warn: (message) => warnings.push(message), ...options });
+  const chain = await AgreeingEngines.create([
+    await Engine.create(engineOptions({})),
+    await Engine.create(engineOptions({ workers: WORKERS }), pool),
+  ]);
+  const close = async (): Promise<void> => {
+    await chain.close();
+    await pool.close();
+  };
+  return { chain, pool, warnings, close };
+}
+
+async function executeAndCompare({ chain }: Setup, plan: BlockPlan) {
+  const [expected, other] = await chain.executePlan(plan);
+  assert.ok(expected !== undefined && other !== undefined);
+  assert.deepEqual(comparable(other), comparable(expected));
+  return other.record.execution;
+}
+
+describe("A worker thread that fails", () => {
+  const arming = new Int32Array(new SharedArrayBuffer(Arming.words * 4));
+  let setup: Setup;
+
+  before(async () => {
+    setup = await setUp({
+      maxReplacements: 10_000,
+      stallMilliseconds: STALL_MILLISECONDS,
+      stepModule: { url: helper("fault-step.ts"), data: arming.buffer },
+      resourceLimits: { maxOldGenerationSizeMb: 96 },
+    });
+  });
+
+  after(() => setup.close());
+
+  function arm(kind: FaultKind, step: number, after: number): void {
+    Atomics.store(arming, Arming.kind, FAULT_KINDS.indexOf(kind));
+    Atomics.store(arming, Arming.step, step);
+    Atomics.store(arming, Arming.after, after);
+    Atomics.store(arming, Arming.armed, 1);
+  }
+
+  for (const kind of FAULT_KINDS) {
+    it(`changes nothing about the block, whatever step it is at, and is replaced (${kind})`, async () => {
+      const { chain, pool, warnings } = setup;
+      const fault = fc.record({ step: fc.nat(FAULT_STEPS.length - 1), after: fc.nat(4) });
+      let struck = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(plan, { minLength: 1, maxLength: 2 }), fault, async (plans, { step, after }) => {
+          chain.reset();
+          await pool.settled();
+          warnings.length = 0;
+          arm(kind, step, after);
+          for (const plan of plans) await executeAndCompare(setup, plan);
+          const fired = Atomics.exchange(arming, Arming.armed, 0) === 0;
+          if (fired) struck += 1;
+          assert.equal(pool.hasGivenUp, false);
+        }),
+        { numRuns: 10 },
+      );
+      assert.ok(struck > 0, "the fault struck at least once");
+    });
+  }
+
+  it("is replaced by one that takes part in the next blocks, and one warning says why", async () => {
+    const { chain, pool, warnings } = setup;
+    chain.reset();
+    await pool.settled();
+    warnings.length = 0;
+    // Until a worker, not the main thread, comes to claim.
+    for (let attempt = 0; attempt < 50 && warnings.length === 0; attempt++) {
+      arm("throw", FAULT_STEPS.indexOf("claim"), 0);
+      await executeAndCompare(setup, calmPlan);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    Atomics.store(arming, Arming.armed, 0);
+    assert.deepEqual(warnings, [
+      "A worker thread threw Error: a fault for the test. No block is affected: the main thread does its work, another one is started.",
+    ]);
+    await pool.settled();
+    assert.equal((await executeAndCompare(setup, calmPlan)).threads, WORKERS);
+  });
+});
+
+describe("Worker threads that cannot be had", () => {
+  it("are given up after some attempts, and blocks are executed one by one", async () => {
+    const setup = await setUp({ stepModule: { url: helper("fails-to-load.ts") }, maxReplacements: 2 });
+    const { chain, pool, warnings } = setup;
+    while (!pool.hasGivenUp) await new Promise((resolve) => setTimeout(resolve, 5));
+    const execution = await executeAndCompare(setup, calmPlan);
+    assert.deepEqual([execution.mode, execution.reason, execution.threads], ["sequential", "unavailable", 1]);
+    assert.equal(warnings.length, 3);
+    assert.match(warnings[0] as string, /this module cannot be loaded/);
+    assert.match(warnings[2] as string, /Too many were lost: blocks are executed on the main thread from now on/);
+    await chain.close();
+    await setup.close();
+  });
+
+  it("are not waited for while they start", async () => {
+    const pool = new WorkerPool();
+    const engines = [await Engine.create(engineOptions({})), await Engine.create(engineOptions({ workers: 2 }), pool)];
+    const [expected, other] = engines as [Engine, Engine];
+    const input = {
+      environment: {
+        number: 1n,
+        parentHash: new Uint8Array(32),
+        timestamp: 1n,
+        gasLimit: 30_000_000n,
+        coinbase: (await import("@ethereumjs/util")).createZeroAddress(),
+        baseFeePerGas: 0n,
+        mixHash: new Uint8Array(32),
+        excessBlobGas: 0n,
+        parentBeaconBlockRoot: new Uint8Array(32),
+      },
+      transactions: [],
+      blockHash: () => undefined,
+      onInvalid: "throw" as const,
+      reward: false,
+    };
+    assert.deepEqual(comparable(await other.executeBlock(input)), comparable(await expected.executeBlock(input)));
+    await other.close();
+    await pool.close();
+  });
+});
+
+describe("Idle worker threads", () => {
+  it("do not keep the process alive", async () => {
+    const child = spawn(process.execPath, [fileURLToPath(helper("idle-engine.ts"))], { stdio: "pipe" });
+    let output = "";
+    child.stdout.on("data", (data) => {
+      output += data;
+    });
+    child.stderr.on("data", (data) => {
+      output += data;
+    });
+    const [code] = await once(child, "exit");
+    assert.equal(code, 0, output);
+    assert.equal(output.trim(), "parallel");
+  });
+});
