@@ -5,7 +5,7 @@ import { ORDERING, ORDERING_WITH_PROTOCOL } from "../analysis/rules.ts";
 import { tableFromRows } from "../analysis/table.ts";
 import type { ConflictKind, Share } from "../analysis/types.ts";
 import type { RunRecord, TransactionRow } from "../record/types.ts";
-import { addPairs, type PairFindings, pairOfEdge, sortPairs } from "./pairs.ts";
+import { PairCounter, type PairFindings } from "./pairs.ts";
 import type { Variables } from "./variables.ts";
 
 /** Numbers of threads whose speedup is reported. */
@@ -89,10 +89,10 @@ export function analyseTransactions(
   const metrics = blockMetrics(dependencies, REPORTED_THREADS);
   const withProtocol = blockMetrics(buildDependencies(table, ORDERING_WITH_PROTOCOL, "last-writer"), []);
 
-  const nameOf = (transaction: number) => record.functions[(rows[transaction] as TransactionRow).function]?.name ?? "?";
   const conflicts = findConflicts(table);
-  const pairs = new Map<string, PairFindings>();
+  const pairs = new PairCounter(record.functions.map(({ name }) => name));
   const elements = new Map<number, number>();
+  const functionOf = (transaction: number) => (rows[transaction] as TransactionRow).function;
   let protocolEdges = 0;
   for (let edge = 0; edge < conflicts.length; edge++) {
     const kind = CONFLICT_KINDS[conflicts.kind[edge] as number] as ConflictKind;
@@ -102,12 +102,11 @@ export function analyseTransactions(
     }
     const key = conflicts.key[edge] as number;
     const element = keys[key] as number;
-    const functions = [nameOf(conflicts.from[edge] as number), nameOf(conflicts.to[edge] as number)] as const;
-    const pair = pairOfEdge(functions, variableOf[key] as number, variables.elements[element] as string, kind);
-    addPairs(pairs, [pair]);
-    if (pair.waits > 0) elements.set(element, (elements.get(element) ?? 0) + 1);
+    const [from, to] = [functionOf(conflicts.from[edge] as number), functionOf(conflicts.to[edge] as number)];
+    pairs.add(from, to, variableOf[key] as number, element, kind);
+    if (kind === "raw" || kind === "rmw") elements.set(element, (elements.get(element) ?? 0) + 1);
   }
-  const sorted = sortPairs(pairs.values());
+  const sorted = pairs.finish((element) => variables.elements[element] as string);
 
   return {
     subject,
@@ -164,12 +163,13 @@ function blockVariables(
     add(conflicting, variable, from[edge] as number);
     add(conflicting, variable, to[edge] as number);
   }
+  const pairsOf = Map.groupBy(pairs, (pair) => pair.variable);
   const found = new Map<number, BlockVariable>();
-  for (const variable of new Set([...waiting.keys(), ...pairs.map((pair) => pair.variable)])) {
+  for (const variable of new Set([...waiting.keys(), ...pairsOf.keys()])) {
     found.set(variable, {
       waiting: waiting.get(variable)?.size ?? 0,
       conflicting: conflicting.get(variable)?.size ?? 0,
-      pairs: pairs.filter((pair) => pair.variable === variable),
+      pairs: pairsOf.get(variable) ?? [],
     });
   }
   return found;

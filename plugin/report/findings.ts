@@ -59,8 +59,8 @@ export interface VariableFindings {
   /** Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. Empty if there is only the variable itself. */
   readonly elements: readonly { readonly name: string; readonly waits: number }[];
   readonly pairs: readonly PairFindings[];
-  /** What its removal gains where it gains most. */
-  readonly gain: Rung;
+  /** What its removal gains where it gains most; worked out for the worst variables. */
+  readonly gain?: Rung;
 }
 
 /** The findings of a run. */
@@ -159,7 +159,10 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
 /** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
 function rankedVariables(blocks: readonly BlockFindings[], variables: Variables): VariableFindings[] {
   const elements = elementsOf(blocks, variables);
-  return climb(blocks, (variable) => (variables.all[variable] as Variable).kind).map((rung) => {
+  const { rungs, rest } = climb(blocks, (variable) => (variables.all[variable] as Variable).kind);
+  return [...rungs, ...rest].map((rungOrVariable) => {
+    const gain = typeof rungOrVariable === "number" ? undefined : rungOrVariable;
+    const variable = typeof rungOrVariable === "number" ? rungOrVariable : rungOrVariable.variable;
     const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0 };
     const pairs = new Map<string, PairFindings>();
     const tests = new Set<number>();
@@ -167,7 +170,7 @@ function rankedVariables(blocks: readonly BlockFindings[], variables: Variables)
     let waiting = 0;
     let conflicting = 0;
     for (const block of blocks) {
-      const own = block.variables.get(rung.variable);
+      const own = block.variables.get(variable);
       if (own === undefined) continue;
       for (const pair of own.pairs) {
         for (const kind of Object.keys(edges) as (keyof typeof edges)[]) edges[kind] += pair.kinds[kind];
@@ -180,15 +183,15 @@ function rankedVariables(blocks: readonly BlockFindings[], variables: Variables)
       else if (block.subject.test !== undefined) tests.add(block.subject.test);
     }
     return {
-      variable: variables.all[rung.variable] as Variable,
+      variable: variables.all[variable] as Variable,
       edges,
       waiting,
       conflicting,
       tests: tests.size,
       blocks: blockCount,
-      elements: toldApart(elements.get(rung.variable) ?? [], variables.all[rung.variable] as Variable),
+      elements: toldApart(elements.get(variable) ?? [], variables.all[variable] as Variable),
       pairs: sortPairs(pairs.values()),
-      gain: rung,
+      ...(gain !== undefined && { gain }),
     };
   });
 }

@@ -51,7 +51,7 @@ function conflictHeadline(findings: Findings, marks: Marks): string {
     `wait for each other on ${list.join(" and ")}.`;
   if (!gains) return waits;
   const before = place.speedup.get(THREADS) ?? 1;
-  const after = named.at(-1)?.gain.after.speedup.get(THREADS) ?? 1;
+  const after = named.at(-1)?.gain?.after.speedup.get(THREADS) ?? 1;
   return (
     `${waits} As it is, ${THREADS} threads run them ${marks.number(formatFactor(before))} as fast as one; ` +
     `without that, ${marks.number(formatFactor(after))}.`
@@ -65,10 +65,10 @@ function conflictHeadline(findings: Findings, marks: Marks): string {
 function mainConflict({ variables, tests, blocks }: Findings) {
   const places = [...tests, ...blocks];
   const placeOf = (finding: VariableFindings) =>
-    places.find((block) => block.subject === finding.gain.subject) as BlockFindings;
+    places.find((block) => block.subject === finding.gain?.subject) as BlockFindings;
   for (const [rank, finding] of variables.slice(0, MOST_NAMED).entries()) {
     const place = placeOf(finding);
-    const gain = (finding.gain.after.speedup.get(THREADS) ?? 1) - (place.speedup.get(THREADS) ?? 1);
+    const gain = (finding.gain?.after.speedup.get(THREADS) ?? 1) - (place.speedup.get(THREADS) ?? 1);
     if (gain < VISIBLE) continue;
     const named = variables.slice(0, rank + 1).filter(({ variable }) => place.variables.get(variable.index)?.waiting);
     return { named, place, gains: true };

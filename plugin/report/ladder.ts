@@ -13,16 +13,21 @@ export interface Rung {
   readonly before: Potential;
   /** And without this variable. */
   readonly after: Potential;
-  /** That block with all its conflicts, and without this variable alone. */
-  readonly alone: { readonly before: Potential; readonly after: Potential };
+  /** That block with all its conflicts but those on this variable. */
+  readonly alone: Potential;
+}
+
+export interface Ladder {
+  readonly rungs: readonly Rung[];
+  /** The variables after the last rung, by waiting transactions: what they cost is not worked out. */
+  readonly rest: readonly number[];
 }
 
 /** Variables tried at each step: those on which most transactions wait. Each try lays its blocks out again. */
 const CANDIDATES = 40;
 /** A call waits for the deployment of what it calls: that is how it is. */
 const LAST: readonly KeyRow["kind"][] = ["code", "existence", "nonce"];
-/** Steps after which the rest follows by waiting transactions. */
-const GREEDY_STEPS = 12;
+const STEPS = 20;
 
 /**
  * Ranks the variables that make transactions wait, greedily: the one whose removal saves most critical-path gas over
@@ -30,7 +35,7 @@ const GREEDY_STEPS = 12;
  * gain nothing alone: then the one on which more transactions wait comes first, and the second shows the gain of both.
  * What no change of a contract mends comes after all others.
  */
-export function climb(blocks: readonly BlockFindings[], kindOf: (variable: number) => KeyRow["kind"]): Rung[] {
+export function climb(blocks: readonly BlockFindings[], kindOf: (variable: number) => KeyRow["kind"]): Ladder {
   const states = blocks.filter((block) => block.waiting > 0).map((block) => new BlockState(block));
   const waiting = new Map<number, number>();
   const statesOf = new Map<number, BlockState[]>();
@@ -47,8 +52,8 @@ export function climb(blocks: readonly BlockFindings[], kindOf: (variable: numbe
   );
 
   const rungs: Rung[] = [];
-  while (rest.length > 0) {
-    const pool = rungs.length < GREEDY_STEPS ? rest.slice(0, CANDIDATES) : rest.slice(0, 1);
+  while (rest.length > 0 && rungs.length < STEPS) {
+    const pool = rest.slice(0, CANDIDATES);
     let best = pool[0] as number;
     let bestSaved = -1;
     for (const variable of pool.filter((candidate) => isLast(candidate) === isLast(best))) {
@@ -61,7 +66,7 @@ export function climb(blocks: readonly BlockFindings[], kindOf: (variable: numbe
     rungs.push(rungOf(best, statesOf.get(best) ?? []));
     rest = rest.filter((variable) => variable !== best);
   }
-  return rungs;
+  return { rungs, rest };
 }
 
 /** Removes the variable from its blocks. */
@@ -72,7 +77,7 @@ function rungOf(variable: number, states: readonly BlockState[]): Rung {
   );
   if (place === undefined) throw new RangeError(`no block in which a transaction waits on variable ${variable}`);
   const before = place.potential();
-  const alone = { before: place.potentialWithout([]), after: place.potentialWithout([variable]) };
+  const alone = place.potentialWithout([variable]);
   for (const state of states) state.remove(variable);
   return { variable, subject: place.block.subject, before, after: place.potential(), alone };
 }

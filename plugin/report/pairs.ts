@@ -16,7 +16,47 @@ export interface PairFindings {
 
 type Kinds = Record<ConflictKind, number>;
 
-export const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+
+/** Counts the edges of a block by functions and variable. */
+export class PairCounter {
+  readonly #functions: readonly string[];
+  readonly #pairs = new Map<number, { pair: PairFindings; kinds: Kinds; element: number }>();
+
+  /** @param functions Names of the functions, by the numbers that `add` takes. */
+  constructor(functions: readonly string[]) {
+    this.#functions = functions;
+  }
+
+  /** @param element Index of the key in the record. */
+  add(first: number, second: number, variable: number, element: number, kind: ConflictKind): void {
+    const count = this.#functions.length;
+    const [low, high] = first < second ? [first, second] : [second, first];
+    const id = (variable * count + low) * count + high;
+    let counted = this.#pairs.get(id);
+    if (counted === undefined) {
+      const functions = [this.#functions[low] ?? "?", this.#functions[high] ?? "?"].sort(compareText);
+      const kinds = { ...NO_KINDS };
+      const pair = { functions: functions as [string, string], variable, kinds, waits: 0 };
+      counted = { pair, kinds, element };
+      this.#pairs.set(id, counted);
+    }
+    counted.kinds[kind]++;
+    if (counted.element !== element) counted.element = SEVERAL;
+  }
+
+  /** @param nameOf Name of an element, by index of the key in the record. */
+  finish(nameOf: (element: number) => string): PairFindings[] {
+    const byName = new Map<string, PairFindings>();
+    for (const { pair, kinds, element } of this.#pairs.values()) {
+      const named = element === SEVERAL ? {} : { element: nameOf(element) };
+      addPairs(byName, [{ ...pair, ...named, waits: kinds.raw + kinds.rmw }]);
+    }
+    return sortPairs(byName.values());
+  }
+}
+
+const SEVERAL = -1;
 
 /** Sums pairs of the same functions and variable. */
 export function addPairs(into: Map<string, PairFindings>, pairs: readonly PairFindings[]): void {
@@ -33,23 +73,6 @@ export function addPairs(into: Map<string, PairFindings>, pairs: readonly PairFi
     const same = element !== undefined && element === pair.element;
     into.set(id, { ...sum, ...(same && { element }), kinds, waits: before.waits + pair.waits });
   }
-}
-
-/** The pair of one edge. */
-export function pairOfEdge(
-  functions: readonly [string, string],
-  variable: number,
-  element: string,
-  kind: ConflictKind,
-): PairFindings {
-  const [first, second] = functions;
-  return {
-    functions: compareText(first, second) <= 0 ? [first, second] : [second, first],
-    variable,
-    element,
-    kinds: { ...NO_KINDS, [kind]: 1 },
-    waits: kind === "raw" || kind === "rmw" ? 1 : 0,
-  };
 }
 
 /** Most waits first, then most edges of any kind, then by name. */

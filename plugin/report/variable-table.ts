@@ -58,8 +58,8 @@ function titleLines(
 }
 
 function figuresOf({ gain, waiting, tests, blocks }: VariableFindings, chalk: ChalkInstance): string {
-  const before = formatFactor(gain.before.ceiling);
-  const after = formatFactor(gain.after.ceiling);
+  const before = gain === undefined ? "" : formatFactor(gain.before.ceiling);
+  const after = gain === undefined ? "" : formatFactor(gain.after.ceiling);
   const gained = before === after ? chalk.dim(after) : `${before} → ${chalk.green(after)}`;
   return (
     padStart(formatCount(waiting), WAITING) + padStart(formatCount(tests + blocks), PLACES) + padStart(gained, GAIN)

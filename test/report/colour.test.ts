@@ -3,11 +3,12 @@ import chalk from "chalk";
 import { colours } from "../../plugin/report/colour.ts";
 import { ROOT, runNode } from "../helpers/run.ts";
 
-const PRINT_LEVEL = 'import { colours } from "./plugin/report/colour.ts"; console.log(colours().level);';
+const PRINT_LEVEL =
+  'import { colours } from "./plugin/report/colour.ts"; process.stdout.write(String(colours().level));';
 
 async function levelUnder(environment: Readonly<Record<string, string>>): Promise<string> {
   const { stdout } = await runNode(["--input-type=module", "-e", PRINT_LEVEL], ROOT, { NO_COLOR: "", ...environment });
-  return stdout.trim();
+  return stdout;
 }
 
 describe("the colours of a report", () => {
