@@ -9,7 +9,7 @@ import { RpcError, RpcErrorCode } from "../network/errors.ts";
  */
 export function failedResponse(id: FailedJsonRpcResponse["id"], error: unknown): FailedJsonRpcResponse {
   if (!(error instanceof RpcError)) throw error instanceof Error ? withRequestStack(error) : error;
-  const { code, message, data, transactionHash } = error;
+  const { code, message, data = null, transactionHash } = error;
   switch (code) {
     case RpcErrorCode.REVERTED:
       // Hardhat's SolidityError without a stack of Solidity frames; tools read the fields, not the class.

@@ -12,6 +12,14 @@ export default defineConfig({
   paths: { tests: "test" },
   test: process.env.FIXTURE_RESULTS === undefined ? {} : { mocha: { reporter } },
   networks: {
-    default: { type: "edr-simulated", parallel: process.env.FIXTURE_PARALLEL === "yes" ? process.env.FIXTURE_VERIFY === "no" ? true : { verify: true } : false },
+    default: {
+      type: "edr-simulated",
+      parallel:
+        process.env.FIXTURE_PARALLEL === "yes"
+          ? process.env.FIXTURE_VERIFY === "no"
+            ? true
+            : { verify: true }
+          : false,
+    },
   },
 });
