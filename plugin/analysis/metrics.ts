@@ -1,4 +1,4 @@
-import { buildDependencies, componentOf, conflicting, type Dependencies, heaviestPath } from "./graph.ts";
+import { buildDependencies, componentOf, conflicting, type Dependencies, heaviestPath, waveOf } from "./graph.ts";
 import { ORDERING, ORDERING_WITH_PROTOCOL } from "./rules.ts";
 import { speedups, THREAD_COUNTS } from "./schedule.ts";
 import type { AccessTable, Share } from "./types.ts";
@@ -71,7 +71,7 @@ export function blockMetrics(dependencies: Dependencies, threads: readonly numbe
   }
   const conflictRate = share(size - isolated, totalGas - isolatedGas);
   const path = heaviestPath(dependencies, (tx) => gas[tx] as number);
-  const waves = heaviestPath(dependencies, () => 1).weight;
+  const waves = waveOf(dependencies).reduce((most, wave) => Math.max(most, wave), 0);
   return {
     transactions: size,
     gas: totalGas,

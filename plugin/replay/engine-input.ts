@@ -1,15 +1,24 @@
 import type { Common } from "@ethereumjs/common";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { createAddressFromString, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
-import { EMPTY_CODE_HASH, hexToKey, keyToBytes } from "../engine/state/keys.ts";
+import { EMPTY_CODE_HASH, hexToKey, keyToBytes, keyToHex } from "../engine/state/keys.ts";
 import type { WorldState } from "../engine/state/world-state.ts";
 import type { BlockEnvironment, BlockInput, SendableTransaction } from "../engine/types.ts";
 import type { BlockFile } from "./block-file.ts";
 import { BlockFileError } from "./errors.ts";
 
-/** Puts the state from before the block into an empty state. */
-export function loadPreState(block: BlockFile, state: WorldState): void {
-  for (const code of Object.values(block.codes)) state.addCode(hexToBytes(code as PrefixedHexString));
+/**
+ * Puts the state from before the block into an empty state.
+ *
+ * @param file for error messages.
+ * @throws BlockFileError when a code does not have the hash under which it stands.
+ */
+export function loadPreState(file: string, block: BlockFile, state: WorldState): void {
+  for (const [hash, code] of Object.entries(block.codes)) {
+    const actual = keyToHex(state.addCode(hexToBytes(code as PrefixedHexString)));
+    if (actual === hash.toLowerCase()) continue;
+    throw new BlockFileError(file, `its code has the hash ${actual}`, "Fetch the file again", `codes["${hash}"]`);
+  }
   for (const [address, account] of Object.entries(block.preState)) {
     const key = hexToKey(address);
     // By hash, not by code: the code of an account that the block does not execute may be absent from the file.

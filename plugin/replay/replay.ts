@@ -74,7 +74,7 @@ function createEngine({ hardfork }: BlockFile, { workers, verify }: ReplayOption
 }
 
 async function replayBlock(file: string, block: BlockFile, engine: Engine): Promise<ReplayedBlock> {
-  loadPreState(block, engine.state);
+  loadPreState(file, block, engine.state);
   const input = blockInput(file, block, engine.common);
   // Worker threads start in the background; a block that came too early would be executed on the main thread.
   await engine.ready();

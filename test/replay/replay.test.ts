@@ -62,6 +62,15 @@ describe("replaying a block", () => {
     );
   });
 
+  it("refuses a code that does not have its hash", async () => {
+    const [outcome] = await replayed({ ...transferBlock(), codes: { [`0x${"55".repeat(32)}`]: "0x00" } });
+    assert.equal(outcome?.kind, "failed");
+    assert.match(
+      outcome.error.message,
+      /codes\["0x5{64}"\]: its code has the hash 0x[0-9a-f]{64}\. Fetch the file again\./,
+    );
+  });
+
   it("takes a block apart from the one before it", async () => {
     const outcomes = await replayed(transferBlock(), transferBlock());
     assert.deepEqual(outcomes.map(differencesOf), [[], []]);
