@@ -14,8 +14,8 @@ let getTestContext: (() => AnyContext | undefined) | undefined;
 /**
  * Follows the tests of node:test from now on, to be called in `onTestRunStart`, just before `run()`.
  *
- * Root hooks give every test its context, on every supported Node. `getTestContext` (Node 24.19) tells bodies from hooks; on an older Node the
- * transactions of a suite's own `beforeEach` count as the test's body.
+ * Root hooks give every test its context, on every supported Node. `getTestContext` (Node 24.19) tells bodies from
+ * hooks; on an older Node the transactions of a suite's own `beforeEach` count as the test's body.
  */
 export async function followNodeTests(): Promise<void> {
   const nodeTest = await import("node:test");
@@ -34,6 +34,9 @@ export async function followNodeTests(): Promise<void> {
       nodeTest.afterEach((context) => end(context as AnyContext));
     } else if (++waited < MICROTASKS_TO_WAIT) {
       queueMicrotask(addHooks);
+    } else if (active) {
+      // Another plugin takes its time. Suites that are declared meanwhile are missed, the others are not.
+      setImmediate(addHooks).unref();
     }
   };
   queueMicrotask(addHooks);

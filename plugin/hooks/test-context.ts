@@ -41,8 +41,9 @@ export function currentTransactionContext(chain: object): TransactionContext {
  *
  * `loadFixture` is called inside the test, so by time alone its transactions are the test's. The first call runs the
  * fixture and takes a snapshot at its end (later calls revert to it): a snapshot that `loadFixture` takes turns what
- * the test has sent since its start, or since its last revert, into fixture work. A snapshot that the test itself takes changes nothing: tests
- * take them to try several things from one state, and what they sent before is what they test.
+ * the test has sent since its start, or since its last revert, into fixture work. A snapshot that the test itself
+ * takes changes nothing: tests take them to try several things from one state, and what they sent before is what they
+ * test.
  * The two are told apart by the call stack: a function whose name contains "fixture".
  */
 export function snapshotRequested(chain: object): void {

@@ -22,7 +22,10 @@ export interface Subject {
   readonly part?: number;
   /** Index of the test in the run record. */
   readonly test?: number;
-  /** What a real block shares with the tests: it is one of them, it is a part of one. Neither adds to the sums over the suite. */
+  /**
+   * The transactions of a real block are all those of one of the tests, or some of them. Such a block adds nothing to
+   * the sums over the suite.
+   */
   readonly isInTest?: "whole" | "part";
 }
 

@@ -56,7 +56,10 @@ export interface VariableFindings {
   /** Tests in which that happens, and real blocks that are no part of a test. */
   readonly tests: number;
   readonly blocks: number;
-  /** Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. Empty if there is only the variable itself. */
+  /**
+   * Elements of the variable (keys of a mapping, instances of the contract) with the waits on each, most first. Empty if
+   * there is only the variable itself.
+   */
   readonly elements: readonly { readonly name: string; readonly waits: number }[];
   readonly pairs: readonly PairFindings[];
   /** What its removal gains where it gains most; worked out for the worst variables. */

@@ -28,7 +28,7 @@ export function headline(findings: Findings, marks: Marks): string {
       : `All ${countOf(totals.elsewhere, "transaction")} came from hooks and fixtures: there is nothing to compare.`;
   }
   if (totals.comparableTests + totals.comparableBlocks === 0) {
-    return `No test sent more than one transaction: there is nothing to compare.`;
+    return "No test sent more than one transaction: there is nothing to compare.";
   }
   const places = [
     ...(totals.comparableTests > 0 ? [countOf(totals.comparableTests, "test")] : []),

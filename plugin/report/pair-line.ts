@@ -2,8 +2,9 @@ import type { PairFindings } from "./pairs.ts";
 import { cutNames, plain, width } from "./text.ts";
 
 /**
- * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: a function that meets itself is named once where
- * the names are too long, then the variable gets a line of its own, and only then names lose their middles.
+ * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: a function that meets
+ * itself is named once where the line is too long, then the variable gets a line of its own, and only then names lose
+ * their middles.
  *
  * @param on Name of the variable; empty where that is clear.
  */

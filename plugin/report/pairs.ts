@@ -6,7 +6,7 @@ export interface PairFindings {
   readonly functions: readonly [string, string];
   /** Index of the variable. */
   readonly variable: number;
-  /** The element of the variable on which they met, when it is always the same: `Token.balances[0xf39F...2266 (signer 0)]`. */
+  /** The element on which they met, when it is always the same: `Token.balances[0xf39F...2266 (signer 0)]`. */
   readonly element?: string;
   /** Edges of each kind. */
   readonly kinds: Readonly<Record<ConflictKind, number>>;

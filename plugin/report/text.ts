@@ -15,7 +15,8 @@ const POP_DIRECTIONAL_ISOLATE = "\u2069";
 
 /**
  * A name from outside (a test title, a string key of a mapping) as one line that a terminal shows and never obeys:
- * white space becomes one space; control characters, escape sequences, direction marks and lone surrogates are spelled out (`\u{1b}`).
+ * white space becomes one space; control characters, escape sequences, direction marks and lone surrogates are spelled
+ * out (`\u{1b}`).
  */
 export function plain(name: string): string {
   return name

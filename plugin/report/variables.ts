@@ -29,7 +29,7 @@ export interface Variables {
   readonly all: readonly Variable[];
   /** `ofKey[k]` is the index of the variable that key k of the record belongs to. */
   readonly ofKey: Uint32Array;
-  /** `elements[k]` names key k alone: `Token.balances[0xf39F...2266 (signer 0)]`, `Pair.reserve0, reserve1 at 0x5FbD...0aa3`. */
+  /** `elements[k]` names key k alone: `Token.balances[0xf39F...2266 (signer 0)]`, `Pair.reserve0 at 0x5FbD...0aa3`. */
   readonly elements: readonly string[];
 }
 

@@ -25,8 +25,8 @@ export interface RunStatsOptions {
 /**
  * The record of a test run, from the first block to the report.
  *
- * Every process that runs tests keeps its own blocks and saves them, named, under the name of its test runner; the process
- * that runs the task joins what it finds there. A run of several runners (`hardhat test`) reports once.
+ * Every process that runs tests keeps its own blocks and saves them, named, under the name of its test runner; the
+ * process that runs the task joins what it finds there. A run of several runners (`hardhat test`) reports once.
  */
 export class RunStats {
   readonly #options: RunStatsOptions;
@@ -60,7 +60,8 @@ export class RunStats {
   }
 
   /**
-   * A test runner is about to start: what was saved under its name, and recorded so far, belongs to no test of this run.
+   * A test runner is about to start: what was saved under its name, and recorded so far, belongs to no test of this
+   * run.
    *
    * @throws RunRecordError when the record could not be written after it.
    */
