@@ -1,3 +1,4 @@
+import { isDelegation } from "../evm/delegation.ts";
 import type { ExecutedTransaction } from "../execution.ts";
 import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
 import type { LocalAccount } from "../state/transaction-account.ts";
@@ -26,11 +27,10 @@ type Accesses = Pick<ExecutedTransaction["record"], "storage" | "accounts" | "pr
  * because only the committed state knows them: see `completeRecord`.
  */
 export function accessesOf(state: TransactionState, recorder: AccessRecorder, settlement: Settlement): Accesses {
-  for (const address of state.accounts.keys()) {
-    const codeHash = state.accounts.get(address)?.codeHash;
-    const creation =
-      recorder.codes.get(address) === undefined && codeHash !== undefined && codeHash !== EMPTY_CODE_HASH;
-    if (creation) recorder.codeRan(address, codeHash);
+  for (const [address, { codeHash }] of state.accounts) {
+    // A contract that was created belongs to the constructor that ran; a delegation (EIP-7702) is no contract.
+    const created = codeHash !== undefined && codeHash !== EMPTY_CODE_HASH && !isDelegation(state.codeOf(codeHash));
+    if (created && !recorder.codes.has(address)) recorder.codeRan(address, codeHash);
   }
   return {
     storage: storageAccesses(state, recorder),

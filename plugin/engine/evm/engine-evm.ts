@@ -13,6 +13,7 @@ import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
+import { delegateOf, isDelegation } from "./delegation.ts";
 import { recordOpcodes } from "./recording-opcodes.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
@@ -141,8 +142,7 @@ export class EngineEvm extends EVM {
   #delegateOf(account: AddressKey): AddressKey | undefined {
     if (!this.common.isActivatedEIP(7702)) return undefined;
     const code = this.state.codeOf(this.state.codeHashOf(account));
-    const delegates = code.length === 23 && code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
-    return delegates ? bytesToKey(code.subarray(3)) : undefined;
+    return isDelegation(code) ? bytesToKey(delegateOf(code)) : undefined;
   }
 
   /** Whoever was looked at before the message, other than its sender, was an authority of EIP-7702. */

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { bytesToHex, hexToBytes } from "@ethereumjs/util";
+import { PreimageCollector } from "../../../plugin/engine/access/preimages.ts";
+import { keccak256 } from "../../../plugin/engine/crypto/keccak.ts";
+import { wordToSlotKey } from "../../../plugin/engine/state/keys.ts";
+import { assemble } from "../../helpers/assembly.ts";
+import { SingleTransactions } from "../../helpers/single-transactions.ts";
+
+const word = (value: bigint | number): Uint8Array => hexToBytes(`0x${value.toString(16).padStart(64, "0")}`);
+const join = (...parts: Uint8Array[]): Uint8Array => Buffer.concat(parts);
+const asWord = (hash: Uint8Array): bigint => BigInt(bytesToHex(hash));
+
+/** The preimages that are kept when `hashed` were hashed and `slots` used. */
+function naming(hashed: readonly Uint8Array[], ...slots: bigint[]): string[] {
+  const collector = new PreimageCollector();
+  for (const preimage of hashed) collector.add(asWord(keccak256(preimage)), preimage);
+  return collector.naming(slots.map(wordToSlotKey)).map(({ hash, preimage }) => {
+    assert.equal(hash, bytesToHex(keccak256(hexToBytes(preimage))));
+    return preimage;
+  });
+}
+
+describe("The preimages of a transaction", () => {
+  const element = join(word(0xabc), word(2));
+  const slot = asWord(keccak256(element));
+
+  it("are those whose hash is a slot that was used", () => {
+    const other = join(word(0xdef), word(2));
+    assert.deepEqual(naming([element, other], slot, 3n), [bytesToHex(element)]);
+    assert.deepEqual(naming([element, other], 3n), []);
+  });
+
+  it("name members of a struct and elements of an array by the hash below the slot", () => {
+    assert.deepEqual(naming([element], slot + 5n), [bytesToHex(element)]);
+    assert.deepEqual(naming([word(7)], asWord(keccak256(word(7))) + 2n ** 32n - 1n), [bytesToHex(word(7))]);
+    assert.deepEqual(naming([word(7)], asWord(keccak256(word(7))) + 2n ** 32n), []);
+    assert.deepEqual(naming([word(7)], asWord(keccak256(word(7))) - 1n), []);
+  });
+
+  it("lead through nested mappings, structs and arrays to a slot that is no hash", () => {
+    const outer = join(word(1), word(9));
+    // mapping(k1 => struct { x; mapping(k2 => array) }): the inner mapping is one above the outer value.
+    const inner = join(word(2), word(asWord(keccak256(outer)) + 1n));
+    const array = word(asWord(keccak256(inner)));
+    const used = asWord(keccak256(array)) + 3n;
+    assert.deepEqual(naming([outer, inner, array, element], used), [array, inner, outer].map(bytesToHex));
+  });
+
+  it("have the whole key of a mapping by strings", () => {
+    const named = join(Buffer.from("a key that is longer than one word, as strings may be"), word(4));
+    assert.deepEqual(naming([named], asWord(keccak256(named))), [bytesToHex(named)]);
+  });
+
+  it("are recorded where the code hashed them, not where it hashed anything else", async () => {
+    const chain = await SingleTransactions.create();
+    // slot keccak(caller . 0) is incremented; keccak of 96 bytes is only stored as a value.
+    const code = assemble(
+      "CALLER", 0, "MSTORE", 64, 0, "KECCAK256", "SLOAD",
+      96, 0, "KECCAK256", 1, "SSTORE",
+    ); // biome-ignore format: one operation a line
+    const { record } = await chain.run(code);
+    const [sender] = chain.senders;
+    assert.deepEqual(record.preimages, [
+      {
+        hash: bytesToHex(keccak256(join(word(BigInt(String(sender))), word(0)))),
+        preimage: bytesToHex(join(word(BigInt(String(sender))), word(0))),
+      },
+    ]);
+  });
+});
