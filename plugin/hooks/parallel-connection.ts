@@ -52,7 +52,10 @@ export class ParallelConnection {
    * @throws RpcError, or an error of Hardhat's own network for failed executions
    */
   async request(method: string, params: readonly unknown[], tag: unknown, hardhat: RpcRequester): Promise<unknown> {
-    this.#shadow ??= new ShadowNetwork(hardhat);
+    if (this.#shadow === undefined) {
+      this.#shadow = new ShadowNetwork(hardhat);
+      if (this.#options.network.mining.interval !== 0) await this.#shadow.prepare();
+    }
     const network = await this.#started();
     try {
       const complete = this.#defaults.covers(method) ? await this.#defaults.apply(method, params) : params;

@@ -218,6 +218,28 @@ describe("errors of a parallel network", () => {
     assert.match(error.stack ?? "", /^SolidityError: VM Exception/);
   });
 
+  for (const hardfork of ["byzantium", "istanbul", "berlin", "london", "merge", "shanghai", "prague", "osaka"]) {
+    it(`are explained by Hardhat's own network under the rules of ${hardfork}`, async () => {
+      const connection = await connect({ parallel: { verify: true }, hardfork });
+      await ask(connection, "hardhat_mine", "0x3");
+      await ask(connection, "hardhat_setCode", RECIPIENT, "0x60006000fd");
+      const error = await rejection(ask(connection, "eth_sendTransaction", { to: RECIPIENT, gas: "0x30000" }));
+      assert.equal(error.message, "Transaction reverted without a reason string");
+      assert.match(error.stack ?? "", /at <UnrecognizedContract>\.<unknown> \(0x00/);
+    });
+  }
+
+  it("are explained on a network that mines on its own", async () => {
+    const connection = await connect({ parallel: true, mining: { auto: true, interval: 1000 } });
+    await ask(connection, "hardhat_setCode", RECIPIENT, "0x60006000fd");
+    for (const blocks of ["0x1", "0x20"]) {
+      const error = await rejection(ask(connection, "eth_sendTransaction", { to: RECIPIENT, gas: "0x30000" }));
+      assert.match(error.stack ?? "", /at <UnrecognizedContract>\.<unknown> \(0x00/);
+      await ask(connection, "hardhat_mine", blocks);
+    }
+    await connection.close();
+  });
+
   it("are those that a JSON-RPC server of Hardhat's network sends", async () => {
     const hardhat = await serverErrors(false);
     assert.ok(hardhat.length === 4 && hardhat.every((error) => error !== undefined));

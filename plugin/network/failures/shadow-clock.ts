@@ -19,30 +19,31 @@ export class ShadowClock {
   #snapshot: unknown;
   #position: Position = { number: 0n, timestamp: 0n };
   #block: string | undefined;
+  #hasRandomness = true;
 
   constructor(request: RpcRequester) {
     this.#request = request;
   }
 
-  /** Makes the latest block of the shadow one like `environment`. Returns false where that is impossible. */
-  async moveTo(environment: BlockEnvironment): Promise<boolean> {
+  /** Stops the shadow from mining on its own, and remembers where its chain begins. */
+  async begin(): Promise<void> {
+    this.#origin ??= await this.#takeOrigin();
+  }
+
+  /** Makes the latest block of the shadow one like `environment`; where that is impossible, nothing is promised. */
+  async moveTo(environment: BlockEnvironment): Promise<void> {
     const block = fingerprint(environment);
-    if (block === this.#block) return true;
+    if (block === this.#block) return;
     this.#block = undefined;
-    this.#origin ??= await this.#begin();
+    this.#origin ??= await this.#takeOrigin();
     const { number, timestamp } = environment;
-    if (number === this.#origin.number) return await this.#rewind();
-    if (number < this.#origin.number) return false;
-    if (this.#position.number >= number || !this.#canReach(environment)) {
-      await this.#rewind();
-      if (!this.#canReach(environment)) return false;
-    }
+    if (this.#position.number >= number || !this.#canReach(environment)) await this.#rewind();
+    if (this.#position.number >= number || !this.#canReach(environment)) return;
     await this.#mineEmpty(number - 1n - this.#position.number);
     await this.#prepare(environment);
     await this.#request("evm_mine", []);
     this.#position = { number, timestamp };
     this.#block = block;
-    return true;
   }
 
   /** Blocks in between are a second apart. */
@@ -50,7 +51,7 @@ export class ShadowClock {
     return this.#position.timestamp + (number - this.#position.number) <= timestamp;
   }
 
-  async #begin(): Promise<Position> {
+  async #takeOrigin(): Promise<Position> {
     await this.#request("evm_setIntervalMining", [0]);
     const latest = (await this.#request("eth_getBlockByNumber", ["latest", false])) as {
       number: string;
@@ -61,14 +62,12 @@ export class ShadowClock {
     return this.#position;
   }
 
-  async #rewind(): Promise<boolean> {
+  async #rewind(): Promise<void> {
     const origin = this.#origin as Position;
-    if (this.#position.number !== origin.number) {
-      await this.#request("evm_revert", [this.#snapshot]);
-      this.#snapshot = await this.#request("evm_snapshot", []);
-      this.#position = origin;
-    }
-    return true;
+    if (this.#position.number === origin.number) return;
+    await this.#request("evm_revert", [this.#snapshot]);
+    this.#snapshot = await this.#request("evm_snapshot", []);
+    this.#position = origin;
   }
 
   async #mineEmpty(count: bigint): Promise<void> {
@@ -81,10 +80,16 @@ export class ShadowClock {
   async #prepare(environment: BlockEnvironment): Promise<void> {
     await this.#request("evm_setNextBlockTimestamp", [toHex(environment.timestamp)]);
     await this.#request("hardhat_setCoinbase", [environment.coinbase.toString()]);
-    if (environment.mixHash !== undefined) {
-      await this.#request("hardhat_setPrevRandao", [`0x${Buffer.from(environment.mixHash).toString("hex")}`]);
-    }
     await this.#request("evm_setBlockGasLimit", [toHex(environment.gasLimit)]);
+    if (this.#hasRandomness && environment.mixHash !== undefined) {
+      const randomness = `0x${Buffer.from(environment.mixHash).toString("hex")}`;
+      try {
+        await this.#request("hardhat_setPrevRandao", [randomness]);
+      } catch {
+        // A hardfork before the merge: blocks have a difficulty instead.
+        this.#hasRandomness = false;
+      }
+    }
   }
 }
 

@@ -33,6 +33,11 @@ export class ShadowNetwork {
     this.#clock = new ShadowClock(request);
   }
 
+  /** To be called early where the network mines on its own: the shadow would go on doing so too. */
+  async prepare(): Promise<void> {
+    await this.#mutex.exclusiveRun(() => this.#clock.begin());
+  }
+
   /** Executes a message on the state and in the block that it first ran in. */
   async execute(message: ExecutedMessage): Promise<ShadowExecution> {
     return await this.#mutex.exclusiveRun(async () => {
