@@ -80,8 +80,9 @@ function detailLines({ variable, elements, pairs }: VariableFindings, columns: n
   const [hottest] = elements;
   if (hottest !== undefined) {
     const others = elements.length > 1 ? `, the most of ${formatCount(elements.length)}` : "";
-    const texts = [`${INDENT}${countOf(hottest.waits, "wait")} on `, others];
-    lines.push(cutNames(texts, [plain(hottest.name)], columns));
+    const line = `${INDENT}${countOf(hottest.waits, "wait")} on `;
+    const fits = width(line + plain(hottest.name) + others) <= columns;
+    lines.push(cutNames([line, fits ? others : ""], [plain(hottest.name)], columns));
   }
   const waiting = pairs.filter((pair) => pair.waits > 0);
   for (const pair of waiting.slice(0, MOST_PAIRS)) {
