@@ -9,7 +9,7 @@ export default async (): Promise<Partial<TestHooks>> => ({
     await next(context, id);
     const stats = getRunStats(context);
     if (stats === undefined) return;
-    await withPluginErrors(() => stats.start(id));
+    await withPluginErrors(() => stats.start());
     if (id === NODE_TEST) {
       const { followNodeTests } = await import("./node-tests.ts");
       await followNodeTests();

@@ -30,17 +30,17 @@ export interface RunStatsOptions {
  */
 export class RunStats {
   readonly #options: RunStatsOptions;
-  readonly #directory: string;
   readonly #collector = new RunCollector();
   readonly #labels = new Map<string, string>();
   readonly #chains = new Map<string, number>();
   /** Runners that finished since the last report, in order. */
   #finished: string[] = [];
   #postponed = false;
+  /** Folder of this run's parts: known once a runner has started, here or in the process that started this one. */
+  #directory: string | undefined;
 
   constructor(options: RunStatsOptions) {
     this.#options = options;
-    this.#directory = join(options.cache, "parallel-stats");
   }
 
   /**
@@ -60,16 +60,19 @@ export class RunStats {
   }
 
   /**
-   * A test runner is about to start: what was saved under its name, and recorded so far, belongs to no test of this
-   * run.
+   * A test runner is about to start: what was recorded so far belongs to no test of it.
    *
    * @throws RunRecordError when the record could not be written after it.
    */
-  async start(runner: string): Promise<void> {
-    const { json } = this.#options;
+  async start(): Promise<void> {
+    const { json, cache } = this.#options;
     if (json !== undefined) await checkFile(resolve(json));
     this.#collector.clear();
-    await rm(this.#partsOf(runner), { recursive: true, force: true });
+    if (this.#directory !== undefined) return;
+    // Two runs of one project at the same time must not meet; the worker processes of one run must.
+    this.#directory = join(cache, PARTS, randomUUID());
+    process.env[RUN_VARIABLE] = this.#directory;
+    await removeAbandoned(join(cache, PARTS));
   }
 
   /** This process has run its tests: saves what it recorded, and forgets it. */
@@ -124,6 +127,7 @@ export class RunStats {
       printReport(record);
     }
     if (json !== undefined) await writeRunRecord(resolve(json), record, { execution: true });
+    await rm(this.#runDirectory(), { recursive: true, force: true });
   }
 
   async #load(runners: readonly string[]): Promise<RunRecord> {
@@ -139,7 +143,30 @@ export class RunStats {
   }
 
   #partsOf(runner: string): string {
-    return join(this.#directory, runner);
+    return join(this.#runDirectory(), runner);
+  }
+
+  #runDirectory(): string {
+    const directory = this.#directory ?? process.env[RUN_VARIABLE];
+    if (directory === undefined) throw new Error("A test runner saved its blocks before any had started.");
+    return directory;
+  }
+}
+
+/** Folder in the cache that holds one folder for each run. */
+const PARTS = "parallel-stats";
+
+/** Tells worker processes the folder of the run that they belong to. */
+const RUN_VARIABLE = "HARDHAT_PARALLEL_RUN";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Runs that were killed leave their parts behind; no run that is still going is a day old. */
+async function removeAbandoned(parts: string): Promise<void> {
+  for (const name of await filesIn(parts)) {
+    const folder = join(parts, name);
+    const changed = (await stat(folder).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Date.now() - changed > DAY) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -69,12 +69,13 @@ describe("the statistics of a run", () => {
   }
 
   it("hold what every process of a run saved", async () => {
+    const main = await newStats();
+    await main.start();
     const worker = await newStats();
     mine(worker, 1);
     await worker.save("mocha");
     mine(worker, 2);
     await worker.save("mocha");
-    const main = await newStats();
     await main.finish("mocha");
     assert.deepEqual(
       (await written()).tests,
@@ -82,29 +83,44 @@ describe("the statistics of a run", () => {
     );
   });
 
-  it("forget the run before when a runner starts, but nothing of other runners", async () => {
-    const earlier = await newStats();
-    mine(earlier, 1);
-    await earlier.save("mocha");
-    mine(earlier, 2);
-    await earlier.save("nodejs");
+  it("forget what was sent before a runner started", async () => {
     const stats = await newStats();
     mine(stats, 3);
-    await stats.start("mocha");
+    await stats.start();
     mine(stats, 4);
     await stats.finish("mocha");
     assert.deepEqual(
       (await written()).tests.map(({ title }) => title),
       ["test 4"],
     );
-    assert.deepEqual((await readdir(path.join(cache, "parallel-stats", "nodejs"))).length, 1);
+  });
+
+  it("never meet those of another run of the project at the same time", async () => {
+    const [first, second] = [await newStats(), await newStats()];
+    await first.start();
+    mine(first, 1);
+    await first.save("mocha");
+    await second.start();
+    mine(second, 2);
+    await second.save("mocha");
+    for (const [stats, title] of [
+      [first, "test 1"],
+      [second, "test 2"],
+    ] as const) {
+      await stats.finish("mocha");
+      assert.deepEqual(
+        (await written()).tests.map((test) => test.title),
+        [title],
+      );
+    }
+    assert.deepEqual(await readdir(path.join(cache, "parallel-stats")), [], "nothing is left in the cache");
   });
 
   it("are reported once for the runners of one command", async () => {
     const stats = await newStats();
     const result = await stats.reportOnce(async () => {
       for (const [index, runner] of ["mocha", "nodejs"].entries()) {
-        await stats.start(runner);
+        await stats.start();
         mine(stats, index);
         await stats.finish(runner);
         await assert.rejects(readFile(json), { code: "ENOENT" });
@@ -118,7 +134,7 @@ describe("the statistics of a run", () => {
   it("are reported when the command fails, whose error remains", async () => {
     const stats = await newStats();
     const failing = stats.reportOnce(async () => {
-      await stats.start("mocha");
+      await stats.start();
       mine(stats, 1);
       await stats.finish("mocha");
       throw new Error("out of luck");
@@ -135,7 +151,7 @@ describe("the statistics of a run", () => {
 
   it("are an empty record when nothing was sent", async () => {
     const stats = await newStats();
-    await stats.start("mocha");
+    await stats.start();
     await stats.finish("mocha");
     const { blocks, generator } = await written();
     assert.deepEqual(blocks, []);
@@ -153,6 +169,7 @@ describe("the statistics of a run", () => {
   it("keep nothing outside test runs", async () => {
     delete process.env.HH_TEST;
     const stats = await newStats();
+    await stats.start();
     mine(stats, 1);
     await stats.finish("mocha");
     assert.deepEqual((await written()).blocks, []);
