@@ -1,3 +1,4 @@
+import type { SourceLocation } from "../source/names.ts";
 import { Interner } from "./interner.ts";
 import type {
   AccessRow,
@@ -6,7 +7,6 @@ import type {
   KeyRow,
   MemberRow,
   RunRecord,
-  SourceLocation,
   TestRow,
   TransactionRow,
 } from "./types.ts";

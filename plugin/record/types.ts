@@ -1,4 +1,5 @@
-import type { AccountField, ExecutionRecord, Hex } from "../engine/access/types.ts";
+import type { ExecutionRecord, Hex } from "../engine/access/types.ts";
+import type { FunctionName, KeyName, MemberName } from "../source/names.ts";
 
 /**
  * The run record: what one run of a test suite did, named in the words of the source, as written by
@@ -24,48 +25,14 @@ export interface RunRecord {
   readonly notes?: readonly string[];
 }
 
-/** A place in the source: project-relative path (or import path of a file of a package) and 1-based line. */
-export interface SourceLocation {
-  readonly file: string;
-  readonly line: number;
-}
+/** A key of the state, with its names. */
+export type KeyRow = KeyName;
 
-/** A member of a slot: the whole slot, or one of several packed variables. */
-export interface MemberRow {
-  /** Without keys, for grouping: `Token.balances[*]`, `Pair.reserve0`, `Book.orders[*].filled`. */
-  readonly variable: string;
-  /** With decoded keys: `Token.balances[0xf39F...2266]`. */
-  readonly name: string;
-  /** Where the state variable is declared, when known. */
-  readonly source?: SourceLocation;
-}
-
-/** A key of the state. */
-export type KeyRow =
-  | {
-      readonly kind: "slot";
-      readonly address: Hex;
-      readonly slot: Hex;
-      /** Contract that the storage belongs to, `Token`, or undefined when its code is unknown. */
-      readonly contract?: string;
-      /** Empty when the slot could not be named. More than one for packed variables, lowest byte first. */
-      readonly members: readonly MemberRow[];
-    }
-  | {
-      readonly kind: AccountField;
-      readonly address: Hex;
-      readonly contract?: string;
-      readonly members: readonly MemberRow[];
-    };
+/** A variable that lives in a slot, with its names. */
+export type MemberRow = MemberName;
 
 /** A function that transactions called. */
-export interface FunctionRow {
-  /** `Token.transfer`, `Token.constructor`, `Token.receive`, `transfer of ether`, or `0x12ab..: 0xa9059cbb` when unknown. */
-  readonly name: string;
-  readonly contract?: string;
-  readonly selector?: Hex;
-  readonly source?: SourceLocation;
-}
+export type FunctionRow = FunctionName;
 
 /** A test of the suite that sent transactions: its transactions, in order, are one virtual block. */
 export interface TestRow {

@@ -1,5 +1,6 @@
 import type { Hex } from "../engine/access/types.ts";
-import type { KeyRow, MemberRow, RunRecord, SourceLocation } from "../record/types.ts";
+import type { KeyRow, MemberRow, RunRecord } from "../record/types.ts";
+import type { SourceLocation } from "../source/names.ts";
 import { renderAccount, shorten } from "../source/render.ts";
 
 /** One source variable of a slot, or the field of an account. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { SourceLocation } from "../record/types.ts";
 import { type AstNode, children, text } from "./ast.ts";
 import type { ArtifactSource } from "./contracts.ts";
+import type { SourceLocation } from "./names.ts";
 import { SourceFile } from "./source-location.ts";
 import type { TypeFacts } from "./storage-layout.ts";
 

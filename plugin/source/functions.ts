@@ -1,9 +1,9 @@
 import { FunctionFragment, type ParamType } from "ethers";
 import type { Hex } from "../engine/access/types.ts";
-import type { SourceLocation } from "../record/types.ts";
 import { type AstNode, child, children, text } from "./ast.ts";
 import type { Compilation } from "./compilation.ts";
 import type { CompiledContract } from "./contracts.ts";
+import type { SourceLocation } from "./names.ts";
 
 export interface NamedFunction {
   /** `transfer`; with its types where the contract has several of that name: `safeTransferFrom(address,address,uint256)`. */

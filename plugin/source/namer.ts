@@ -1,8 +1,8 @@
 import type { AccountField, Hex } from "../engine/access/types.ts";
-import type { FunctionRow, KeyRow } from "../record/types.ts";
 import { CodeBook, type DescribedCode } from "./code-book.ts";
 import type { ArtifactSource } from "./contracts.ts";
 import type { NamedFunction } from "./functions.ts";
+import type { FunctionName, KeyName } from "./names.ts";
 import type { PreimageIndex } from "./preimages.ts";
 import { renderAccount, renderName, renderVariable } from "./render.ts";
 
@@ -24,7 +24,7 @@ export interface SlotQuestion {
 }
 
 export interface NamedSlot {
-  readonly row: KeyRow;
+  readonly row: KeyName;
   /** For each member of the row the bytes it has in the slot, as bits: bit 0 is the lowest byte. */
   readonly bytes: readonly number[];
 }
@@ -143,7 +143,7 @@ export class Namer {
     };
   }
 
-  account(address: Hex, field: AccountField, contractAt: ContractAt): KeyRow {
+  account(address: Hex, field: AccountField, contractAt: ContractAt): KeyName {
     const contract = contractAt(address);
     const account = renderAccount(address, { account: (of) => this.#labels.get(of) ?? contractAt(of) });
     const name = `${FIELD_NAMES[field]} of ${account}`;
@@ -151,7 +151,7 @@ export class Namer {
     return { kind: field, address, ...(contract !== undefined && { contract }), members: [{ variable, name }] };
   }
 
-  function(question: CallQuestion): FunctionRow {
+  function(question: CallQuestion): FunctionName {
     const { to, created, code, selector, codeAt } = question;
     const own = code === undefined ? undefined : this.#contract(code, codeAt);
     if (to === undefined) {
@@ -179,7 +179,7 @@ function nameCall(
   selector: Hex,
   own: DescribedContract | undefined,
   others: readonly DescribedContract[],
-): FunctionRow {
+): FunctionName {
   const direct = own?.functions.bySelector.get(selector);
   if (own !== undefined && direct !== undefined) return functionRow(own, direct, selector);
   // A contract without a fallback passes no call on.
@@ -195,7 +195,7 @@ function nameCall(
 }
 
 /** A call without a selector. */
-function nameReceive(to: Hex, own: DescribedContract | undefined, others: readonly DescribedContract[]): FunctionRow {
+function nameReceive(to: Hex, own: DescribedContract | undefined, others: readonly DescribedContract[]): FunctionName {
   if (own?.functions.receive !== undefined) return functionRow(own, own.functions.receive);
   for (const other of others) {
     const { receive } = other.functions;
@@ -205,7 +205,7 @@ function nameReceive(to: Hex, own: DescribedContract | undefined, others: readon
   return { name: `${own?.name ?? shortAddress(to)}: fallback`, ...(own && { contract: own.name }) };
 }
 
-function functionRow(contract: DescribedContract, found: NamedFunction, selector?: Hex): FunctionRow {
+function functionRow(contract: DescribedContract, found: NamedFunction, selector?: Hex): FunctionName {
   return {
     name: `${contract.name}.${found.name}`,
     contract: contract.name,

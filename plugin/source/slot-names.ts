@@ -1,5 +1,5 @@
 import type { Hex } from "../engine/access/types.ts";
-import type { SourceLocation } from "../record/types.ts";
+import type { SourceLocation } from "./names.ts";
 import type { PreimageIndex } from "./preimages.ts";
 import { type LayoutField, type LayoutType, type StorageLayout, spanOf, type ValueType } from "./storage-layout.ts";
 

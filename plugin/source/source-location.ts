@@ -1,4 +1,4 @@
-import type { SourceLocation } from "../record/types.ts";
+import type { SourceLocation } from "./names.ts";
 
 /** Turns byte offsets of one source file, as solc counts them (UTF-8), into places that a reader can open. */
 export class SourceFile {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SourceLocation } from "../record/types.ts";
+import type { SourceLocation } from "./names.ts";
 
 /** How the bytes of a value are to be read. */
 export type ValueType =

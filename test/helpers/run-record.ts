@@ -8,10 +8,10 @@ import {
   RUN_RECORD_FORMAT,
   RUN_RECORD_VERSION,
   type RunRecord,
-  type SourceLocation,
   type TestRow,
   type TransactionRow,
 } from "../../plugin/record/types.ts";
+import type { SourceLocation } from "../../plugin/source/names.ts";
 
 export const READ = AccessFlag.READ;
 export const WRITE = AccessFlag.WRITE | AccessFlag.NET | AccessFlag.TOUCHED;
