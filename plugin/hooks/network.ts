@@ -14,7 +14,12 @@ const connections = new WeakMap<Connection, ParallelConnection | undefined>();
 export default async (): Promise<Partial<NetworkHooks>> => ({
   async newConnection(context, next) {
     const connection = await next(context);
-    parallelConnection(context, connection)?.warmUp();
+    try {
+      parallelConnection(context, connection)?.warmUp();
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
     return connection;
   },
 
@@ -43,9 +48,13 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
   },
 
   async closeConnection(context, connection, next) {
-    await connections.get(connection)?.close();
+    const parallel = connections.get(connection);
     connections.delete(connection);
-    await next(context, connection);
+    try {
+      await parallel?.close();
+    } finally {
+      await next(context, connection);
+    }
   },
 });
 

@@ -28,6 +28,7 @@ export class ParallelConnection {
   readonly #defaults: RequestDefaults;
   readonly #printer = new ConsolePrinter((line) => console.log(line));
   #coverageTags: string[] = [];
+  #requests = 0;
   #network: Promise<LocalNetwork> | undefined;
   #shadow: ShadowNetwork | undefined;
 
@@ -56,11 +57,13 @@ export class ParallelConnection {
       this.#shadow = new ShadowNetwork(hardhat);
       if (this.#options.network.mining.interval !== 0) await this.#shadow.prepare();
     }
-    const network = await this.#started();
+    this.#requests += 1;
     try {
+      const network = await this.#started();
       const complete = this.#defaults.covers(method) ? await this.#defaults.apply(method, params) : params;
       return await network.request(method, complete, tag);
     } finally {
+      this.#requests -= 1;
       await this.#deliver();
     }
   }
@@ -86,7 +89,11 @@ export class ParallelConnection {
     ]);
     let recorder: ChainRecorder | undefined;
     const started = await Network.create(config, {
-      onBlock: (block) => recorder?.addBlock(block, (codeHash) => started.codeOf(codeHash)),
+      onBlock: (block) => {
+        recorder?.addBlock(block, (codeHash) => started.codeOf(codeHash));
+        // Mined by the clock: no request will hand on what it left behind.
+        if (this.#requests === 0) void this.#deliver();
+      },
       explainFailure: (failure) => this.#explain(failure),
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AbiCoder, id } from "ethers";
 import { definePlugin } from "hardhat/plugins";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import type { GlobalOptions } from "hardhat/types/global-options";
@@ -6,6 +7,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import hardhatParallel from "../../plugin/index.ts";
 import { compiledRuntime, fixtureRuntime } from "../helpers/projects.ts";
 
+const CONSOLE = "0x000000000000000000636f6e736f6c652e6c6f67";
 const RECIPIENT = "0x00000000000000000000000000000000000000cc";
 
 async function runtime(network: Partial<EdrNetworkUserConfig>, options: Partial<GlobalOptions> = {}) {
@@ -164,6 +166,39 @@ describe("a connection to a parallel network", () => {
     const connection = await (await fixtureRuntime("suite", { plugins, networks })).network.create();
     await ask(connection, "eth_blockNumber");
     assert.deepEqual({ before, after }, { before: [], after: ["eth_blockNumber"] });
+  });
+
+  it("prints what contracts log in blocks that are mined by the clock", async () => {
+    const connection = await connect({
+      parallel: true,
+      mining: { auto: false, interval: 50 },
+      allowBlocksWithSameTimestamp: true,
+    });
+    const [from] = (await ask(connection, "eth_accounts")) as string[];
+    const log = id("log(string)").slice(0, 10) + AbiCoder.defaultAbiCoder().encode(["string"], ["hello"]).slice(2);
+    const printed = new Promise<string>((resolve) => {
+      const original = console.log;
+      console.log = (line: string) => {
+        console.log = original;
+        resolve(line);
+      };
+    });
+    await ask(connection, "eth_sendTransaction", { from, to: CONSOLE, data: log, gas: "0x30000" });
+    assert.equal(await printed, "hello");
+    await connection.close();
+  });
+
+  it("closes the connections that it refuses", async () => {
+    const hre = await runtime({ loggingEnabled: true }, { parallelStats: true });
+    const closed: string[] = [];
+    hre.hooks.registerHandlers("network", {
+      closeConnection: async (context, connection, next) => {
+        closed.push(connection.networkName);
+        await next(context, connection);
+      },
+    });
+    await assert.rejects(hre.network.create());
+    assert.deepEqual(closed, ["default"]);
   });
 
   it("honours the accounts, the sender and the gas settings of its config", async () => {

@@ -30,7 +30,10 @@ describe("a test suite on the parallel engine", function () {
     await runHardhat(["build", "--quiet"], project);
   });
 
-  after(() => rm(directory, { recursive: true, force: true }));
+  after(async () => {
+    await rm(directory, { recursive: true, force: true });
+    await rm(path.join(project, "coverage"), { recursive: true, force: true });
+  });
 
   async function run(network: Network, file: string, options: string[] = []): Promise<Finished> {
     return await runHardhat(["test", "mocha", file, ...options], project, {
