@@ -144,7 +144,9 @@ export class LocalNode {
       while (this.pool.hasPending) await this.#mineProgress();
       return { transaction, mined };
     } catch (error) {
+      const { head } = this.chain;
       this.#restore(snapshot);
+      if (this.chain.head !== head) this.branch++;
       throw error;
     } finally {
       this.#snapshots.discard(snapshot);

@@ -3,7 +3,7 @@ import { RpcError } from "../../plugin/network/errors.ts";
 import type { Failure } from "../../plugin/network/failures/failure.ts";
 import type { BlockEvent } from "../../plugin/network/local-network.ts";
 import { LocalNetwork } from "../../plugin/network/local-network.ts";
-import { ALICE, BOB, deployment, localSettings, NOBODY, transaction } from "./helpers/both.ts";
+import { ALICE, BOB, CAROL, deployment, localSettings, NOBODY, transaction } from "./helpers/both.ts";
 
 const CONSOLE = "636f6e736f6c652e6c6f67";
 const COVERAGE = "c0bec0bec0bec0bec0bec0bec0bec0bec0bec0be";
@@ -44,6 +44,40 @@ describe("a local network", () => {
     const [first] = events;
     assert.equal(first?.result.record.transactions.length, 2);
     assert.equal(first?.result.record.number, 1n);
+  });
+
+  it("counts it as going back when blocks mined for a transaction are taken back with it", async () => {
+    const events: BlockEvent[] = [];
+    const environment = { onBlock: (event: BlockEvent) => void events.push(event) };
+    network = await LocalNetwork.create(
+      localSettings({ mining: { auto: false }, blockGasLimit: 60_000n }),
+      environment,
+    );
+    // Each of the two can be paid for, but not both: the block with them cannot be mined.
+    const half = transaction({ from: BOB, to: CAROL, value: "0x21e0000000000000000", gas: "0x7530" });
+    await network.request("eth_sendTransaction", [half]);
+    await network.request("eth_sendTransaction", [half]);
+    // The block before it is full.
+    await network.request("hardhat_setCode", [NOBODY, "0xfe"]);
+    const first = transaction({
+      to: NOBODY,
+      gas: "0xea60",
+      maxFeePerGas: "0xee6b2800",
+      maxPriorityFeePerGas: "0x77359400",
+    });
+    await network.request("evm_setAutomine", [true]);
+    await assert.rejects(network.request("eth_sendTransaction", [first]), /enough funds/);
+    assert.equal(await network.request("eth_blockNumber"), "0x0");
+    await network.request("evm_setAutomine", [false]);
+    await network.request("hardhat_setBalance", [BOB, "0x0"]);
+    await network.request("evm_mine");
+    assert.deepEqual(
+      events.map(({ branch, result }) => [result.record.number, branch]),
+      [
+        [1n, 0],
+        [1n, 1],
+      ],
+    );
   });
 
   it("answers requests one at a time, in order", async () => {

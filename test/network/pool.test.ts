@@ -256,3 +256,19 @@ describe("minimum gas prices, as on Hardhat's network", () => {
     await networks.close();
   });
 });
+
+describe("a block that cannot be mined, as on Hardhat's network", () => {
+  it("takes those before it back, which were mined for the same transaction", async () => {
+    const networks = await BothNetworks.create({ mining: { auto: false }, blockGasLimit: 60_000n });
+    const half = transaction({ from: BOB, to: CAROL, value: "0x21e0000000000000000", gas: "0x7530" });
+    await networks.result("eth_sendTransaction", half);
+    await networks.result("eth_sendTransaction", half);
+    await networks.result("hardhat_setCode", NOBODY, "0xfe");
+    await networks.result("evm_setAutomine", true);
+    const full = { to: NOBODY, gas: "0xea60", maxFeePerGas: price(4), maxPriorityFeePerGas: price(2) };
+    await networks.error("eth_sendTransaction", transaction(full));
+    assert.equal(await networks.result("eth_blockNumber"), "0x0");
+    assert.equal(((await networks.result("eth_pendingTransactions")) as unknown[]).length, 2);
+    await networks.close();
+  });
+});

@@ -1,3 +1,5 @@
+import { RpcError } from "../errors.ts";
+
 /** Milliseconds between blocks: a number, or a range from which each wait is drawn. 0: no interval mining. */
 export type MiningInterval = number | readonly [minimum: number, maximum: number];
 
@@ -26,9 +28,13 @@ export class IntervalMining {
     const timer = setTimeout(async () => {
       try {
         await this.#mine();
-      } finally {
-        if (this.#timer === timer) this.#schedule(interval);
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        // Nobody waits for this block, and the next one would fail alike. Hardhat's network stops here too.
+        process.emitWarning(`Mining at intervals stopped: ${error.message}`);
+        if (this.#timer === timer) this.stop();
       }
+      if (this.#timer === timer) this.#schedule(interval);
     }, waitOf(interval));
     timer.unref();
     this.#timer = timer;
