@@ -57,6 +57,7 @@ export async function playBlockchainTest(
     minParallelTransactions: 2,
     ...options,
   });
+  await engine.ready();
   for (const [address, account] of Object.entries(test.pre)) putAccount(engine, address, account);
   const genesis = createBlockFromRLP(hexToBytes(test.genesisRLP), { common: engine.common });
   const hashes = new Map<bigint, Uint8Array>([[0n, genesis.hash()]]);

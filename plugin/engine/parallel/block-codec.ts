@@ -4,6 +4,7 @@ import { Address } from "@ethereumjs/util";
 import type { BlockEnvironment, SendableTransaction } from "../types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
+import { repeatedSenders } from "./sender-lane.ts";
 import { ADDRESS_BYTES } from "./state-codec.ts";
 
 /** The environment of a block as a message between threads: no class survives that. */
@@ -47,25 +48,35 @@ export function knownBlockHashes(
   return hashes;
 }
 
-/** The transactions of a block in shared memory: an offset each, then sender, flag and the raw transaction. */
+/** The transactions of a block in shared memory: an offset each, then sender, flags and the raw transaction. */
 export function encodeTransactions(transactions: readonly SendableTransaction[]): SharedArrayBuffer {
   const writer = new ByteWriter();
+  const repeated = repeatedSenders(transactions);
   for (const _ of transactions) writer.uint32(0);
   for (const [index, { tx, sender, impersonated }] of transactions.entries()) {
     writer.patchUint32(index * 4, writer.position);
     writer.raw(sender.bytes);
     writer.boolean(impersonated);
+    writer.boolean(repeated[index] === true);
     writer.bytes(tx.serialize());
   }
   return writer.toShared();
 }
 
+export interface DecodedTransaction {
+  readonly transaction: SendableTransaction;
+  /** A lower transaction of the block has the same sender. */
+  readonly repeatedSender: boolean;
+}
+
 /** Decodes one transaction of `encodeTransactions`. @throws whatever the transaction's constructor objects to. */
-export function decodeTransaction(buffer: SharedArrayBuffer, index: number, common: Common): SendableTransaction {
+export function decodeTransaction(buffer: SharedArrayBuffer, index: number, common: Common): DecodedTransaction {
   const reader = new ByteReader(buffer);
   reader.position = index * 4;
   reader.position = reader.uint32();
   const sender = new Address(reader.raw(ADDRESS_BYTES));
   const impersonated = reader.boolean();
-  return { tx: createTxFromRLP(reader.bytes(), { common, freeze: false }), sender, impersonated };
+  const repeatedSender = reader.boolean();
+  const tx = createTxFromRLP(reader.bytes(), { common, freeze: false });
+  return { transaction: { tx, sender, impersonated }, repeatedSender };
 }

@@ -27,9 +27,9 @@ export interface SpeculationAdviser {
   failed(transaction: number): Iterable<number>;
 }
 
-export type CoordinatorOptions = Omit<PeerOptions, "id" | "base" | "execute"> & {
-  /** This thread can execute everything. */
-  readonly execute: (transaction: number, view: StateView) => Promise<Execution>;
+export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
+  /** Executes a transaction on the state of which every lower one is part. */
+  readonly executeInOrder: (transaction: number, state: StateView) => Promise<Execution>;
   readonly job: Pick<BlockJob, "state" | "admits" | "commit">;
   readonly crew: Crew;
   readonly timeline: Timeline;
@@ -150,10 +150,10 @@ export class Coordinator {
 
   /** Every lower transaction is committed: what this execution reads is final. */
   async #executeInOrder(transaction: number): Promise<void> {
-    const { execute, job, log, step, timeline } = this.#options;
+    const { executeInOrder, job, log, step, timeline } = this.#options;
     if (step !== undefined) await step("execute", transaction);
     const start = now();
-    const execution = await execute(transaction, job.state);
+    const execution = await executeInOrder(transaction, job.state);
     const timing = { worker: MAIN, start, end: now() };
     timeline.add(transaction, timing, abortOf(execution));
     await this.#commit(transaction, execution, log.append(execution, timing) ?? NOTHING);

@@ -11,6 +11,7 @@ import { Coordinator } from "./coordinator.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
 import { ReplicaFeed } from "./replica-feed.ts";
 import { ResultLog } from "./result-log.ts";
+import { repeatedSenders, withExpectedNonce } from "./sender-lane.ts";
 import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
 import { ThreadCrew } from "./thread-crew.ts";
@@ -100,6 +101,7 @@ export class ParallelExecutor implements BlockExecutor {
     for (const transaction of adviser.inOrder()) block.leaveToMain(transaction);
     const bench = this.#callThreads(job, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
+    const repeated = repeatedSenders(job.transactions);
     const coordinator = new Coordinator({
       block,
       job,
@@ -107,7 +109,11 @@ export class ParallelExecutor implements BlockExecutor {
       adviser,
       log: new ResultLog(bench.arenas, MAIN),
       crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
-      execute: (index, view) => executor.execute(job.transactions[index] as SendableTransaction, view),
+      execute: (index, view) => {
+        const transaction = job.transactions[index] as SendableTransaction;
+        return executor.execute(transaction, repeated[index] ? withExpectedNonce(view, transaction) : view);
+      },
+      executeInOrder: (index, state) => executor.execute(job.transactions[index] as SendableTransaction, state),
     });
     try {
       await coordinator.run();

@@ -62,11 +62,11 @@ export class WorkerPool {
     return this.#options.stallMilliseconds ?? DEFAULT_STALL_MILLISECONDS;
   }
 
-  /** Waits, for a limited time, until every thread that was started is ready or lost for good. */
+  /** Waits, for a limited time, until every thread that was started has dealt with all it was sent, or is lost for good. */
   async settled(): Promise<void> {
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
-      if (this.#threads.every((thread) => thread.isReady)) return;
+      if (this.#threads.every((thread) => thread.isReady && thread.backlog === 0)) return;
       await sleep(POLL_MILLISECONDS);
     }
   }

@@ -13,7 +13,7 @@ export interface WorkerThreadOptions {
 }
 
 /** A thread that is so many messages behind is not sent more: it would only fill memory. */
-const MAX_BACKLOG = 3;
+const MAX_BACKLOG = 8;
 
 /** One worker thread, seen from the main thread. It never keeps the process alive. */
 export class WorkerThread implements Sitter {
@@ -44,8 +44,12 @@ export class WorkerThread implements Sitter {
 
   /** It is ready and has nothing else to do. */
   get isFree(): boolean {
-    const backlog = Atomics.load(this.#words, Mailbox.sent) - Atomics.load(this.#words, Mailbox.handled);
-    return this.isReady && this.seatedAt === 0 && backlog <= MAX_BACKLOG;
+    return this.isReady && this.seatedAt === 0 && this.backlog <= MAX_BACKLOG;
+  }
+
+  /** Number of messages sent that it has not dealt with. */
+  get backlog(): number {
+    return Atomics.load(this.#words, Mailbox.sent) - Atomics.load(this.#words, Mailbox.handled);
   }
 
   get isLost(): boolean {

@@ -1,13 +1,13 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
-import type { SendableTransaction } from "../types.ts";
 import { sitDown } from "./bench.ts";
-import { decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
+import { type DecodedTransaction, decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
 import { Replica } from "./replica.ts";
 import { ResultLog } from "./result-log.ts";
+import { withExpectedNonce } from "./sender-lane.ts";
 import { SharedBlock } from "./shared-block.ts";
 
 /** What this thread keeps of one engine. */
@@ -43,8 +43,10 @@ async function takePart(message: BlockMessage): Promise<void> {
       log: new ResultLog(seat.arenas, seat.peer),
       base: replica,
       execute: async (index, view) => {
-        const transaction = tryDecode(transactions, index, executor);
-        return transaction === undefined ? undefined : executor.execute(transaction, view);
+        const decoded = tryDecode(transactions, index, executor);
+        if (decoded === undefined) return undefined;
+        const { transaction, repeatedSender } = decoded;
+        return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
       },
       step,
     });
@@ -57,7 +59,7 @@ function tryDecode(
   transactions: SharedArrayBuffer,
   index: number,
   { common }: VmTransactionExecutor,
-): SendableTransaction | undefined {
+): DecodedTransaction | undefined {
   try {
     return decodeTransaction(transactions, index, common);
   } catch {

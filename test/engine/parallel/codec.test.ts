@@ -185,13 +185,15 @@ describe("The input of a block", () => {
     const transactions = [
       { tx: legacy, sender, impersonated: true },
       { tx: dynamic, sender: dynamic.getSenderAddress(), impersonated: false },
+      { tx: legacy, sender, impersonated: false },
     ];
     const buffer = encodeTransactions(transactions);
     for (const [index, { tx, sender, impersonated }] of transactions.entries()) {
-      const decoded = decodeTransaction(buffer, index, common);
-      assert.deepEqual(decoded.tx.toJSON(), tx.toJSON());
-      assert.equal(decoded.sender.toString(), sender.toString());
-      assert.equal(decoded.impersonated, impersonated);
+      const { transaction, repeatedSender } = decodeTransaction(buffer, index, common);
+      assert.deepEqual(transaction.tx.toJSON(), tx.toJSON());
+      assert.equal(transaction.sender.toString(), sender.toString());
+      assert.equal(transaction.impersonated, impersonated);
+      assert.equal(repeatedSender, index === 2);
     }
   });
 

@@ -7,7 +7,9 @@ describe("Blocks on worker threads", () => {
   let chain: AgreeingEngines;
 
   before(async () => {
-    const engines = await Promise.all([1, 2, 4].map((workers) => Engine.create(engineOptions({ workers }))));
+    const engines = await Promise.all(
+      [1, 2, 4].map((workers) => Engine.create(engineOptions({ workers, verify: workers === 1 }))),
+    );
     chain = await AgreeingEngines.create(engines);
   });
 

@@ -134,6 +134,7 @@ async function runInParallel(
     block,
     log: new ResultLog(arenas, 0),
     execute,
+    executeInOrder: execute,
     step: hookOf(0),
     job,
     crew,
