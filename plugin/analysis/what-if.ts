@@ -1,6 +1,19 @@
 import { type Dependencies, heaviestPath, withoutKeys } from "./graph.ts";
 import { speedups, THREAD_COUNTS } from "./schedule.ts";
 
+/** A block of transactions in which every key belongs to a variable of the source. */
+export interface VariableBlock {
+  readonly dependencies: Dependencies;
+  /** Index of the variable of each key of `dependencies`. */
+  readonly variableOf: readonly number[];
+  readonly gas: number;
+  /** Transactions that wait for another one. */
+  readonly waiting: number;
+  readonly criticalPath: { readonly gas: number };
+  /** By index of the variable: how many transactions wait on it. */
+  readonly variables: ReadonlyMap<number, { readonly waiting: number }>;
+}
+
 /** How parallel a block is, in the two figures that a change of a contract can raise. */
 export interface Potential {
   /** Total gas / critical path gas. 1 for an empty block. */
@@ -16,102 +29,137 @@ export function potential(dependencies: Dependencies, threads: readonly number[]
   return { ceiling: path === 0 ? 1 : total / path, speedup: speedups(dependencies, threads) };
 }
 
-/**
- * What the block would be without the conflicts on some keys: the edges that these keys alone carry are deleted (two
- * transactions that also meet on another key still wait for each other) and the block is scheduled again.
- */
-export function whatIf(
-  dependencies: Dependencies,
-  removed: (key: number) => boolean,
-  threads: readonly number[] = THREAD_COUNTS,
-): Potential {
-  return potential(withoutKeys(dependencies, removed), threads);
+/** What removing the conflicts of one variable gains once those of all earlier rungs are gone. */
+export interface Rung<Block extends VariableBlock> {
+  /** Index of the variable. */
+  readonly variable: number;
+  /** The block in which that saves most gas of the critical path. */
+  readonly block: Block;
+  /** That block without the variables of the earlier rungs. */
+  readonly before: Potential;
+  /** And without this variable. */
+  readonly after: Potential;
+  /** That block with all its conflicts but those on this variable. */
+  readonly alone: Potential;
 }
 
-/** What one variable costs a block. */
-export interface VariableCost<Variable> {
-  readonly variable: Variable;
-  /** Transactions that wait for another one on this variable. */
-  readonly waiting: number;
-  /** Their gas. */
-  readonly waitingGas: number;
-  /** The block without the conflicts on this variable. */
-  readonly without: Potential;
-  /** `without` less the block as it is: what removing the conflicts gains. */
-  readonly gain: Potential;
+export interface Ladder<Block extends VariableBlock> {
+  readonly rungs: readonly Rung<Block>[];
+  /** The variables after the last rung, by waiting transactions: what they cost is not worked out. */
+  readonly rest: readonly number[];
 }
 
-export interface RankOptions {
-  /** Numbers of threads for `speedup`. */
-  readonly threads?: readonly number[];
-  /**
-   * How many variables to try, each of which means scheduling the block again: those on the critical path first, then
-   * those with the most waiting gas. The others are left out of the result. 100 by default.
-   */
-  readonly limit?: number;
-}
+/** Variables tried at each step: those on which most transactions wait. Each try lays its blocks out again. */
+const CANDIDATES = 40;
+const STEPS = 20;
 
 /**
- * Every variable that makes a transaction wait, each removed alone, by what its removal gains: in ceiling first, then
- * in the speedups from the largest number of threads down, then by waiting gas.
+ * Ranks the variables that make transactions wait, greedily: the one whose removal saves most critical-path gas over
+ * all blocks first, then the best given that one is removed, and so on. Two variables that always conflict together
+ * gain nothing alone: then the one on which more transactions wait comes first, and the second shows the gain of both.
  *
- * @param variableOf The variable that a key belongs to (all elements of a mapping are one variable), as a value that
- *   can be the key of a `Map`; undefined for keys that nobody could change.
+ * "Without" means that the edges which these variables alone carry are deleted (transactions that also meet on another
+ * variable still wait for each other) and the block is scheduled again.
+ *
+ * @param isInherent Is the variable one that no change of a contract mends? Those come after all others.
+ * @param threads Numbers of threads whose speedups are worked out.
  */
-export function rankVariables<Variable>(
-  dependencies: Dependencies,
-  variableOf: (key: number) => Variable | undefined,
-  { threads = THREAD_COUNTS, limit = 100 }: RankOptions = {},
-): VariableCost<Variable>[] {
-  const before = potential(dependencies, threads);
-  const costs = candidates(dependencies, variableOf, limit).map(({ variable, waiting, waitingGas }) => {
-    const without = whatIf(dependencies, (key) => variableOf(key) === variable, threads);
-    const gained = [...without.speedup].map(([n, value]) => [n, value - (before.speedup.get(n) ?? 0)] as const);
-    const gain: Potential = { ceiling: without.ceiling - before.ceiling, speedup: new Map(gained) };
-    return { variable, waiting, waitingGas, without, gain };
-  });
-  const byThreads = [...threads].sort((a, b) => b - a);
-  return costs.sort((a, b) => {
-    let difference = b.gain.ceiling - a.gain.ceiling;
-    for (const n of byThreads) difference ||= (b.gain.speedup.get(n) ?? 0) - (a.gain.speedup.get(n) ?? 0);
-    return difference || b.waitingGas - a.waitingGas;
-  });
-}
-
-interface Candidate<Variable> {
-  readonly variable: Variable;
-  waiting: number;
-  waitingGas: number;
-  onCriticalPath: boolean;
-}
-
-function candidates<Variable>(
-  dependencies: Dependencies,
-  variableOf: (key: number) => Variable | undefined,
-  limit: number,
-): Candidate<Variable>[] {
-  const found = new Map<Variable, Candidate<Variable> & { last: number }>();
-  for (let edge = 0; edge < dependencies.key.length; edge++) {
-    const variable = variableOf(dependencies.key[edge] as number);
-    const waiter = dependencies.to[edge] as number;
-    if (variable === undefined || waiter >= dependencies.size) continue;
-    let candidate = found.get(variable);
-    if (candidate === undefined) {
-      candidate = { variable, waiting: 0, waitingGas: 0, onCriticalPath: false, last: -1 };
-      found.set(variable, candidate);
+export function climb<Block extends VariableBlock>(
+  blocks: readonly Block[],
+  isInherent: (variable: number) => boolean,
+  threads: readonly number[],
+): Ladder<Block> {
+  const states = blocks.filter((block) => block.waiting > 0).map((block) => new BlockState(block, threads));
+  const waiting = new Map<number, number>();
+  const statesOf = new Map<number, BlockState<Block>[]>();
+  for (const state of states) {
+    for (const [variable, { waiting: count }] of state.block.variables) {
+      if (count === 0) continue;
+      waiting.set(variable, (waiting.get(variable) ?? 0) + count);
+      statesOf.set(variable, [...(statesOf.get(variable) ?? []), state]);
     }
-    // Edges come in order of the waiting transaction: it counts once, however many elements it waits on.
-    if (candidate.last === waiter) continue;
-    candidate.last = waiter;
-    candidate.waiting++;
-    candidate.waitingGas += dependencies.gas[waiter] as number;
   }
-  const path = heaviestPath(dependencies, (tx) => dependencies.gas[tx] as number);
-  for (const key of path.keys) {
-    const candidate = found.get(variableOf(key) as Variable);
-    if (candidate !== undefined) candidate.onCriticalPath = true;
+  const isLast = (variable: number) => Number(isInherent(variable));
+  let rest = [...waiting.keys()].sort(
+    (a, b) => isLast(a) - isLast(b) || (waiting.get(b) ?? 0) - (waiting.get(a) ?? 0) || a - b,
+  );
+
+  const rungs: Rung<Block>[] = [];
+  while (rest.length > 0 && rungs.length < STEPS) {
+    const pool = rest.slice(0, CANDIDATES);
+    let best = pool[0] as number;
+    let bestSaved = -1;
+    for (const variable of pool.filter((candidate) => isLast(candidate) === isLast(best))) {
+      const saved = (statesOf.get(variable) ?? []).reduce((sum, state) => sum + state.saved(variable), 0);
+      if (saved > bestSaved) {
+        best = variable;
+        bestSaved = saved;
+      }
+    }
+    rungs.push(rungOf(best, statesOf.get(best) ?? []));
+    rest = rest.filter((variable) => variable !== best);
   }
-  return [...found.values()]
-    .sort((a, b) => Number(b.onCriticalPath) - Number(a.onCriticalPath) || b.waitingGas - a.waitingGas)
-    .slice(0, limit);
+  return { rungs, rest };
+}
+
+/** Removes the variable from its blocks. */
+function rungOf<Block extends VariableBlock>(variable: number, states: readonly BlockState<Block>[]): Rung<Block> {
+  const waitingIn = (state: BlockState<Block>) => state.block.variables.get(variable)?.waiting ?? 0;
+  const [place] = states.toSorted(
+    (a, b) => b.saved(variable) - a.saved(variable) || waitingIn(b) - waitingIn(a) || b.block.gas - a.block.gas,
+  );
+  if (place === undefined) throw new RangeError(`no block in which a transaction waits on variable ${variable}`);
+  const before = place.potential();
+  const alone = place.potentialWithout([variable]);
+  for (const state of states) state.remove(variable);
+  return { variable, block: place.block, before, after: place.potential(), alone };
+}
+
+/** One block without the variables removed so far. */
+class BlockState<Block extends VariableBlock> {
+  readonly block: Block;
+  readonly #threads: readonly number[];
+  readonly #removed = new Set<number>();
+  readonly #paths = new Map<number, number>();
+  #path: number;
+
+  constructor(block: Block, threads: readonly number[]) {
+    this.block = block;
+    this.#threads = threads;
+    this.#path = block.criticalPath.gas;
+  }
+
+  /** Critical-path gas that removing the variable saves. */
+  saved(variable: number): number {
+    return this.#path - this.#pathWithout(variable);
+  }
+
+  remove(variable: number): void {
+    this.#path = this.#pathWithout(variable);
+    this.#removed.add(variable);
+    this.#paths.clear();
+  }
+
+  potential(): Potential {
+    return this.potentialWithout([...this.#removed]);
+  }
+
+  potentialWithout(variables: readonly number[]): Potential {
+    return potential(this.#without(new Set(variables)), this.#threads);
+  }
+
+  #pathWithout(variable: number): number {
+    let gas = this.#paths.get(variable);
+    if (gas === undefined) {
+      const dependencies = this.#without(new Set([...this.#removed, variable]));
+      gas = heaviestPath(dependencies, (tx) => dependencies.gas[tx] as number).weight;
+      this.#paths.set(variable, gas);
+    }
+    return gas;
+  }
+
+  #without(variables: ReadonlySet<number>) {
+    const { dependencies, variableOf } = this.block;
+    return withoutKeys(dependencies, (key) => variables.has(variableOf[key] as number));
+  }
 }

@@ -1,9 +1,9 @@
 import type { ConflictKind } from "../analysis/types.ts";
 import { virtualBlocks } from "../analysis/virtual-blocks.ts";
+import { climb, type Rung } from "../analysis/what-if.ts";
 import type { RunRecord, TransactionRow } from "../record/types.ts";
-import { analyseTransactions, type BlockFindings, type Subject } from "./block-findings.ts";
+import { analyseTransactions, type BlockFindings, REPORTED_THREADS, type Subject } from "./block-findings.ts";
 import { type ExecutionFindings, summariseExecution } from "./execution.ts";
-import { climb, type Rung } from "./ladder.ts";
 import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
 import { groupVariables, type Variable, type Variables } from "./variables.ts";
 
@@ -63,7 +63,7 @@ export interface VariableFindings {
   readonly elements: readonly { readonly name: string; readonly waits: number }[];
   readonly pairs: readonly PairFindings[];
   /** What its removal gains where it gains most; worked out for the worst variables. */
-  readonly gain?: Rung;
+  readonly gain?: Rung<BlockFindings>;
 }
 
 /** The findings of a run. */
@@ -159,10 +159,14 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
   };
 }
 
+/** A call waits for the deployment of what it calls: that is how it is. */
+const INHERENT: readonly Variable["kind"][] = ["code", "existence", "nonce"];
+
 /** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
 function rankedVariables(blocks: readonly BlockFindings[], variables: Variables): VariableFindings[] {
   const elements = elementsOf(blocks, variables);
-  const { rungs, rest } = climb(blocks, (variable) => (variables.all[variable] as Variable).kind);
+  const isInherent = (variable: number) => INHERENT.includes((variables.all[variable] as Variable).kind);
+  const { rungs, rest } = climb(blocks, isInherent, REPORTED_THREADS);
   return [...rungs, ...rest].map((rungOrVariable) => {
     const gain = typeof rungOrVariable === "number" ? undefined : rungOrVariable;
     const variable = typeof rungOrVariable === "number" ? rungOrVariable : rungOrVariable.variable;

@@ -1,3 +1,4 @@
+import type { Rung } from "../analysis/what-if.ts";
 import type { BlockFindings } from "./block-findings.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
@@ -62,10 +63,8 @@ function conflictHeadline(findings: Findings, marks: Marks): string {
  * The worst variable where it costs most. Variables that only together gain anything are named together: the first of
  * the ranking after which a gain shows, and those before it in the same place.
  */
-function mainConflict({ variables, tests, blocks }: Findings) {
-  const places = [...tests, ...blocks];
-  const placeOf = (finding: VariableFindings) =>
-    places.find((block) => block.subject === finding.gain?.subject) as BlockFindings;
+function mainConflict({ variables }: Findings) {
+  const placeOf = (finding: VariableFindings) => (finding.gain as Rung<BlockFindings>).block;
   for (const [rank, finding] of variables.slice(0, MOST_NAMED).entries()) {
     const place = placeOf(finding);
     const gain = (finding.gain?.after.speedup.get(THREADS) ?? 1) - (place.speedup.get(THREADS) ?? 1);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { buildDependencies } from "../../plugin/analysis/graph.ts";
+import { buildDependencies, type Dependencies, heaviestPath, withoutKeys } from "../../plugin/analysis/graph.ts";
 import { blockMetrics } from "../../plugin/analysis/metrics.ts";
 import { FULL, ORDERING } from "../../plugin/analysis/rules.ts";
 import type { AccessTable } from "../../plugin/analysis/types.ts";
-import { potential, rankVariables, whatIf } from "../../plugin/analysis/what-if.ts";
+import { climb, potential, type VariableBlock } from "../../plugin/analysis/what-if.ts";
 import { type SketchedTransaction, sketch, tables } from "../helpers/tables.ts";
 
 /** Four deposits of equal gas that all count `total`; the last two also share a slot of their own. */
@@ -20,13 +20,34 @@ function blind(table: AccessTable, removed: (key: number) => boolean): AccessTab
   return { ...table, flags: table.flags.map((flags, position) => (removed(table.keys[position] ?? -1) ? 0 : flags)) };
 }
 
+function without(dependencies: Dependencies, removed: (key: number) => boolean, threads: readonly number[]) {
+  return potential(withoutKeys(dependencies, removed), threads);
+}
+
+/** A block in which every key is a variable of its own. */
+function blockOf(table: AccessTable): VariableBlock {
+  const dependencies = buildDependencies(table, ORDERING, "last-writer");
+  const waiters = new Map<number, Set<number>>();
+  dependencies.key.forEach((key, edge) => {
+    waiters.set(key, (waiters.get(key) ?? new Set()).add(dependencies.to[edge] ?? -1));
+  });
+  return {
+    dependencies,
+    variableOf: Array.from({ length: table.keyCount }, (_, key) => key),
+    gas: table.gas.reduce((sum, gas) => sum + gas, 0),
+    waiting: new Set(dependencies.to).size,
+    criticalPath: { gas: heaviestPath(dependencies, (tx) => table.gas[tx] ?? 0).weight },
+    variables: new Map([...waiters].map(([key, { size }]) => [key, { waiting: size }])),
+  };
+}
+
 describe("what-if", () => {
   it("removes only what the variable alone carries", () => {
     const { table, key } = sketch(DEPOSITS);
     const graph = buildDependencies(table, ORDERING, "last-writer");
     assert.deepEqual(potential(graph, [2]), { ceiling: 1, speedup: new Map([[2, 1]]) });
     assert.deepEqual(
-      whatIf(graph, (k) => k === key("total"), [2, 4]),
+      without(graph, (k) => k === key("total"), [2, 4]),
       {
         ceiling: 2,
         speedup: new Map([
@@ -35,53 +56,52 @@ describe("what-if", () => {
         ]),
       },
     );
-    assert.equal(whatIf(graph, (k) => k === key("shared"), [2]).ceiling, 1);
+    assert.equal(without(graph, (k) => k === key("shared"), [2]).ceiling, 1);
   });
 
-  it("ranks variables by what their removal gains", () => {
+  it("ranks variables greedily, each by what its removal gains once those before it are gone", () => {
     const { table, key } = sketch(DEPOSITS);
-    const graph = buildDependencies(table, ORDERING, "last-writer");
-    const names = new Map(["total", "shared", "a", "b"].map((name) => [key(name), name]));
-    const ranked = rankVariables(graph, (k) => names.get(k), { threads: [4] });
+    const { rungs, rest } = climb([blockOf(table)], () => false, [4]);
     assert.deepEqual(
-      ranked.map(({ variable, waiting, waitingGas, gain }) => ({ variable, waiting, waitingGas, gain })),
+      rungs.map(({ variable, before, after, alone }) => [variable, before.ceiling, after.ceiling, alone.ceiling]),
       [
-        { variable: "total", waiting: 3, waitingGas: 30, gain: { ceiling: 1, speedup: new Map([[4, 1]]) } },
-        { variable: "shared", waiting: 1, waitingGas: 10, gain: { ceiling: 0, speedup: new Map([[4, 0]]) } },
+        [key("total"), 1, 2, 2],
+        [key("shared"), 2, 4, 1],
       ],
     );
+    assert.deepEqual(rest, []);
   });
 
-  it("takes all keys of one variable away together, and leaves keys without a variable alone", () => {
+  it("puts first on which more transactions wait, of two variables that gain nothing alone", () => {
     const { table, key } = sketch([
+      [10, { first: "rw" }],
       [10, { first: "rw", second: "rw" }],
       [10, { first: "rw", second: "rw" }],
-      [10, { N: "rw" }],
-      [10, { N: "rw" }],
+      [10, { second: "rw" }],
+      [10, { first: "rw", second: "rw" }],
     ]);
-    const graph = buildDependencies(table, ORDERING, "last-writer");
-    const ranked = rankVariables(graph, (k) => (k === key("N") ? undefined : "Token.balances[*]"), { threads: [] });
-    assert.deepEqual(
-      ranked.map(({ variable, waiting }) => [variable, waiting]),
-      [["Token.balances[*]", 1]],
-    );
-    assert.equal(ranked[0]?.without.ceiling, 2);
+    const ranked = climb([blockOf(table)], () => false, []).rungs.map(({ variable }) => variable);
+    assert.deepEqual(ranked, [key("first"), key("second")]);
   });
 
-  it("tries the variables of the critical path first when it may not try all", () => {
+  it("adds up what a variable gains in all blocks, and shows the block where it gains most", () => {
+    const small = blockOf(sketch(DEPOSITS.slice(0, 2)).table);
+    const large = blockOf(sketch(DEPOSITS).table);
+    const [rung] = climb([small, large], () => false, []).rungs;
+    assert.equal(rung?.block, large);
+  });
+
+  it("ranks what no change mends after everything else, whatever it would gain", () => {
     const { table, key } = sketch([
-      [50, { x: "rw" }],
-      [50, { x: "rw" }],
-      [30, { y: "rw" }],
-      [30, { y: "rw", z: "rw" }],
-      [30, { z: "rw" }],
-      [1, { x: "r", y: "r" }],
+      [90, { code: "rw" }],
+      [90, { code: "rw" }],
+      [10, { total: "rw" }],
+      [10, { total: "rw" }],
     ]);
-    const graph = buildDependencies(table, ORDERING, "last-writer");
-    const ranked = rankVariables(graph, (k) => k, { limit: 1, threads: [] });
+    const ranked = climb([blockOf(table)], (variable) => variable === key("code"), []).rungs;
     assert.deepEqual(
       ranked.map(({ variable }) => variable),
-      [key("x")],
+      [key("total"), key("code")],
     );
   });
 
@@ -94,7 +114,7 @@ describe("what-if", () => {
         fc.constantFrom("last-writer" as const, "all-writers" as const),
         (table, mask, rules, notion) => {
           const removed = (key: number): boolean => ((mask >> key) & 1) === 1;
-          const found = whatIf(buildDependencies(table, rules, notion), removed, [2, 3]);
+          const found = without(buildDependencies(table, rules, notion), removed, [2, 3]);
           const expected = blockMetrics(buildDependencies(blind(table, removed), rules, notion), [2, 3]);
           assert.deepEqual(found, { ceiling: expected.ceiling.gas, speedup: expected.speedup });
         },
