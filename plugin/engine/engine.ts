@@ -8,7 +8,6 @@ import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
-import type { WorkerPool } from "./parallel/worker-pool.ts";
 import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
 import { bytesToHexString } from "./state/keys.ts";
@@ -48,23 +47,25 @@ export class Engine {
   readonly #systemOperations: boolean;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: EngineOptions, executor: VmTransactionExecutor, pool: WorkerPool | undefined) {
+  private constructor(options: EngineOptions, executor: VmTransactionExecutor, blocks: BlockExecutor) {
     this.#executor = executor;
     this.#systemOperations = options.systemOperations ?? true;
-    this.#blocks =
-      options.workers > 1
-        ? new ParallelExecutor({ ...options, pool }, executor)
-        : new SequentialExecutor(executor, "disabled");
+    this.#blocks = blocks;
     this.#trie = new StateTrie(this.state);
     this.common = executor.common;
   }
 
   /**
-   * @param pool worker threads of one's own instead of those that all engines of the process share.
+   * @param blockExecutor who executes blocks, when it is not for `options.workers` to say.
    * @throws UnknownHardforkError
    */
-  static async create(options: EngineOptions, pool?: WorkerPool): Promise<Engine> {
-    const engine = new Engine(options, await VmTransactionExecutor.create(options), pool);
+  static async create(
+    options: EngineOptions,
+    blockExecutor: (executor: VmTransactionExecutor) => BlockExecutor = (executor) =>
+      options.workers > 1 ? new ParallelExecutor(options, executor) : new SequentialExecutor(executor, "disabled"),
+  ): Promise<Engine> {
+    const executor = await VmTransactionExecutor.create(options);
+    const engine = new Engine(options, executor, blockExecutor(executor));
     if (options.verify) {
       // The other implementation is loaded only for those who want it.
       const { BlockVerifier } = await import("./verify/block-verifier.ts");

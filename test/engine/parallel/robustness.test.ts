@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { Engine } from "../../../plugin/engine/engine.ts";
+import { ParallelExecutor } from "../../../plugin/engine/parallel/parallel-executor.ts";
 import { WorkerPool, type WorkerPoolOptions } from "../../../plugin/engine/parallel/worker-pool.ts";
 import { Arming, FAULT_KINDS, FAULT_STEPS, type FaultKind } from "../../helpers/fault-step.ts";
 import { AgreeingEngines, action, type BlockPlan, comparable, engineOptions } from "../../helpers/random-blocks.ts";
@@ -44,13 +45,15 @@ interface Setup {
   close(): Promise<void>;
 }
 
+function engineWith(pool: WorkerPool, workers: number): Promise<Engine> {
+  const options = engineOptions({ workers });
+  return Engine.create(options, (executor) => new ParallelExecutor({ ...options, pool }, executor));
+}
+
 async function setUp(options: WorkerPoolOptions): Promise<Setup> {
   const warnings: string[] = [];
   const pool = new WorkerPool({ warn: (message) => warnings.push(message), ...options });
-  const chain = await AgreeingEngines.create([
-    await Engine.create(engineOptions({})),
-    await Engine.create(engineOptions({ workers: WORKERS }), pool),
-  ]);
+  const chain = await AgreeingEngines.create([await Engine.create(engineOptions({})), await engineWith(pool, WORKERS)]);
   const close = async (): Promise<void> => {
     await chain.close();
     await pool.close();
@@ -145,7 +148,7 @@ describe("Worker threads that cannot be had", () => {
 
   it("are not waited for while they start", async () => {
     const pool = new WorkerPool();
-    const engines = [await Engine.create(engineOptions({})), await Engine.create(engineOptions({ workers: 2 }), pool)];
+    const engines = [await Engine.create(engineOptions({})), await engineWith(pool, 2)];
     const [expected, other] = engines as [Engine, Engine];
     const input = {
       environment: {
