@@ -71,9 +71,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     const recorder = new AccessRecorder(state);
     const evm = new EngineEvm({ common, state, recorder, blockchain, allowUnlimitedContractSize });
     const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
-    const capped = typeof options.transactionGasCap === "bigint" || common.isActivatedEIP(7825);
-    const gasCap = capped ? common.param("maxTransactionGasLimit") : undefined;
-    const executor = new VmTransactionExecutor(common, vm, evm, state, gasCap);
+    const executor = new VmTransactionExecutor(common, vm, evm, state, gasCapOf(options, common));
     return executor;
   }
 
@@ -198,6 +196,11 @@ export class VmTransactionExecutor implements TransactionExecutor {
     };
     return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n, internalOutOfGas: false };
   }
+}
+
+function gasCapOf({ transactionGasCap }: ExecutorOptions, common: Common): bigint | undefined {
+  if (transactionGasCap === false) return undefined;
+  return transactionGasCap ?? (common.isActivatedEIP(7825) ? common.param("maxTransactionGasLimit") : undefined);
 }
 
 function reasonOf(message: string): InvalidTransaction["reason"] {

@@ -31,10 +31,10 @@ export const HARDFORKS = [
 ] as const;
 
 /** What Hardhat and the clients call hardforks that `@ethereumjs/common` calls otherwise. */
-const ALIASES: Readonly<Record<string, Hardfork>> = {
-  frontier: Hardfork.Chainstart,
-  merge: Hardfork.Paris,
-};
+const ALIASES: ReadonlyMap<string, Hardfork> = new Map([
+  ["frontier", Hardfork.Chainstart],
+  ["merge", Hardfork.Paris],
+]);
 
 /**
  * The name in `@ethereumjs/common` of a hardfork, given as Hardhat's `hardfork` setting or by that name.
@@ -42,8 +42,8 @@ const ALIASES: Readonly<Record<string, Hardfork>> = {
  * @throws UnknownHardforkError
  */
 export function resolveHardfork(name: string): Hardfork {
-  const hardfork = ALIASES[name] ?? HARDFORKS.find((known) => known === name);
-  if (hardfork === undefined) throw new UnknownHardforkError(name, [...HARDFORKS, ...Object.keys(ALIASES)]);
+  const hardfork = ALIASES.get(name) ?? HARDFORKS.find((known) => known === name);
+  if (hardfork === undefined) throw new UnknownHardforkError(name, [...HARDFORKS, ...ALIASES.keys()]);
   return hardfork;
 }
 
@@ -70,7 +70,7 @@ export function createEngineCommon(options: CommonOptions): Common {
  * @throws UnknownHardforkError
  */
 export function createPlainCommon(options: CommonOptions): Common {
-  return withParams(new Common(commonOptions(options)), options);
+  return withParams(new CappedCommon(commonOptions(options)), options);
 }
 
 function commonOptions({ chainId, hardfork }: CommonOptions): CommonOpts {
@@ -92,12 +92,22 @@ function withParams(common: Common, { transactionGasCap }: CommonOptions): Commo
   for (const params of [paramsTx, paramsBlock, paramsEVM, paramsVM]) common.updateParams(params);
   if (transactionGasCap !== undefined) {
     const cap = transactionGasCap === false ? UNLIMITED_GAS : transactionGasCap;
-    common.updateParams({ 7825: { maxTransactionGasLimit: cap.toString() } });
+    common.updateParams({ 7825: { [GAS_CAP]: cap.toString() } });
   }
   return common;
 }
 
+const GAS_CAP = "maxTransactionGasLimit";
 const UNLIMITED_GAS = 2n ** 64n - 1n;
+
+/** Every transaction that is created merges the parameters of its package again, and with them the fork's own cap. */
+class CappedCommon extends Common {
+  override updateParams(params: ParamsDict): void {
+    const cap = this._params["7825"]?.[GAS_CAP];
+    super.updateParams(params);
+    if (cap !== undefined && params === paramsTx) super.updateParams({ 7825: { [GAS_CAP]: cap } });
+  }
+}
 
 /** `Common` asks lists and builds numbers on every call; here each question is answered once. */
 class EngineCommon extends Common {

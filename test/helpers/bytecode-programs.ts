@@ -40,6 +40,9 @@ const EMPTY_IN_GENESIS = at(0xe0000);
 /** Where statements point to: contracts, a sender, a precompile, the touched-and-famous one, nobody, an empty account. */
 const places: readonly Address[] = [...CONTRACTS, senders[1] as Address, at(1), at(3), at(0xbeef), EMPTY_IN_GENESIS];
 
+/** Every account that programs can meet. */
+export const PLACES_OF_PROGRAMS: readonly Address[] = [...places, ...senders];
+
 const place = fc.nat(PLACES - 1);
 const slot = fc.nat(2);
 const value = fc.nat(2);

@@ -19,7 +19,7 @@ import type {
 } from "../../plugin/engine/types.ts";
 
 /** An address that says which number it was made from. */
-export function addressOf(number: number): Address {
+export function addressOf(number: number | bigint): Address {
   return new Address(bigIntToAddressBytes(BigInt(number)));
 }
 
