@@ -6,6 +6,7 @@ import { collectRequests } from "./block/requests.ts";
 import { sealBlock } from "./block/seal.ts";
 import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
+import { InvalidCallError } from "./errors.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
 import { prestateOf } from "./prestate.ts";
@@ -17,17 +18,6 @@ import type { StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions } from "./types.ts";
 import type { BlockVerifier } from "./verify/block-verifier.ts";
-
-/** A message could not even start: nonce, funds or another rule forbids it. */
-export class InvalidCallError extends Error {
-  readonly reason: "nonce" | "funds" | "invalid";
-
-  constructor(reason: "nonce" | "funds" | "invalid", message: string) {
-    super(message);
-    this.name = "InvalidCallError";
-    this.reason = reason;
-  }
-}
 
 /**
  * One chain's state and the execution of its blocks: (block, pre-state) to (post-state, receipts, access records).

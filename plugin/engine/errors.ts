@@ -28,6 +28,17 @@ export class InvalidBlockError extends Error {
   }
 }
 
+/** A message could not even start: nonce, funds or another rule forbids it. */
+export class InvalidCallError extends Error {
+  readonly reason: "nonce" | "funds" | "invalid";
+
+  constructor(reason: "nonce" | "funds" | "invalid", message: string) {
+    super(message);
+    this.name = "InvalidCallError";
+    this.reason = reason;
+  }
+}
+
 /** One field in which the engine's block differs from that of plain `@ethereumjs/vm`. */
 export interface Difference {
   readonly field: string;

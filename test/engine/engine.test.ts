@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Address, bytesToHex, createContractAddress } from "@ethereumjs/util";
-import { InvalidCallError } from "../../plugin/engine/engine.ts";
-import { InvalidBlockError } from "../../plugin/engine/errors.ts";
+import { InvalidBlockError, InvalidCallError } from "../../plugin/engine/errors.ts";
 import { addressToKey, keyToHex, wordToSlotKey } from "../../plugin/engine/state/keys.ts";
 import type { CallInput, SendableTransaction } from "../../plugin/engine/types.ts";
 import { assemble, deploying, storingInMemory } from "../helpers/assembly.ts";
@@ -11,6 +10,8 @@ const NOBODY = addressOf(0xbeef);
 const CONTRACT = addressOf(0xc0de);
 /** Returns the word of a slot. */
 const returnSlot = (slot: number): Uint8Array => assemble(slot, "SLOAD", 0, "MSTORE", 32, 0, "RETURN");
+
+const SHA256_OF_NOTHING = "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 describe("The engine", () => {
   let chain: SingleTransactions;
@@ -157,6 +158,17 @@ describe("The engine", () => {
       assert.deepEqual(slot(history, 0n), environment.parentHash);
       assert.deepEqual(BigInt(bytesToHex(slot(roots, 5n))), environment.timestamp);
       assert.deepEqual(slot(roots, 8191n + 5n), environment.parentBeaconBlockRoot);
+    });
+
+    it("leaves the protocol's own operations out where it is told to", async () => {
+      chain = await SingleTransactions.create({ systemOperations: false });
+      const history = chain.deploy(
+        new Address(Buffer.from("0000f90827f1c53a10cb7a02335b175320002935", "hex")),
+        assemble("STOP"),
+      );
+      const { block } = await chain.block([chain.transaction({ to: NOBODY })]);
+      assert.equal(chain.engine.state.hasStorage(addressToKey(history)), false);
+      assert.equal(bytesToHex(block.header.requestsHash as Uint8Array), SHA256_OF_NOTHING);
     });
 
     it("has the state root after each transaction in the receipts before Byzantium", async () => {

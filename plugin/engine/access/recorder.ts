@@ -80,7 +80,7 @@ export class AccessRecorder {
 
   slotWritten(address: AddressKey, slot: SlotKey): void {
     if (this.#opcode === undefined) return;
-    this.#state.setLogged(nested(this.lastWrites, address), slot, this.#site);
+    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#site);
   }
 
   /** @param use bits of `AccountUse`. */

@@ -4,42 +4,9 @@ import { keccak256 } from "../crypto/keccak.ts";
 import { addressToKey, bytesToKey, EMPTY_BYTES, EMPTY_CODE_HASH, stripZeros } from "./keys.ts";
 import { ReadTracker } from "./read-tracker.ts";
 import { type AccountReader, FeeAccount, type LocalAccount, TransactionAccount } from "./transaction-account.ts";
+import type { BalanceGuard, Phase, StorageObserver, TransactionStateOptions } from "./transaction-options.ts";
 import type { AddressKey, CodeHash, SlotKey, StateView } from "./types.ts";
-
-/** How much of a transaction's accounting may be done without looking. */
-export interface TransactionStateOptions {
-  /**
-   * Credits as deltas, and existence looked up only when the EVM asks whether an account is empty. False before
-   * EIP-161, where it also matters whether an empty account is there.
-   */
-  readonly lazy: boolean;
-  readonly coinbase?: AddressKey;
-  /** A sender whose code must not be noticed (EIP-3607 does not bind impersonated senders). */
-  readonly codelessSender?: AddressKey;
-  readonly guard?: BalanceGuard;
-}
-
-/**
- * A sender whose exact balance the protocol need not know: it only checks that there is enough, and then subtracts.
- * So transactions of one sender do not depend on each other's gas, unless a contract looks at the balance.
- */
-export interface BalanceGuard {
-  readonly address: AddressKey;
-  /** Enough for gas, blobs and value at the prices that the transaction is checked with. */
-  readonly minBalance: bigint;
-}
-
-/**
- * Before the message runs, validation and EIP-7702 authorisations need to know exactly which accounts exist. While it
- * runs, and while fees are settled afterwards, an account that is not there is as good as an empty one.
- */
-export type Phase = "prelude" | "message" | "settlement";
-
-/** Is told which slots the EVM looks up and writes. */
-export interface StorageObserver {
-  slotRead(address: AddressKey, slot: SlotKey): void;
-  slotWritten(address: AddressKey, slot: SlotKey): void;
-}
+import { UndoLog } from "./undo-log.ts";
 
 const NOTHING: LocalAccount = { delta: 0n, wiped: false };
 const DELETED: LocalAccount = {
@@ -62,6 +29,8 @@ export class TransactionState implements AccountReader {
   readonly accounts = new Map<AddressKey, LocalAccount>();
   readonly slots = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
   readonly codes = new Map<CodeHash, Uint8Array>();
+  /** Whatever else belongs to a frame, and has to disappear with it, is entered here too. */
+  readonly undo = new UndoLog();
   reads: ReadTracker;
   phase: Phase = "prelude";
   observer: StorageObserver | undefined;
@@ -72,8 +41,6 @@ export class TransactionState implements AccountReader {
   #guard: BalanceGuard | undefined;
   #feePending = false;
   #hideCode = false;
-  #undo: unknown[] = [];
-  #checkpoints: number[] = [];
 
   /** Value from before the transaction, for the gas of SSTORE (EIP-1283, EIP-2200). */
   readonly originalStorageCache = {
@@ -99,8 +66,7 @@ export class TransactionState implements AccountReader {
     this.#guard = this.#guardThatHolds(options.guard);
     this.#feePending = options.coinbase !== undefined;
     this.#hideCode = options.codelessSender !== undefined;
-    this.#undo = [];
-    this.#checkpoints = [];
+    this.undo.clear();
   }
 
   /** This object under the interface of `@ethereumjs`, whose methods are declared to return promises. */
@@ -137,7 +103,7 @@ export class TransactionState implements AccountReader {
       this.#delete(key);
     } else if (put instanceof TransactionAccount) {
       const merged = put.mergedInto(local);
-      if (merged !== local) this.setLogged(this.accounts, key, merged as LocalAccount);
+      if (merged !== local) this.undo.set(this.accounts, key, merged as LocalAccount);
     } else if (put instanceof FeeAccount) {
       if (put.balance !== 0n) this.credit(key, put.balance);
     } else {
@@ -145,7 +111,7 @@ export class TransactionState implements AccountReader {
       const { nonce, balance, codeHash } = account as Account;
       const hash = bytesToKey(codeHash);
       const wiped = local?.wiped ?? false;
-      this.setLogged(this.accounts, key, { nonce, balance, delta: 0n, codeHash: hash, exists: true, wiped });
+      this.undo.set(this.accounts, key, { nonce, balance, delta: 0n, codeHash: hash, exists: true, wiped });
     }
   }
 
@@ -167,7 +133,7 @@ export class TransactionState implements AccountReader {
     const hash = code.length === 0 ? EMPTY_CODE_HASH : bytesToKey(keccak256(code));
     if (code.length > 0) this.codes.set(hash, code);
     const local = this.accounts.get(key) ?? NOTHING;
-    this.setLogged(this.accounts, key, {
+    this.undo.set(this.accounts, key, {
       ...local,
       codeHash: hash,
       exists: local.exists === false ? true : local.exists,
@@ -196,18 +162,18 @@ export class TransactionState implements AccountReader {
     let slots = this.slots.get(key);
     if (slots === undefined) {
       slots = new Map();
-      this.setLogged(this.slots, key, slots);
+      this.undo.set(this.slots, key, slots);
     }
     const slotKey = bytesToKey(slot);
-    this.setLogged(slots, slotKey, stripZeros(value));
+    this.undo.set(slots, slotKey, stripZeros(value));
     this.observer?.slotWritten(key, slotKey);
   }
 
   clearStorage(address: Address): void {
     const key = addressToKey(address);
     const local = this.accounts.get(key) ?? NOTHING;
-    this.setLogged(this.accounts, key, { ...local, wiped: true });
-    this.#deleteLogged(this.slots, key);
+    this.undo.set(this.accounts, key, { ...local, wiped: true });
+    this.undo.delete(this.slots, key);
   }
 
   /** Adds to a balance that nobody need know. The caller has made sure that it does not overflow. */
@@ -215,7 +181,7 @@ export class TransactionState implements AccountReader {
     const local = this.accounts.get(key) ?? NOTHING;
     const change = local.balance === undefined ? { delta: local.delta + amount } : { balance: local.balance + amount };
     const revived = local.exists === false ? { exists: true } : {};
-    this.setLogged(this.accounts, key, { ...local, ...change, ...revived });
+    this.undo.set(this.accounts, key, { ...local, ...change, ...revived });
   }
 
   /** True when a credit of `amount` can neither overflow nor needs the balance: it may be given blindly. */
@@ -235,7 +201,7 @@ export class TransactionState implements AccountReader {
   /** Takes the value of the transaction from a sender that is guarded: the guard has made sure that it is there. */
   payGuarded(key: AddressKey, amount: bigint): void {
     const local = this.accounts.get(key) ?? NOTHING;
-    this.setLogged(this.accounts, key, { ...local, balance: (local.balance ?? this.balanceBefore(key)) - amount });
+    this.undo.set(this.accounts, key, { ...local, balance: (local.balance ?? this.balanceBefore(key)) - amount });
   }
 
   /** Balance from before the transaction: a dependency only when it is one already. */
@@ -251,40 +217,20 @@ export class TransactionState implements AccountReader {
   }
 
   checkpoint(): void {
-    this.#checkpoints.push(this.#undo.length);
+    this.undo.checkpoint();
   }
 
   commit(): void {
-    this.#checkpoints.pop();
+    this.undo.commit();
   }
 
   revert(): void {
-    const mark = this.#checkpoints.pop() ?? 0;
-    const undo = this.#undo;
-    for (let i = undo.length - 3; i >= mark; i -= 3) {
-      const map = undo[i] as Map<unknown, unknown>;
-      const before = undo[i + 2];
-      if (before === undefined) map.delete(undo[i + 1]);
-      else map.set(undo[i + 1], before);
-    }
-    undo.length = mark;
-  }
-
-  /** Sets an entry of a map such that reverting to an earlier checkpoint takes it back. */
-  setLogged<K, V>(map: Map<K, V>, key: K, value: V): void {
-    this.#undo.push(map, key, map.get(key));
-    map.set(key, value);
-  }
-
-  #deleteLogged<K, V>(map: Map<K, V>, key: K): void {
-    if (!map.has(key)) return;
-    this.#undo.push(map, key, map.get(key));
-    map.delete(key);
+    this.undo.revert();
   }
 
   #delete(key: AddressKey): void {
-    this.setLogged(this.accounts, key, DELETED);
-    this.#deleteLogged(this.slots, key);
+    this.undo.set(this.accounts, key, DELETED);
+    this.undo.delete(this.slots, key);
   }
 
   codeHashOf(key: AddressKey): CodeHash {

@@ -1,7 +1,7 @@
 import { Hardfork } from "@ethereumjs/common";
 import type { TypedTxData } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
-import { InvalidCallError } from "../../engine/engine.ts";
+import { InvalidCallError } from "../../engine/errors.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { AccountOverride, BlockEnvironment, CallResult } from "../../engine/types.ts";
 import { effectiveGasPrice, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
