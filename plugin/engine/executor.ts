@@ -20,7 +20,7 @@ import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./typ
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
 export type ExecutorOptions = Pick<
   EngineOptions,
-  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap"
+  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "levers"
 >;
 
 /** What `execute` may leave unchecked, for messages that nobody signed. */

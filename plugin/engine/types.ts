@@ -4,6 +4,7 @@ import type { TypedTransaction } from "@ethereumjs/tx";
 import type { Address, WithdrawalData } from "@ethereumjs/util";
 import type { TxReceipt } from "@ethereumjs/vm";
 import type { BlockRecord, Hex } from "./access/types.ts";
+import type { Levers } from "./levers.ts";
 
 /** Settings of an engine. One engine is one chain: one chain id and one hardfork history. */
 export interface EngineOptions {
@@ -24,6 +25,8 @@ export interface EngineOptions {
    * the local network leaves them out, as Hardhat's does, so that its state roots and block hashes are equal.
    */
   readonly systemOperations?: boolean;
+  /** What makes the engine fast; all of it unless a test turns a part off. */
+  readonly levers?: Levers;
 }
 
 /** A transaction with its sender, which need not have signed it (impersonation). */
