@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,6 +14,15 @@ interface ExampleRun extends Finished {
   readonly findings: Findings;
   readonly typeErrors: string;
   test(title: string): BlockFindings;
+}
+
+/** Lines of the reports that a page quotes (in code blocks of "text") which the run did not print. */
+function misquotes(page: string, { stdout }: Finished): string[] {
+  const printed = new Set(stdout.split("\n"));
+  const text = readFileSync(path.join(ROOT, page), "utf8");
+  return [...text.matchAll(/^```text\n(.*?)^```$/gms)]
+    .flatMap(([, quote = ""]) => quote.split("\n"))
+    .filter((line) => line.trim() !== "..." && !printed.has(line));
 }
 
 async function runExample(name: string): Promise<ExampleRun> {
@@ -44,14 +54,14 @@ async function copyOf(example: string): Promise<string> {
   return project;
 }
 
-function assertParallel(block: BlockFindings): void {
-  assert.deepEqual({ conflicting: block.conflicting, waves: block.waves }, { conflicting: 0, waves: 1 });
+/** What the tables of the READMEs say of a test. */
+function assertFigures(block: BlockFindings, expected: { conflicting: number; waves: number; ceiling: string }): void {
+  const { conflicting, waves, ceiling } = block;
+  assert.deepEqual({ conflicting, waves, ceiling: ceiling.toFixed(1) }, expected);
 }
 
-function assertChain(block: BlockFindings, waves: number): void {
-  assert.equal(block.waves, waves);
-  assert.equal(block.conflicting, block.transactions);
-}
+const SIXTEEN_AT_ONCE = { conflicting: 0, waves: 1, ceiling: "16.0" };
+const SIXTEEN_IN_LINE = { conflicting: 16, waves: 16, ceiling: "1.0" };
 
 /** Names of the variables on which transactions of the block wait, sorted. */
 function variablesOf(block: BlockFindings, { variables }: Findings): string[] {
@@ -74,12 +84,12 @@ describe("The examples", function () {
     });
 
     it("trades on different pools in parallel", () => {
-      assertParallel(run.test("Sixteen traders in a block trade on sixteen pools"));
+      assertFigures(run.test("Sixteen traders in a block trade on sixteen pools"), SIXTEEN_AT_ONCE);
     });
 
     it("makes the trades of one pool wait for its reserves and its tokens", () => {
       const block = run.test("Sixteen traders in a block trade on one pool");
-      assertChain(block, 16);
+      assertFigures(block, SIXTEEN_IN_LINE);
       assert.deepEqual(variablesOf(block, run.findings), [
         "TestToken._balances[*]",
         "UniswapV2Pair.reserve0, reserve1, blockTimestampLast",
@@ -87,25 +97,30 @@ describe("The examples", function () {
     });
 
     it("has four chains of four on four pools", () => {
-      assertChain(run.test("Sixteen traders in a block trade on four pools"), 4);
+      assertFigures(run.test("Sixteen traders in a block trade on four pools"), {
+        conflicting: 16,
+        waves: 4,
+        ceiling: "4.0",
+      });
     });
 
     it("provides liquidity to different pools in parallel, and to one pool one by one", () => {
-      assertParallel(run.test("Sixteen liquidity providers in a block deposit into sixteen pools"));
-      assertChain(run.test("Sixteen liquidity providers in a block deposit into one pool"), 16);
+      assertFigures(run.test("Sixteen liquidity providers in a block deposit into sixteen pools"), SIXTEEN_AT_ONCE);
+      assertFigures(run.test("Sixteen liquidity providers in a block deposit into one pool"), SIXTEEN_IN_LINE);
     });
 
     it("creates pairs one by one, because the factory lists them in one array and counts its creations", () => {
       const block = run.test("Eight projects in a block create a pair each");
-      assertChain(block, 8);
+      assertFigures(block, { conflicting: 8, waves: 8, ceiling: "1.0" });
       assert.deepEqual(variablesOf(block, run.findings), [
         "UniswapV2Factory.allPairs.length",
         "nonce of UniswapV2Factory",
       ]);
     });
 
-    it("names the reserves in what it prints", () => {
-      assert.match(run.stdout, /UniswapV2Pair\.reserve0/);
+    it("prints what the READMEs quote", () => {
+      assert.deepEqual(misquotes("README.md", run), []);
+      assert.deepEqual(misquotes("examples/dex/README.md", run), []);
     });
 
     it("has tests that the compiler accepts", () => {
@@ -121,24 +136,29 @@ describe("The examples", function () {
     });
 
     it("pays different people in parallel", () => {
-      assertParallel(run.test("RewardToken pays sixteen people in a block"));
+      assertFigures(run.test("RewardToken pays sixteen people in a block"), SIXTEEN_AT_ONCE);
     });
 
     it("makes payments to one shop wait for its balance", () => {
       const block = run.test("RewardToken pays one shop sixteen times in a block");
-      assertChain(block, 16);
+      assertFigures(block, SIXTEEN_IN_LINE);
       assert.deepEqual(variablesOf(block, run.findings), ["RewardToken._balances[*]"]);
     });
 
     it("makes every transfer wait for the counter before the remedy", () => {
       const block = run.test("CountingToken counts sixteen payments in a block");
-      assertChain(block, 16);
+      assertFigures(block, SIXTEEN_IN_LINE);
       assert.deepEqual(variablesOf(block, run.findings), ["CountingToken.transferCount"]);
     });
 
     it("makes hardly any transfer wait after the remedy", () => {
       const block = run.test("ShardedCountingToken counts sixteen payments in a block");
-      assert.ok(block.waves <= 2, `${block.waves} waves`);
+      assertFigures(block, { conflicting: 2, waves: 2, ceiling: "8.9" });
+    });
+
+    it("prints what its README and the guide to the report quote", () => {
+      assert.deepEqual(misquotes("examples/token/README.md", run), []);
+      assert.deepEqual(misquotes("docs/reading-the-report.md", run), []);
     });
 
     it("has tests that the compiler accepts", () => {
