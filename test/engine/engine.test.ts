@@ -160,6 +160,16 @@ describe("The engine", () => {
       assert.deepEqual(slot(roots, 8191n + 5n), environment.parentBeaconBlockRoot);
     });
 
+    it("takes balances to their maximum and no further, whoever is given that much in a test", async () => {
+      chain = await SingleTransactions.create({ verify: false });
+      const most = 2n ** 256n - 1n;
+      for (const address of [COINBASE, NOBODY]) chain.engine.state.setBalance(addressToKey(address), most);
+      const failing = await chain.send({ to: NOBODY, value: 1n, gasPrice: 12n });
+      assert.equal(failing.outcome.exception, "value overflow");
+      await chain.run(assemble(NOBODY, "SELFDESTRUCT"), {}, { value: 1n, gasPrice: 12n });
+      for (const address of [COINBASE, NOBODY]) assert.equal(balanceOf(address), most);
+    });
+
     it("leaves the protocol's own operations out where it is told to", async () => {
       chain = await SingleTransactions.create({ systemOperations: false });
       const history = chain.deploy(

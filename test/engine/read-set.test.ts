@@ -26,9 +26,11 @@ type Nuisance = typeof nuisance extends fc.Arbitrary<infer T> ? T : never;
 function disturb(state: WorldState, { kind, place, slot, value }: Nuisance): void {
   const key = addressToKey(PLACES_OF_PROGRAMS[place] as (typeof PLACES_OF_PROGRAMS)[number]);
   const balance = state.account(key)?.balance ?? 0n;
-  if (kind === "balance") state.setBalance(key, balance + BigInt(value));
-  if (kind === "much balance") state.setBalance(key, 2n ** 256n - 1n - BigInt(value));
-  if (kind === "nonce") state.setNonce(key, BigInt(value));
+  const most = 2n ** 256n - 1n - BigInt(value);
+  if (kind === "balance") state.setBalance(key, balance < most ? balance + BigInt(value) : most);
+  if (kind === "much balance") state.setBalance(key, most);
+  // No transaction lowers a nonce.
+  if (kind === "nonce") state.setNonce(key, (state.account(key)?.nonce ?? 0n) + BigInt(value));
   if (kind === "slot" && state.account(key) !== undefined) {
     state.setStorage(key, wordToSlotKey(BigInt(slot)), Uint8Array.of(value));
   }

@@ -4,7 +4,6 @@ import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/key
 import type { LocalAccount } from "../state/transaction-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
-import { balanceChange } from "../state/write-set.ts";
 import { type AccessRecorder, AccountUse, type Site } from "./recorder.ts";
 import type { AccountAccess, AccountField, CodeSite, StorageAccess } from "./types.ts";
 
@@ -145,7 +144,7 @@ function noteWrites(
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) {
     Object.assign(drafts.of(address, "code"), { read: true, written: true, net: true });
   }
-  const withoutFee = balanceChange(state, address, local) - (address === coinbase ? fee : 0n);
+  const withoutFee = state.balances.change(address, local) - (address === coinbase ? fee : 0n);
   if (withoutFee !== 0n) drafts.of(address, "balance").net = true;
   if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.of(address, "balance").written = true;
 }

@@ -102,8 +102,7 @@ export class EngineEvm extends EVM {
     if (message.value === 0n) return this.journal.putAccount(message.to, account);
     const to = addressToKey(message.to);
     this.recorder.accountUsed(to, AccountUse.CREDIT);
-    if (!this.state.canCreditBlindly(to, message.value)) return super._addToBalance(account, message);
-    this.state.credit(to, message.value);
+    if (!this.state.balances.credit(to, message.value)) return super._addToBalance(account, message);
     return this.journal.putAccount(message.to, account);
   }
 
@@ -111,8 +110,8 @@ export class EngineEvm extends EVM {
     if (message.value === 0n) return this.journal.putAccount(message.caller, account);
     const caller = addressToKey(message.caller);
     this.recorder.accountUsed(caller, AccountUse.BALANCE);
-    if (message.depth === 0 && this.state.isGuarded(caller)) {
-      this.state.payGuarded(caller, message.value);
+    if (message.depth === 0 && this.state.balances.isGuarded(caller)) {
+      this.state.balances.pay(caller, message.value);
       return this.journal.putAccount(message.caller, account);
     }
     return super._reduceSenderBalance(account, message);

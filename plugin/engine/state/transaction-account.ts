@@ -1,4 +1,5 @@
 import { KECCAK256_RLP } from "@ethereumjs/util";
+import { inRange } from "./blind-balances.ts";
 import { bytesToKey, codeHashToBytes, EMPTY_CODE_HASH } from "./keys.ts";
 import type { AddressKey, CodeHash } from "./types.ts";
 
@@ -129,7 +130,7 @@ export class TransactionAccount {
     if (!this.#nonceSet && !this.#balanceSet && !this.#codeHashSet) return local;
     return {
       nonce: this.#nonceSet ? this.#nonce : local?.nonce,
-      balance: this.#balanceSet ? this.#balance : local?.balance,
+      balance: this.#balanceSet && this.#balance !== undefined ? inRange(this.#balance) : local?.balance,
       delta: this.#balanceSet ? 0n : (local?.delta ?? 0n),
       codeHash: this.#codeHashSet ? this.#codeHash : local?.codeHash,
       exists: local?.exists === false ? true : local?.exists,

@@ -1,10 +1,11 @@
 import type { StateManagerInterface } from "@ethereumjs/common";
 import type { Account, Address } from "@ethereumjs/util";
 import { keccak256 } from "../crypto/keccak.ts";
+import { BlindBalances } from "./blind-balances.ts";
 import { addressToKey, bytesToKey, EMPTY_BYTES, EMPTY_CODE_HASH, stripZeros } from "./keys.ts";
 import { ReadTracker } from "./read-tracker.ts";
 import { type AccountReader, FeeAccount, type LocalAccount, TransactionAccount } from "./transaction-account.ts";
-import type { BalanceGuard, Phase, StorageObserver, TransactionStateOptions } from "./transaction-options.ts";
+import type { Phase, StorageObserver, TransactionStateOptions } from "./transaction-options.ts";
 import type { AddressKey, CodeHash, SlotKey, StateView } from "./types.ts";
 import { UndoLog } from "./undo-log.ts";
 
@@ -31,6 +32,7 @@ export class TransactionState implements AccountReader {
   readonly codes = new Map<CodeHash, Uint8Array>();
   /** Whatever else belongs to a frame, and has to disappear with it, is entered here too. */
   readonly undo = new UndoLog();
+  readonly balances = new BlindBalances(this);
   reads: ReadTracker;
   phase: Phase = "prelude";
   observer: StorageObserver | undefined;
@@ -38,7 +40,6 @@ export class TransactionState implements AccountReader {
   comparesWithZero = false;
 
   #options: TransactionStateOptions = { lazy: false };
-  #guard: BalanceGuard | undefined;
   #feePending = false;
   #hideCode = false;
 
@@ -63,7 +64,8 @@ export class TransactionState implements AccountReader {
     this.reads = new ReadTracker(view);
     this.phase = "prelude";
     this.#options = options;
-    this.#guard = this.#guardThatHolds(options.guard);
+    // A sender that is its own coinbase is credited a fee besides: its balance is looked at.
+    this.balances.begin(options.lazy, options.guard?.address === options.coinbase ? undefined : options.guard);
     this.#feePending = options.coinbase !== undefined;
     this.#hideCode = options.codelessSender !== undefined;
     this.undo.clear();
@@ -105,7 +107,7 @@ export class TransactionState implements AccountReader {
       const merged = put.mergedInto(local);
       if (merged !== local) this.undo.set(this.accounts, key, merged as LocalAccount);
     } else if (put instanceof FeeAccount) {
-      if (put.balance !== 0n) this.credit(key, put.balance);
+      if (!this.balances.credit(key, put.balance)) this.balances.add(key, put.balance);
     } else {
       // A new account of the EVM's own making: it does not exist yet.
       const { nonce, balance, codeHash } = account as Account;
@@ -176,46 +178,6 @@ export class TransactionState implements AccountReader {
     this.undo.delete(this.slots, key);
   }
 
-  /** Adds to a balance that nobody need know. The caller has made sure that it does not overflow. */
-  credit(key: AddressKey, amount: bigint): void {
-    const local = this.accounts.get(key) ?? NOTHING;
-    const change = local.balance === undefined ? { delta: local.delta + amount } : { balance: local.balance + amount };
-    const revived = local.exists === false ? { exists: true } : {};
-    this.undo.set(this.accounts, key, { ...local, ...change, ...revived });
-  }
-
-  /** True when a credit of `amount` can neither overflow nor needs the balance: it may be given blindly. */
-  canCreditBlindly(key: AddressKey, amount: bigint): boolean {
-    if (!this.#options.lazy) return false;
-    const local = this.accounts.get(key);
-    if (local?.balance !== undefined) return this.isGuarded(key) && local.balance + amount < BALANCE_LIMIT;
-    const balance = this.reads.view.account(key)?.balance ?? 0n;
-    return balance + (local?.delta ?? 0n) + amount < BALANCE_LIMIT;
-  }
-
-  /** True while nothing but "enough" is known of the balance, and nothing else has to be. */
-  isGuarded(key: AddressKey): boolean {
-    return this.#guard?.address === key;
-  }
-
-  /** Takes the value of the transaction from a sender that is guarded: the guard has made sure that it is there. */
-  payGuarded(key: AddressKey, amount: bigint): void {
-    const local = this.accounts.get(key) ?? NOTHING;
-    this.undo.set(this.accounts, key, { ...local, balance: (local.balance ?? this.balanceBefore(key)) - amount });
-  }
-
-  /** Balance from before the transaction: a dependency only when it is one already. */
-  balanceBefore(key: AddressKey): bigint {
-    return this.isGuarded(key) ? (this.reads.view.account(key)?.balance ?? 0n) : this.reads.balance(key);
-  }
-
-  #guardThatHolds(guard: BalanceGuard | undefined): BalanceGuard | undefined {
-    if (guard === undefined || !this.#options.lazy || guard.address === this.#options.coinbase) return undefined;
-    if ((this.reads.view.account(guard.address)?.balance ?? 0n) < guard.minBalance) return undefined;
-    this.reads.atLeast(guard.address, guard.minBalance);
-    return guard;
-  }
-
   checkpoint(): void {
     this.undo.checkpoint();
   }
@@ -252,14 +214,12 @@ export class TransactionState implements AccountReader {
   }
 
   readBalance(address: AddressKey): bigint {
-    return this.balanceBefore(address);
+    return this.balances.before(address);
   }
 
   balanceSeen(address: AddressKey): void {
-    if (this.phase !== "message" || !this.isGuarded(address)) return;
     // A contract looks: from here on everything depends on the exact balance.
-    this.#guard = undefined;
-    this.reads.balance(address);
+    if (this.phase === "message" && this.balances.isGuarded(address)) this.balances.depend(address);
   }
 
   readCodeHash(address: AddressKey): CodeHash {
@@ -297,5 +257,3 @@ export class TransactionState implements AccountReader {
     throw new Error("The state of a transaction cannot be copied");
   }
 }
-
-const BALANCE_LIMIT = 1n << 256n;

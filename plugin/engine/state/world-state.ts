@@ -135,7 +135,9 @@ export class WorldState implements StateView {
     this.#putAccount(address, account);
   }
 
+  /** @throws RangeError */
   setBalance(address: AddressKey, balance: bigint): void {
+    if (balance < 0n || balance > MAX_BALANCE) throw new RangeError(`Balance out of range: ${balance}`);
     this.#modify(address, { balance });
   }
 

@@ -8,6 +8,7 @@ import type { AccountWrite, AddressKey, CodeHash, SlotKey, WriteSet } from "./ty
  * a dependency, so each value compared with is in the read set afterwards.
  */
 export function collectWrites(state: TransactionState): WriteSet {
+  state.balances.settle();
   const accounts = new Map<AddressKey, AccountWrite>();
   for (const [address, local] of state.accounts) {
     const write = accountWrite(state, address, local);
@@ -31,20 +32,15 @@ function accountWrite(state: TransactionState, address: AddressKey, local: Local
   if (local.exists === false) return reads.exists(address) ? { exists: false, wiped: true } : undefined;
   const write: AccountWrite = {};
   if (local.nonce !== undefined && local.nonce !== reads.nonce(address)) write.nonce = local.nonce;
-  const change = balanceChange(state, address, local);
+  const change = state.balances.change(address, local);
   if (change !== 0n) {
-    if (local.balance === undefined || state.isGuarded(address)) write.balanceDelta = change;
+    if (local.balance === undefined || state.balances.isGuarded(address)) write.balanceDelta = change;
     else write.balance = local.balance;
   }
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) write.codeHash = local.codeHash;
   if (local.wiped && reads.hasStorage(address)) write.wiped = true;
   if (local.exists === true && !reads.exists(address)) write.exists = true;
   return Object.keys(write).length === 0 ? undefined : write;
-}
-
-/** By how much a transaction changed a balance, in wei. */
-export function balanceChange(state: TransactionState, address: AddressKey, local: LocalAccount): bigint {
-  return local.balance === undefined ? local.delta : local.balance - state.balanceBefore(address);
 }
 
 function changedSlots(
