@@ -21,6 +21,7 @@ const INSTALLED_BY_USER = [
 
 const manifest = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
   dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
   peerDependencies: Record<string, string>;
 };
 
@@ -64,7 +65,8 @@ describe("The published package", () => {
   });
 
   it("imports nothing that it does not declare as a dependency", async () => {
-    const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]);
+    const { dependencies, optionalDependencies, peerDependencies } = manifest;
+    const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
     const undeclared = new Set<string>();
     for (const file of files.filter((name) => /^dist\/.+\.js$/.test(name))) {
       const source = await readFile(path.join(ROOT, file), "utf8");
@@ -148,7 +150,8 @@ async function install(directory: string, project: string): Promise<void> {
   const modules = path.join(project, "node_modules");
   await mkdir(modules);
   await cp(path.join(directory, "package"), path.join(modules, "hardhat-parallel"), { recursive: true });
-  for (const name of new Set([...INSTALLED_BY_USER, ...Object.keys(manifest.dependencies)])) {
+  const { dependencies, optionalDependencies } = manifest;
+  for (const name of new Set([...INSTALLED_BY_USER, ...Object.keys({ ...dependencies, ...optionalDependencies })])) {
     await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
     await symlink(path.join(ROOT, "node_modules", name), path.join(modules, name), "junction");
   }
