@@ -118,8 +118,7 @@ export class Engine {
     const header = executionHeader(environment, common);
     const withdrawals = (input.withdrawals ?? []).map(createWithdrawal);
     if (this.#systemOperations) await openBlock(this.#executor, state, environment);
-    const block = new CommittingBlock(input, state, this.#trie, common);
-    if (common.isActivatedEIP(4844)) block.blobGasPrice = header.getBlobGasPrice();
+    const block = new CommittingBlock(input, header, state, this.#trie);
     const execution = await this.#blocks.execute(block);
     await closeBlock(this.#executor, state, environment, withdrawals, input.reward);
     const requestsHash = common.isActivatedEIP(7685) ? await this.#requestsHash(block, environment.number) : undefined;

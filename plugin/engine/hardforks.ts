@@ -1,11 +1,22 @@
 import { paramsBlock } from "@ethereumjs/block";
-import { type ChainConfig, Common, type CommonOpts, Hardfork, Mainnet, type ParamsDict } from "@ethereumjs/common";
+import {
+  type ChainConfig,
+  Common,
+  type CommonOpts,
+  type CustomCrypto,
+  Hardfork,
+  Mainnet,
+  type ParamsDict,
+} from "@ethereumjs/common";
 import { paramsEVM } from "@ethereumjs/evm";
 import { paramsTx } from "@ethereumjs/tx";
 import { paramsVM } from "@ethereumjs/vm";
 import { keccak256 } from "./crypto/keccak.ts";
 import { lazyKzg } from "./crypto/kzg.ts";
+import { secp256k1 } from "./crypto/secp256k1.ts";
+import { ecrecoverWith, ecsignWith } from "./crypto/signatures.ts";
 import { UnknownHardforkError } from "./errors.ts";
+import { ALL_LEVERS, type Levers } from "./levers.ts";
 
 /** Hardforks that the engine executes, oldest first, by their names in `@ethereumjs/common`. */
 export const HARDFORKS = [
@@ -52,6 +63,8 @@ export interface CommonOptions {
   readonly hardfork: string;
   /** EIP-7825 cap: undefined keeps the hardfork's own, false lifts it. */
   readonly transactionGasCap?: bigint | false;
+  /** Those that concern the rules: `common`, `keccak`, `ecrecover`. All are used unless turned off. */
+  readonly levers?: Levers;
 }
 
 /**
@@ -61,7 +74,17 @@ export interface CommonOptions {
  * @throws UnknownHardforkError
  */
 export function createEngineCommon(options: CommonOptions): Common {
-  return withParams(new EngineCommon(commonOptions(options)), options);
+  const { levers = ALL_LEVERS } = options;
+  const commonOptions = { ...optionsOf(options), customCrypto: customCrypto(levers) };
+  return withParams(levers.common ? new EngineCommon(commonOptions) : new CappedCommon(commonOptions), options);
+}
+
+function customCrypto(levers: Levers): CustomCrypto {
+  return {
+    kzg: lazyKzg,
+    ...(levers.keccak ? { keccak256 } : {}),
+    ...(levers.ecrecover ? { ecrecover: ecrecoverWith(secp256k1()), ecsign: ecsignWith(secp256k1()) } : {}),
+  };
 }
 
 /**
@@ -70,15 +93,11 @@ export function createEngineCommon(options: CommonOptions): Common {
  * @throws UnknownHardforkError
  */
 export function createPlainCommon(options: CommonOptions): Common {
-  return withParams(new CappedCommon(commonOptions(options)), options);
+  return withParams(new CappedCommon({ ...optionsOf(options), customCrypto: { keccak256, kzg: lazyKzg } }), options);
 }
 
-function commonOptions({ chainId, hardfork }: CommonOptions): CommonOpts {
-  return {
-    chain: chainConfig(chainId),
-    hardfork: resolveHardfork(hardfork),
-    customCrypto: { keccak256, kzg: lazyKzg },
-  };
+function optionsOf({ chainId, hardfork }: CommonOptions): CommonOpts {
+  return { chain: chainConfig(chainId), hardfork: resolveHardfork(hardfork) };
 }
 
 function chainConfig(chainId: bigint): ChainConfig {
@@ -109,13 +128,18 @@ class CappedCommon extends Common {
   }
 }
 
-/** `Common` asks lists and builds numbers on every call; here each question is answered once. */
+/**
+ * The lever `common`: `Common` goes through its list of hardforks and builds numbers on every call, and every
+ * transaction and header merges the parameters of its package again, which rebuilds the caches. Here each question is
+ * answered once. Worth 1.1 to 1.3 times, 4.5 % of a transfer for the merging alone.
+ */
 class EngineCommon extends Common {
   // Not initialised here: the base constructor already calls the methods below, before fields would exist.
   declare private activated: Map<number, boolean> | undefined;
   declare private reached: Map<string, boolean> | undefined;
   declare private values: Map<string, bigint> | undefined;
   declare private merged: Set<ParamsDict> | undefined;
+  declare private consensus: string | undefined;
 
   override isActivatedEIP(eip: number): boolean {
     this.activated ??= new Map();
@@ -135,6 +159,11 @@ class EngineCommon extends Common {
       this.reached.set(hardfork, answer);
     }
     return answer;
+  }
+
+  override consensusType(): string {
+    this.consensus ??= super.consensusType();
+    return this.consensus;
   }
 
   override param(name: string): bigint {
@@ -168,6 +197,7 @@ class EngineCommon extends Common {
   protected override _buildActivatedEIPsCache(): void {
     this.activated = undefined;
     this.reached = undefined;
+    this.consensus = undefined;
     super._buildActivatedEIPsCache();
   }
 }

@@ -51,6 +51,22 @@ describe("The engine", () => {
       assert.match(excluded[3]?.message ?? "", /gas limit of 2000000 exceeds the 1500000 gas left/);
     });
 
+    it("says how it was executed", async () => {
+      const transactions = [0, 1].map((sender) => chain.transaction({ to: NOBODY }, sender));
+      const { execution } = (await chain.block(transactions)).record;
+      assert.equal(execution.mode, "sequential");
+      assert.equal(execution.reason, "disabled");
+      assert.equal(execution.threads, 1);
+      assert.deepEqual(
+        execution.timeline.map(({ worker, transaction, incarnation }) => [worker, transaction, incarnation]),
+        [
+          [0, 0, 0],
+          [0, 1, 0],
+        ],
+      );
+      for (const { start, end } of execution.timeline) assert.ok(start <= end);
+    });
+
     it("refuses the whole block where nothing may be left out, and leaves the state as it was", async () => {
       const good = chain.transaction({ to: NOBODY, value: 1n });
       const wrongNonce = chain.transaction({ to: NOBODY, nonce: 7n }, 1);

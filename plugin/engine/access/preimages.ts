@@ -9,6 +9,9 @@ import type { KeccakPreimage } from "./types.ts";
 const MAX_OFFSET_BITS = 32n;
 const MAX_OFFSET = 1n << MAX_OFFSET_BITS;
 
+/** So many hashes are kept before those that name no slot yet are forgotten: a transaction may hash millions of times. */
+const FIRST_LIMIT = 16_384;
+
 interface Candidate {
   readonly hash: bigint;
   readonly preimage: Uint8Array;
@@ -22,35 +25,57 @@ interface Candidate {
  */
 export class PreimageCollector {
   readonly #preimages = new Map<bigint, Uint8Array>();
+  /** Slots that the transaction has used so far. */
+  readonly #slots: () => Iterable<SlotKey>;
+  #limit = FIRST_LIMIT;
+
+  constructor(slots: () => Iterable<SlotKey>) {
+    this.#slots = slots;
+  }
 
   clear(): void {
     this.#preimages.clear();
+    this.#limit = FIRST_LIMIT;
   }
 
   /** @param preimage is kept: pass a copy. Shorter than a word, it cannot name a slot and is ignored. */
   add(hash: bigint, preimage: Uint8Array): void {
-    if (preimage.length >= 32 && !this.#preimages.has(hash)) this.#preimages.set(hash, preimage);
+    if (preimage.length < 32 || this.#preimages.has(hash)) return;
+    if (this.#preimages.size >= this.#limit) this.#forgetUseless();
+    this.#preimages.set(hash, preimage);
   }
 
   /**
-   * The preimages that name the given slots, each followed to its end: the base slot of a nested mapping is a hash
-   * itself.
+   * The preimages that name slots which were used, each followed to its end: the base slot of a nested mapping is a
+   * hash itself.
    */
-  naming(slots: Iterable<SlotKey>): KeccakPreimage[] {
-    if (this.#preimages.size === 0) return [];
-    const index = this.#index();
+  used(): KeccakPreimage[] {
+    return [...this.#found()].map(({ hash, preimage }) => ({
+      hash: `0x${hash.toString(16).padStart(64, "0")}` as const,
+      preimage: bytesToHexString(preimage),
+    }));
+  }
+
+  // A slot is mostly used right after its key was hashed, so little is lost.
+  #forgetUseless(): void {
+    const found = this.#found();
+    this.#preimages.clear();
+    for (const { hash, preimage } of found) this.#preimages.set(hash, preimage);
+    this.#limit = Math.max(FIRST_LIMIT, 2 * found.size);
+  }
+
+  #found(): Set<Candidate> {
     const found = new Set<Candidate>();
-    for (const slot of slots) {
+    if (this.#preimages.size === 0) return found;
+    const index = this.#index();
+    for (const slot of this.#slots()) {
       let candidate = nearest(index, BigInt(keyToHex(slot)));
       while (candidate !== undefined && !found.has(candidate)) {
         found.add(candidate);
         candidate = nearest(index, BigInt(bytesToHexString(candidate.preimage.subarray(-32))));
       }
     }
-    return [...found].map(({ hash, preimage }) => ({
-      hash: `0x${hash.toString(16).padStart(64, "0")}` as const,
-      preimage: bytesToHexString(preimage),
-    }));
+    return found;
   }
 
   #index(): Map<bigint, Candidate[]> {

@@ -35,7 +35,7 @@ export class AccessRecorder {
   readonly accounts = new Map<AddressKey, number>();
   /** Hash of the code that ran, by the account it belongs to. */
   readonly codes = new Map<AddressKey, CodeHash>();
-  readonly preimages = new PreimageCollector();
+  readonly preimages = new PreimageCollector(() => this.#slots());
 
   readonly #state: TransactionState;
   #opcode: StorageOpcode | undefined;
@@ -92,8 +92,7 @@ export class AccessRecorder {
     this.codes.set(address, hash);
   }
 
-  /** Slots that anything happened to. */
-  *slots(): Iterable<SlotKey> {
+  *#slots(): Iterable<SlotKey> {
     for (const slots of this.lookups.values()) yield* slots.keys();
   }
 }

@@ -34,7 +34,7 @@ export function accessesOf(state: TransactionState, recorder: AccessRecorder, se
   return {
     storage: storageAccesses(state, recorder),
     accounts: accountAccesses(state, recorder, settlement),
-    preimages: recorder.preimages.naming(recorder.slots()),
+    preimages: recorder.preimages.used(),
     codes: [...recorder.codes].map(([address, hash]) => ({ address: keyToHex(address), codeHash: keyToHex(hash) })),
   };
 }

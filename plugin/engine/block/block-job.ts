@@ -1,3 +1,4 @@
+import type { BlockHeader } from "@ethereumjs/block";
 import { type Common, Hardfork } from "@ethereumjs/common";
 import type { Log } from "@ethereumjs/evm";
 import { Blob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
@@ -35,6 +36,7 @@ export class CommittingBlock implements BlockJob {
   blobGasUsed = 0n;
 
   readonly #common: Common;
+  readonly #header: BlockHeader;
   readonly #trie: StateTrie;
   readonly #onInvalid: BlockInput["onInvalid"];
   readonly #maxBlobGas: bigint;
@@ -42,13 +44,16 @@ export class CommittingBlock implements BlockJob {
   /** Gas paid for so far: what receipts accumulate. */
   #cumulativeGas = 0n;
 
-  constructor(input: BlockInput, state: WorldState, trie: StateTrie, common: Common) {
+  /** @param header that the transactions see. */
+  constructor(input: BlockInput, header: BlockHeader, state: WorldState, trie: StateTrie) {
+    const { common } = header;
     this.environment = input.environment;
     this.transactions = input.transactions;
     this.blockHash = input.blockHash;
     this.state = state;
     this.bloom = new Bloom(undefined, common);
     this.#common = common;
+    this.#header = header;
     this.#trie = trie;
     this.#onInvalid = input.onInvalid;
     this.#coinbase = bytesToHexString(input.environment.coinbase.bytes);
@@ -135,12 +140,8 @@ export class CommittingBlock implements BlockJob {
     if (!this.#common.gteHardfork(Hardfork.Byzantium)) return { ...base, stateRoot: this.#trie.root() };
     const status = outcome.succeeded ? 1 : 0;
     if (!(tx instanceof Blob4844Tx)) return { ...base, status };
-    const blobGasPrice = this.blobGasPrice ?? 0n;
-    return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice };
+    return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice: this.#header.getBlobGasPrice() };
   }
-
-  /** Price of a unit of blob gas in this block, set by whoever knows the header. */
-  blobGasPrice: bigint | undefined;
 
   #record({ tx, sender }: SendableTransaction, outcome: ExecutedTransaction): TransactionRecord {
     const selector = tx.to !== undefined && tx.data.length >= 4 ? bytesToHexString(tx.data.subarray(0, 4)) : undefined;

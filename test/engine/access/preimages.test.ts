@@ -12,9 +12,9 @@ const asWord = (hash: Uint8Array): bigint => BigInt(bytesToHex(hash));
 
 /** The preimages that are kept when `hashed` were hashed and `slots` used. */
 function naming(hashed: readonly Uint8Array[], ...slots: bigint[]): string[] {
-  const collector = new PreimageCollector();
+  const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
   for (const preimage of hashed) collector.add(asWord(keccak256(preimage)), preimage);
-  return collector.naming(slots.map(wordToSlotKey)).map(({ hash, preimage }) => {
+  return collector.used().map(({ hash, preimage }) => {
     assert.equal(hash, bytesToHex(keccak256(hexToBytes(preimage))));
     return preimage;
   });
@@ -49,6 +49,15 @@ describe("The preimages of a transaction", () => {
   it("have the whole key of a mapping by strings", () => {
     const named = join(Buffer.from("a key that is longer than one word, as strings may be"), word(4));
     assert.deepEqual(naming([named], asWord(keccak256(named))), [bytesToHex(named)]);
+  });
+
+  it("are kept through any number of hashes that name nothing", () => {
+    const used: string[] = [];
+    const collector = new PreimageCollector(() => used);
+    collector.add(slot, element);
+    used.push(wordToSlotKey(slot));
+    for (let i = 0n; i < 40_000n; i++) collector.add((i + 1n) << 200n, element);
+    assert.deepEqual(collector.used(), [{ hash: bytesToHex(keccak256(element)), preimage: bytesToHex(element) }]);
   });
 
   it("are recorded where the code hashed them, not where it hashed anything else", async () => {
