@@ -52,8 +52,8 @@ export class ParallelExecutor implements BlockExecutor {
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
-    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap } = options;
-    this.#pool?.addEngine(this.#engine, { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap });
+    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, levers } = options;
+    this.#pool?.addEngine(this.#engine, { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, levers });
     this.#pool?.grow(options.workers - 1);
   }
 

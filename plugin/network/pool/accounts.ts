@@ -1,7 +1,7 @@
-import { createAddressFromPrivateKey, hexToBytes } from "@ethereumjs/util";
-import { SigningKey } from "ethers/crypto";
+import { hexToBytes } from "@ethereumjs/util";
 import { hashMessage, TypedDataEncoder } from "ethers/hash";
 import type { Hex } from "../../engine/access/types.ts";
+import { addressOfPrivateKey, signHash } from "../../engine/crypto/signatures.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import { invalidInput } from "../errors.ts";
 
@@ -20,7 +20,7 @@ export class Accounts {
   constructor(privateKeys: readonly Hex[]) {
     for (const privateKey of privateKeys) {
       const key = hexToBytes(privateKey);
-      this.#keys.set(bytesToHexString(createAddressFromPrivateKey(key).bytes), key);
+      this.#keys.set(bytesToHexString(addressOfPrivateKey(key).bytes), key);
     }
   }
 
@@ -56,13 +56,16 @@ export class Accounts {
 
   /** Signature of a message under the prefix of EIP-191, 65 bytes. */
   sign(address: Hex, message: Uint8Array): string {
-    return new SigningKey(this.privateKey(address)).sign(hashMessage(message)).serialized;
+    return this.#sign(address, hashMessage(message));
   }
 
   /** Signature of an EIP-712 message, 65 bytes. */
   signTypedData(address: Hex, { domain, types, message }: TypedData): string {
     const { EIP712Domain: _, ...structs } = types;
-    const digest = TypedDataEncoder.hash(domain, structs, message);
-    return new SigningKey(this.privateKey(address)).sign(digest).serialized;
+    return this.#sign(address, TypedDataEncoder.hash(domain, structs, message));
+  }
+
+  #sign(address: Hex, hash: string): string {
+    return bytesToHexString(signHash(hexToBytes(hash as Hex), this.privateKey(address)));
   }
 }
