@@ -60,22 +60,36 @@ export class Peer {
     }
   }
 
-  /** Executes a transaction that this peer claimed on the best guess of the state below it, and publishes the result. */
+  /**
+   * Executes a transaction that this peer claimed on the best guess of the state below it, and publishes the result.
+   *
+   * @returns undefined when it is left to the main thread's turn.
+   */
   async speculate(transaction: number): Promise<TimedExecution | undefined> {
-    const { id, block, log, execute, step } = this.#options;
+    const { block, log, step } = this.#options;
     if (step !== undefined) await step("take-in", transaction);
     this.#takeIn(transaction);
     if (step !== undefined) await step("execute", transaction);
-    const start = now();
-    const execution = await execute(transaction, this.memory.view(transaction));
-    const timing = { worker: id, start, end: now() };
-    const pointer = execution === undefined ? NOTHING : (log.append(execution, timing) ?? NOTHING);
+    const result = await this.#attempt(transaction);
+    const pointer = result === undefined ? NOTHING : (log.append(result.execution, result.timing) ?? NOTHING);
     if (step !== undefined) await step("publish", transaction);
     block.publish(transaction, pointer);
-    if (execution === undefined) return undefined;
     // Its own writes need no decoding. A published pointer that is not this one is taken in like any other's.
-    if (pointer >= FIRST_RESULT) this.#remember(transaction, pointer, execution.writes);
-    return { execution, timing };
+    if (pointer >= FIRST_RESULT) this.#remember(transaction, pointer, result?.execution.writes);
+    return result;
+  }
+
+  async #attempt(transaction: number): Promise<TimedExecution | undefined> {
+    const { id, execute } = this.#options;
+    const start = now();
+    try {
+      const execution = await execute(transaction, this.memory.view(transaction));
+      return execution && { execution, timing: { worker: id, start, end: now() } };
+    } catch {
+      // A guess may be a state that could never be, on which anything may go wrong. In order, it will go wrong again
+      // if it has to.
+      return undefined;
+    }
   }
 
   /** The base of the main thread has taken over `transaction`. */

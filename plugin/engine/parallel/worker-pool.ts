@@ -19,7 +19,7 @@ export interface WorkerPoolOptions {
 
 const DEFAULT_REPLACEMENTS = 8;
 const DEFAULT_STALL_MILLISECONDS = 10_000;
-const DEFAULT_ARENA_BYTES = 32 * 1024 * 1024;
+const DEFAULT_ARENA_BYTES = 16 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
 const START_MILLISECONDS = 30_000;
 
@@ -54,7 +54,7 @@ export class WorkerPool {
 
   /** Up to `count` threads that can take part in a block now. */
   free(count: number): WorkerThread[] {
-    for (const thread of [...this.#threads]) this.#checkSeat(thread);
+    this.#checkSeats();
     return this.#threads.filter((thread) => thread.isFree).slice(0, count);
   }
 
@@ -66,6 +66,7 @@ export class WorkerPool {
   async settled(): Promise<void> {
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
+      this.#checkSeats();
       if (this.#threads.every((thread) => thread.isReady && thread.backlog === 0)) return;
       await sleep(POLL_MILLISECONDS);
     }
@@ -99,13 +100,16 @@ export class WorkerPool {
   }
 
   // A thread that hangs without a transaction is waited for by nobody: it shows by staying in a block that is over.
-  #checkSeat(thread: WorkerThread): void {
-    const { seatedAt } = thread;
-    if (seatedAt === 0 || this.#benches.some((bench) => bench.isOpenFor(seatedAt))) return;
-    const late = this.#late.get(thread);
-    if (late?.serial !== seatedAt) this.#late.set(thread, { serial: seatedAt, since: performance.now() });
-    else if (performance.now() - late.since > this.stallMilliseconds)
-      thread.giveUp("did not leave a block that was over");
+  #checkSeats(): void {
+    for (const thread of [...this.#threads]) {
+      const { seatedAt } = thread;
+      if (seatedAt === 0 || this.#benches.some((bench) => bench.isOpenFor(seatedAt))) continue;
+      const late = this.#late.get(thread);
+      if (late?.serial !== seatedAt) this.#late.set(thread, { serial: seatedAt, since: performance.now() });
+      else if (performance.now() - late.since > this.stallMilliseconds) {
+        thread.giveUp("did not leave a block that was over");
+      }
+    }
   }
 
   #start(): void {

@@ -146,6 +146,21 @@ describe("Worker threads that cannot be had", () => {
     await setup.close();
   });
 
+  it("are done without where the platform has no shared memory", async () => {
+    const original = globalThis.SharedArrayBuffer;
+    Object.assign(globalThis, { SharedArrayBuffer: undefined });
+    let engine: Engine;
+    try {
+      engine = await Engine.create(engineOptions({ workers: 2 }));
+    } finally {
+      Object.assign(globalThis, { SharedArrayBuffer: original });
+    }
+    const chain = await AgreeingEngines.create([engine]);
+    const [result] = await chain.executePlan(calmPlan);
+    assert.equal(result?.record.execution.reason, "unavailable");
+    await chain.close();
+  });
+
   it("are not waited for while they start", async () => {
     const pool = new WorkerPool();
     const engines = [await Engine.create(engineOptions({})), await engineWith(pool, 2)];

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Execution } from "../../../plugin/engine/execution.ts";
 import { Coordinator, type Crew } from "../../../plugin/engine/parallel/coordinator.ts";
-import { Peer, type StepHook } from "../../../plugin/engine/parallel/peer.ts";
+import { type ExecuteTransaction, Peer, type StepHook } from "../../../plugin/engine/parallel/peer.ts";
 import { Replica } from "../../../plugin/engine/parallel/replica.ts";
 import { ResultLog } from "../../../plugin/engine/parallel/result-log.ts";
 import { SharedBlock } from "../../../plugin/engine/parallel/shared-block.ts";
 import { Timeline } from "../../../plugin/engine/parallel/timeline.ts";
+import type { StateView } from "../../../plugin/engine/state/types.ts";
 import { findStaleRead } from "../../../plugin/engine/state/validate.ts";
 import { WorldState } from "../../../plugin/engine/state/world-state.ts";
 import {
@@ -34,6 +35,8 @@ interface Scenario {
   readonly peers: number;
   readonly faults: readonly Fault[];
   readonly leftToMain: readonly number[];
+  /** Transactions that cannot be executed ahead of their turn: the executor fails, or says so. */
+  readonly fragile: readonly { readonly transaction: number; readonly throws: boolean }[];
   /** Small arenas overflow. */
   readonly arenaBytes: number;
   readonly gasLimit: number;
@@ -52,6 +55,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
     { maxLength: 2 },
   ),
   leftToMain: fc.array(fc.nat(9), { maxLength: 3 }),
+  fragile: fc.array(fc.record({ transaction: fc.nat(9), throws: fc.boolean() }), { maxLength: 2 }),
   arenaBytes: fc.constantFrom(64 * KIB, 64 * KIB, KIB),
   gasLimit: fc.constantFrom(1000, 1000, 12),
 });
@@ -91,8 +95,14 @@ async function runInParallel(
   const block = SharedBlock.create(programs.length);
   for (const index of scenario.leftToMain) if (index < programs.length) block.leaveToMain(index);
   const arenas = Array.from({ length: scenario.peers + 1 }, () => new SharedArrayBuffer(arenaBytes));
-  const execute = async (index: number, view: Parameters<typeof runTracked>[1]): Promise<Execution> =>
-    runTracked(programs[index] as Program, view);
+  const execute = async (index: number, view: StateView) => runTracked(programs[index] as Program, view);
+
+  const executeAhead: ExecuteTransaction = async (index, view) => {
+    const fragile = scenario.fragile.find(({ transaction }) => transaction === index);
+    if (fragile === undefined) return execute(index, view);
+    if (fragile.throws) throw new Error("an impossible state");
+    return undefined;
+  };
 
   const lost = new Set<number>();
   const dead = new Set<number>();
@@ -115,7 +125,14 @@ async function runInParallel(
     const replica = new Replica();
     replica.apply(base);
     const id = index + 1;
-    const peer = new Peer({ id, block, log: new ResultLog(arenas, id), base: replica, execute, step: hookOf(id) });
+    const peer = new Peer({
+      id,
+      block,
+      log: new ResultLog(arenas, id),
+      base: replica,
+      execute: executeAhead,
+      step: hookOf(id),
+    });
     return peer.run().catch((error: Error) => assert.equal(error.message, "dies"));
   });
 
@@ -133,7 +150,7 @@ async function runInParallel(
   const coordinator = new Coordinator({
     block,
     log: new ResultLog(arenas, 0),
-    execute,
+    execute: executeAhead,
     executeInOrder: execute,
     step: hookOf(0),
     job,
@@ -199,7 +216,15 @@ describe("Peers of a block", () => {
   it("execute nothing twice when each transaction saw all lower ones published", async () => {
     await fc.assert(
       fc.asyncProperty(scenario, fc.scheduler(), async (scenario, scheduler) => {
-        const calm = { ...scenario, peers: 1, faults: [], leftToMain: [], arenaBytes: 64 * KIB, gasLimit: 1000 };
+        const calm = {
+          ...scenario,
+          peers: 1,
+          faults: [],
+          leftToMain: [],
+          fragile: [],
+          arenaBytes: 64 * KIB,
+          gasLimit: 1000,
+        };
         const { timeline, ...outcome } = await runInParallel(calm, scheduler, true);
         assert.deepEqual(outcome, runSequentially(calm));
         assert.deepEqual(
