@@ -1,10 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import type { BenchRow, Suite, SuiteOptions } from "./rows.ts";
+import { cryptoInUse } from "../plugin/engine/crypto/crypto-in-use.ts";
+import { Progress } from "./progress.ts";
+import type { BenchRow, Suite } from "./rows.ts";
+import { summary } from "./table.ts";
 
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import("./engine/suite.ts")).engineSuite,
+  analysis: async () => (await import("./analysis/suite.ts")).analysisSuite,
 };
 
 const USAGE = `Usage: npm run bench -- [options]
@@ -14,10 +18,19 @@ const USAGE = `Usage: npm run bench -- [options]
   --rounds N      measured rounds of each workload
   --json FILE     write the rows as JSON: [{ suite, workload, subject, against, ratio, ... }],
                   ratio = median time of against / median time of subject
-  --help          print this`;
+  --help          print this
+
+Ctrl-C ends the run and prints, and writes, what is measured by then.`;
 
 /** The arguments make no sense; the message says why. */
 class UsageError extends Error {}
+
+interface Arguments {
+  readonly suites: readonly string[];
+  readonly rounds?: number;
+  readonly only?: string;
+  readonly json?: string;
+}
 
 function parse() {
   try {
@@ -30,18 +43,17 @@ function parse() {
 }
 
 /** @throws UsageError */
-function readArguments(): { suites: string[]; options: SuiteOptions; json?: string } | "help" {
-  const values = parse();
-  if (values.help === true) return "help";
-  if (values.suite !== undefined && !Object.hasOwn(SUITES, values.suite)) {
-    throw new UsageError(`There is no suite ${JSON.stringify(values.suite)}.`);
+function readArguments(): Arguments | "help" {
+  const { suite, only, json, help, ...values } = parse();
+  if (help === true) return "help";
+  if (suite !== undefined && !Object.hasOwn(SUITES, suite)) {
+    throw new UsageError(`There is no suite ${JSON.stringify(suite)}.`);
   }
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isSafeInteger(rounds) && rounds > 0)) {
     throw new UsageError(`--rounds must be a whole number from 1 up, not ${JSON.stringify(values.rounds)}.`);
   }
-  const suites = values.suite === undefined ? Object.keys(SUITES) : [values.suite];
-  return { suites, options: { rounds, only: values.only }, json: values.json };
+  return { suites: suite === undefined ? Object.keys(SUITES) : [suite], rounds, only, json };
 }
 
 async function main(): Promise<void> {
@@ -50,18 +62,30 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  console.log(
-    `Node ${process.versions.node}, ${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? "unknown processor"}`,
-  );
+  const { keccak, ecrecover } = cryptoInUse();
+  const processor = cpus()[0]?.model.trim() ?? "unknown processor";
+  console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, ${processor}`);
+  console.log(`Hashing by ${keccak}, signatures by ${ecrecover}`);
+
   const rows: BenchRow[] = [];
+  const progress = new Progress(process.stdout);
+  const finish = () => {
+    progress.clear();
+    for (const line of ["", ...summary(rows)]) console.log(line);
+    if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  };
+  process.once("SIGINT", () => {
+    finish();
+    process.exit(130);
+  });
   for (const name of args.suites) {
     const suite = await SUITES[name]?.();
     if (suite === undefined) continue;
     console.log(`\n${name}: ${suite.description}\n`);
-    for await (const row of suite.run(args.options)) rows.push(row);
+    for await (const row of suite.run({ rounds: args.rounds, only: args.only, progress })) rows.push(row);
   }
   if (rows.length === 0) throw new UsageError("No workload has a name like that.");
-  if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  finish();
 }
 
 try {

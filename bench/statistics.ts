@@ -1,10 +1,33 @@
-/** The middle value; the mean of the two middle ones for an even count. */
+/**
+ * The middle value; the mean of the two middle ones for an even count.
+ *
+ * @throws RangeError without values.
+ */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/**
+ * The value below which the given share of the values lies, interpolated between neighbours (type 7 of Hyndman & Fan,
+ * Sample Quantiles in Statistical Packages, 1996).
+ *
+ * @param share from 0 to 1.
+ * @throws RangeError without values.
+ */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)];
-  if (upper === undefined) {
-    throw new RangeError("The median of no values is not defined.");
-  }
-  return Number.isInteger(middle) ? ((sorted[middle - 1] as number) + upper) / 2 : upper;
+  const position = (sorted.length - 1) * share;
+  const lower = sorted[Math.floor(position)];
+  const upper = sorted[Math.ceil(position)];
+  if (lower === undefined || upper === undefined) throw new RangeError("No values have no quantiles.");
+  return lower + (upper - lower) * (position - Math.floor(position));
+}
+
+/**
+ * How far apart the middle half of the values lies, as a share of their median: what a ratio of medians is worth.
+ *
+ * @throws RangeError without values.
+ */
+export function spread(values: readonly number[]): number {
+  return (quantile(values, 0.75) - quantile(values, 0.25)) / median(values);
 }

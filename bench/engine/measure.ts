@@ -1,78 +1,97 @@
-import { median } from "../statistics.ts";
-import type { BlockSummary, OpenChain, Subject } from "./subjects/subject.ts";
-import type { BenchBlock, Workload } from "./workloads/workload.ts";
+import type { Progress } from "../progress.ts";
+import { median, spread } from "../statistics.ts";
+import type { OpenChain, RoundSummary, Subject } from "./subjects/subject.ts";
+import type { BenchChain, Round } from "./workloads/workload.ts";
 
-/** Median time of a workload's blocks on each subject, in milliseconds. */
+/** What a workload took on each subject. */
 export interface Measurement {
   readonly workload: string;
-  readonly blocks: number;
+  readonly rounds: number;
+  /** Of all measured rounds. */
   readonly transactions: number;
   readonly gas: bigint;
-  readonly medians: ReadonlyMap<string, number>;
+  /** By subject: milliseconds of each round. */
+  readonly times: ReadonlyMap<string, readonly number[]>;
 }
 
+type Opened = readonly [name: string, chain: OpenChain];
+
 /**
- * Executes every block on every subject in turn (A B C, B C A, ...), so that a slow moment of the machine hits all of
+ * Executes every round on every subject in turn (A B C, B C A, ...), so that a slow moment of the machine hits all of
  * them alike, and so that none always runs in the wake of the same other one.
  *
  * A benchmark library (tinybench) would run all rounds of one subject before the next, and has no notion of rounds that
- * build on one another as blocks do; it is used where neither matters.
+ * build on one another as blocks do.
  *
- * @throws Error when two subjects disagree about a block.
+ * @throws Error when two subjects disagree about a block, or with what is known of it.
  */
-export async function measure(workload: Workload, subjects: readonly Subject[]): Promise<Measurement> {
+export async function measure(
+  workload: string,
+  chain: BenchChain,
+  subjects: readonly Subject[],
+  progress: Progress,
+): Promise<Measurement> {
   const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-  const total = { blocks: 0, transactions: 0, gas: 0n };
-  for await (const chain of workload.chains()) {
-    const open: (readonly [string, OpenChain])[] = [];
-    try {
-      for (const subject of subjects) {
-        open.push([subject.name, await subject.open(chain)]);
-      }
-      for (const block of chain.warmUp) {
-        await executeOnAll(workload.name, open, block);
-      }
-      for (const block of chain.measured) {
-        const result = await executeOnAll(workload.name, rotate(open, total.blocks), block);
-        for (const [name, milliseconds] of result.times) {
-          times.get(name)?.push(milliseconds);
-        }
-        total.blocks += 1;
-        total.transactions += block.transactions.length;
-        total.gas += result.gasUsed;
-      }
-    } finally {
-      await Promise.all(open.map(([, subject]) => subject.close()));
+  let gas = 0n;
+  const open: Opened[] = [];
+  try {
+    for (const subject of subjects) {
+      progress.show(`${workload}: getting ${subject.name} ready`);
+      open.push([subject.name, await subject.open(chain)]);
     }
+    for (const [index, round] of [...chain.warmUp, ...chain.measured].entries()) {
+      const number = index - chain.warmUp.length;
+      progress.show(`${workload}: ${number < 0 ? "warming up" : `round ${number + 1}/${chain.measured.length}`}`);
+      const result = await executeOnAll(workload, chain, rotate(open, index), round);
+      if (number < 0) continue;
+      for (const [name, milliseconds] of result.times) times.get(name)?.push(milliseconds);
+      gas += result.gasUsed;
+    }
+  } finally {
+    await Promise.all(open.map(([, subject]) => subject.close()));
+    progress.clear();
   }
-  return {
-    workload: workload.name,
-    ...total,
-    medians: new Map([...times].map(([name, list]) => [name, median(list)])),
-  };
+  const transactions = chain.measured.flat().reduce((sum, block) => sum + block.transactions.length, 0);
+  return { workload, rounds: chain.measured.length, transactions, gas, times };
 }
 
-function rotate<T>(list: readonly T[], by: number): T[] {
+/** Median milliseconds of a round. */
+export function timeOf({ times }: Measurement, subject: string): number {
+  return median(times.get(subject) ?? []);
+}
+
+/** See `spread`. */
+export function spreadOf({ times }: Measurement, subject: string): number {
+  return spread(times.get(subject) ?? []);
+}
+
+/** The list, beginning with another element each time. */
+export function rotate<T>(list: readonly T[], by: number): T[] {
   const start = by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-async function executeOnAll(workload: string, open: readonly (readonly [string, OpenChain])[], block: BenchBlock) {
+async function executeOnAll(workload: string, chain: BenchChain, open: readonly Opened[], round: Round) {
   const times: [string, number][] = [];
-  let first: { name: string; summary: BlockSummary } | undefined;
-  for (const [name, chain] of open) {
-    const start = performance.now();
-    const summary = await chain.execute(block);
-    times.push([name, performance.now() - start]);
-    first ??= { name, summary };
+  let first: { name: string; summary: RoundSummary } | undefined;
+  for (const [name, subject] of open) {
+    if (chain.independent) await subject.reset();
+    const { milliseconds, summary } = await subject.execute(round);
+    times.push([name, milliseconds]);
+    const last = round.at(-1);
+    first ??= { name: last?.receiptsRoot === undefined ? name : "the chain", summary: { ...summary, ...known(round) } };
     for (const field of ["gasUsed", "receiptsRoot", "stateRoot"] as const) {
-      if (summary[field] !== first.summary[field]) {
-        throw new Error(
-          `${workload}, block ${block.environment.number}: ${field} is ${summary[field]} by ${name}, ` +
-            `${first.summary[field]} by ${first.name}.`,
-        );
-      }
+      if (summary[field] === first.summary[field]) continue;
+      throw new Error(
+        `${workload}, block ${last?.environment.number}: ` +
+          `${field} is ${summary[field]} by ${name}, ${first.summary[field]} by ${first.name}.`,
+      );
     }
   }
   return { times, gasUsed: first?.summary.gasUsed ?? 0n };
+}
+
+function known(round: Round): Partial<RoundSummary> {
+  const receiptsRoot = round.at(-1)?.receiptsRoot;
+  return receiptsRoot === undefined ? {} : { receiptsRoot };
 }

@@ -1,10 +1,10 @@
-import type { Block } from "@ethereumjs/block";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex } from "@ethereumjs/util";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
+import type { BlockResult } from "../../../plugin/engine/types.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
-import type { BlockSummary, OpenChain, Subject } from "./subject.ts";
+import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
 
 /** Our engine on a number of threads, the main thread included. */
 export function engineSubject(workers: number): Subject {
@@ -12,10 +12,25 @@ export function engineSubject(workers: number): Subject {
     name: `engine-${workers}`,
     async open(chain): Promise<OpenChain> {
       const engine = await createEngine(chain, workers);
+      const genesis = engine.state.version;
       return {
-        async execute(block): Promise<BlockSummary> {
-          const { receiptTrie, stateRoot, gasUsed } = (await executeOn(engine, chain, block)).header;
-          return { receiptsRoot: bytesToHex(receiptTrie), stateRoot: bytesToHex(stateRoot), gasUsed };
+        async execute(round): Promise<RoundResult> {
+          const [milliseconds, results] = await timed(async () => {
+            const results: BlockResult[] = [];
+            for (const block of round) results.push(await executeOn(engine, chain, block));
+            return results;
+          });
+          const { header } = (results.at(-1) as BlockResult).block;
+          const summary = {
+            receiptsRoot: bytesToHex(header.receiptTrie),
+            stateRoot: bytesToHex(header.stateRoot),
+            gasUsed: results.reduce((sum, { block }) => sum + block.header.gasUsed, 0n),
+          };
+          return { milliseconds, summary };
+        },
+        async reset() {
+          engine.state.revertTo(genesis);
+          await engine.stateRoot();
         },
         close: () => engine.close(),
       };
@@ -58,8 +73,8 @@ export async function executeOn(
   engine: Engine,
   { blockHash }: Pick<BenchChain, "blockHash">,
   { environment, transactions, withdrawals }: BenchBlock,
-): Promise<Block> {
-  const { block } = await engine.executeBlock({
+): Promise<BlockResult> {
+  return engine.executeBlock({
     environment,
     transactions: transactions.map((serialised) => {
       const tx = createTxFromRLP(serialised, { common: engine.common });
@@ -70,5 +85,4 @@ export async function executeOn(
     onInvalid: "throw",
     reward: true,
   });
-  return block;
 }

@@ -4,10 +4,10 @@ import type { EVMMockBlockchainInterface } from "@ethereumjs/evm";
 import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex, createAccount, createAddressFromString } from "@ethereumjs/util";
-import { createVM, runBlock } from "@ethereumjs/vm";
+import { createVM, type RunBlockResult, runBlock, type VM } from "@ethereumjs/vm";
 import { lazyKzg } from "../../../plugin/engine/crypto/kzg.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
-import type { BlockSummary, OpenChain, Subject } from "./subject.ts";
+import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
 
 /** `@ethereumjs/vm` as its documentation sets it up: `runBlock` on a Merkle state manager with caches. */
 export const plain: Subject = {
@@ -17,31 +17,50 @@ export const plain: Subject = {
       hardfork: chain.hardfork,
       customCrypto: { kzg: lazyKzg },
     });
-    const stateManager = await createState(common, chain);
-    const vm = await createVM({ common, stateManager, blockchain: knownHashes(chain.blockHash) });
-    return {
-      async execute(block: BenchBlock): Promise<BlockSummary> {
-        const transactions = block.transactions.map((serialised) => createTxFromRLP(serialised, { common }));
-        const { environment, withdrawals } = block;
-        const { receiptsRoot, stateRoot, gasUsed } = await runBlock(vm, {
-          block: createBlock(
-            {
-              header: { ...environment, ...blobFields(common) },
-              transactions,
-              withdrawals: common.isActivatedEIP(4895) ? [...(withdrawals ?? [])] : undefined,
-            },
-            { common, skipConsensusFormatValidation: true },
-          ),
-          generate: true,
-          skipBlockValidation: true,
-          skipHeaderValidation: true,
+    let vm: VM;
+    const open: OpenChain = {
+      async execute(round): Promise<RoundResult> {
+        const [milliseconds, results] = await timed(async () => {
+          const results: RunBlockResult[] = [];
+          for (const block of round) results.push(await execute(vm, common, block));
+          return results;
         });
-        return { receiptsRoot: bytesToHex(receiptsRoot), stateRoot: bytesToHex(stateRoot), gasUsed };
+        const last = results.at(-1) as RunBlockResult;
+        const summary = {
+          receiptsRoot: bytesToHex(last.receiptsRoot),
+          stateRoot: bytesToHex(last.stateRoot),
+          gasUsed: results.reduce((sum, { gasUsed }) => sum + gasUsed, 0n),
+        };
+        return { milliseconds, summary };
+      },
+      async reset() {
+        const stateManager = await createState(common, chain);
+        vm = await createVM({ common, stateManager, blockchain: knownHashes(chain.blockHash) });
       },
       async close() {},
     };
+    await open.reset();
+    return open;
   },
 };
+
+function execute(vm: VM, common: Common, block: BenchBlock): Promise<RunBlockResult> {
+  const transactions = block.transactions.map((serialised) => createTxFromRLP(serialised, { common }));
+  const { environment, withdrawals } = block;
+  return runBlock(vm, {
+    block: createBlock(
+      {
+        header: { ...environment, ...blobFields(common) },
+        transactions,
+        withdrawals: common.isActivatedEIP(4895) ? [...(withdrawals ?? [])] : undefined,
+      },
+      { common, skipConsensusFormatValidation: true },
+    ),
+    generate: true,
+    skipBlockValidation: true,
+    skipHeaderValidation: true,
+  });
+}
 
 /** Filled in by `generate`, but a header of these forks cannot be created without them. */
 function blobFields(common: Common) {

@@ -1,4 +1,4 @@
-import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
+import type { BenchChain, Round } from "../workloads/workload.ts";
 
 /** Something that executes blocks. */
 export interface Subject {
@@ -8,14 +8,33 @@ export interface Subject {
 }
 
 export interface OpenChain {
-  /** Measured whole: decodes the transactions, recovers the senders, executes and seals the block. */
-  execute(block: BenchBlock): Promise<BlockSummary>;
+  /** Executes the blocks of a round. */
+  execute(round: Round): Promise<RoundResult>;
+  /** Goes back to the state that the chain starts with. Not measured. */
+  reset(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** One round on one subject. */
+export interface RoundResult {
+  /** What the subject did itself: neither preparation nor the look at what came out. */
+  readonly milliseconds: number;
+  readonly summary: RoundSummary;
+}
+
 /** What must be the same for every subject: a faster engine that gets something else is not faster. */
-export interface BlockSummary {
+export interface RoundSummary {
+  /** After the last block. */
   readonly stateRoot: string;
+  /** Of the last block. */
   readonly receiptsRoot: string;
+  /** Of all blocks. */
   readonly gasUsed: bigint;
+}
+
+/** Runs the work and says how long it took, in milliseconds. */
+export async function timed<T>(work: () => Promise<T>): Promise<[milliseconds: number, result: T]> {
+  const start = performance.now();
+  const result = await work();
+  return [performance.now() - start, result];
 }

@@ -74,7 +74,8 @@ function compile(files: readonly string[]): CompilerOutput {
   return output;
 }
 
-function published(name: string): CompiledContract {
+/** A contract of Uniswap V2, compiled by its authors. */
+export function published(name: string): CompiledContract {
   const json = require(`@uniswap/v2-core/build/${name}.json`) as { abi: InterfaceAbi; bytecode: string };
   return { abi: new Interface(json.abi), bytecode: `0x${json.bytecode}` };
 }

@@ -1,60 +1,66 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Hardfork } from "@ethereumjs/common";
 import { hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
 import { createPlainCommon } from "../../../plugin/engine/hardforks.ts";
 import { type BlockFile, readBlockFile } from "../../../plugin/replay/block-file.ts";
 import { blockInput } from "../../../plugin/replay/engine-input.ts";
-import type { BenchChain, GenesisAccount, Workload } from "./workload.ts";
-
-const DIRECTORY = fileURLToPath(new URL("../../../../shared/corpora/mainnet/blocks", import.meta.url));
-
-/**
- * Busy blocks of five hardforks. Byzantium is the earliest that makes sense here: a receipt of an earlier one holds the
- * state root after its transaction, so that nothing of such a block can run in parallel.
- */
-const SELECTED = [8889776, 12459406, 15537394, 18426253, 21872325];
+import type { RoundCount } from "./synthetic.ts";
+import type { BenchChain, GenesisAccount } from "./workload.ts";
 
 /** Where the recorded blocks of Ethereum's mainnet are looked for. */
-export const mainnetDirectory = DIRECTORY;
+export const mainnetDirectory = fileURLToPath(new URL("../../../../shared/corpora/mainnet/blocks", import.meta.url));
 
-/** One workload for each recorded block, executed again and again on the state that it had; none where they are absent. */
-export function mainnetWorkloads(warmUpRounds: number, measuredRounds: number): Workload[] {
-  if (!existsSync(DIRECTORY)) {
-    return [];
+/** Recorded blocks that can be mined by a local network like any others, by number; none where they are absent. */
+export async function mainnetChains(): Promise<ReadonlyMap<number, BenchChain>> {
+  const chains = new Map<number, BenchChain>();
+  if (!existsSync(mainnetDirectory)) return chains;
+  const numbers = readdirSync(mainnetDirectory).map((name) => Number.parseInt(name, 10));
+  for (const number of numbers.sort((a, b) => a - b)) {
+    const file = path.join(mainnetDirectory, `${number}.json.gz`);
+    const block = await readBlockFile(file);
+    if (isMinable(block)) chains.set(number, chainOf(file, block));
   }
-  const present = new Set(readdirSync(DIRECTORY));
-  return SELECTED.filter((number) => present.has(fileName(number))).map((number) => ({
-    name: `mainnet-${number}`,
-    description: "a recorded block",
-    async *chains() {
-      const file = path.join(DIRECTORY, fileName(number));
-      const chain = chainOf(file, await readBlockFile(file));
-      for (let round = 0; round < warmUpRounds; round++) {
-        yield { ...chain, warmUp: chain.measured, measured: [] };
-      }
-      for (let round = 0; round < measuredRounds; round++) {
-        yield chain;
-      }
-    },
-  }));
+  return chains;
 }
 
-function fileName(number: number): string {
-  return `${number}.json.gz`;
+/** The recorded block of a chain, to be executed again and again on the state that it had. */
+export function repeated(chain: BenchChain, { warmUp, measured }: RoundCount): BenchChain {
+  const [round = []] = chain.measured;
+  return { ...chain, warmUp: Array(warmUp).fill(round), measured: Array(measured).fill(round) };
+}
+
+/** Blocks in which a contract asks for the hash of an earlier block: a local network has other hashes. */
+const LOOK_UP_HASHES = new Set([4864590, 8889776, 9069000, 12159808, 12459406]);
+
+/**
+ * Whether a local network can mine the block as it was. A receipt before Byzantium holds the state root after its
+ * transaction, with rewards that a local network does not pay, and its pool takes no blob transactions.
+ */
+function isMinable({ number, hardfork, transactions }: BlockFile): boolean {
+  return (
+    transactions.length > 0 &&
+    createPlainCommon({ chainId: 1n, hardfork }).gteHardfork(Hardfork.Byzantium) &&
+    !transactions.some((transaction) => transaction.startsWith("0x03")) &&
+    !LOOK_UP_HASHES.has(number)
+  );
 }
 
 function chainOf(file: string, block: BlockFile): BenchChain {
   const { hardfork } = block;
   const { environment, withdrawals, blockHash } = blockInput(file, block, createPlainCommon({ chainId: 1n, hardfork }));
   const transactions = block.transactions.map((serialised) => hexToBytes(serialised as PrefixedHexString));
+  const { receiptsRoot } = block.header;
   return {
     chainId: 1n,
     hardfork,
     genesis: new Map(Object.entries(block.preState).map(([address, account]) => [address, accountOf(account, block)])),
     blockHash,
+    independent: true,
+    automine: false,
     warmUp: [],
-    measured: [{ environment, transactions, withdrawals }],
+    measured: [[{ environment, transactions, withdrawals, receiptsRoot }]],
   };
 }
 

@@ -9,7 +9,7 @@ import {
 import { ChainBuilder, type Message } from "./chain-builder.ts";
 import { type BenchContracts, type CompiledContract, loadContracts } from "./contracts.ts";
 import { stateAfter } from "./state-after.ts";
-import type { BenchBlock, BenchChain, GenesisAccount, Workload } from "./workload.ts";
+import type { BenchBlock, BenchChain, GenesisAccount, Round, Workload } from "./workload.ts";
 
 /** Transactions in a block; a block of `compute` has fewer, each of about a million gas. */
 const BLOCK_SIZE = 200;
@@ -62,7 +62,7 @@ const senderOf = (i: number): number => i + 1;
 
 const PATTERNS: readonly (readonly [name: string, description: string, size: number, pattern: Pattern])[] = [
   [
-    "transfers",
+    "native",
     "ether, every sender to a recipient of its own",
     BLOCK_SIZE,
     (_, __, i) => [senderOf(i), pay(stranger(i))],
@@ -74,7 +74,7 @@ const PATTERNS: readonly (readonly [name: string, description: string, size: num
     (market, _, i) => [senderOf(i), payToken(market, stranger(i))],
   ],
   [
-    "one-pool",
+    "swap-one-pool",
     "swaps on one Uniswap V2 pair: every one depends on the one before",
     BLOCK_SIZE,
     (market, block, i) => [senderOf(i), swap(market, (i + block) % 2 === 0)],
@@ -107,19 +107,36 @@ const PATTERNS: readonly (readonly [name: string, description: string, size: num
     BLOCK_SIZE,
     (market, _, i) => [1, i % 2 === 0 ? pay(stranger(i)) : payToken(market, stranger(i))],
   ],
+  [
+    "same-recipient",
+    "token transfers to one account: every one depends on the one before",
+    BLOCK_SIZE,
+    (market, _, i) => [senderOf(i), payToken(market, stranger(0))],
+  ],
 ];
 
-/** Workloads made here, from a fixed seed: every run and every machine measures the same blocks. */
-export function syntheticWorkloads(warmUpBlocks: number, measuredBlocks: number): Workload[] {
+/** Rounds of a workload: not measured, and measured. */
+export interface RoundCount {
+  readonly warmUp: number;
+  readonly measured: number;
+}
+
+/**
+ * Workloads made here, from a fixed seed: every run and every machine measures the same blocks. Each comes twice: in
+ * full blocks, and as `automine-` with as many blocks as transactions.
+ */
+export function syntheticWorkloads(count: RoundCount): Workload[] {
   let prepared: Promise<Prepared> | undefined;
-  return PATTERNS.map(([name, description, size, pattern]) => ({
-    name,
-    description,
-    async *chains() {
+  const workloads = ([name, description, size, pattern]: (typeof PATTERNS)[number], automine: boolean): Workload => ({
+    name: automine ? `automine-${name}` : name,
+    description: automine ? `${description}; one transaction a block` : description,
+    async chain() {
       prepared ??= prepare();
-      yield buildChain(await prepared, size, pattern, warmUpBlocks, measuredBlocks);
+      // A quarter of a block is enough where every transaction is a block.
+      return buildChain(await prepared, automine ? size / 4 : size, pattern, count, automine);
     },
-  }));
+  });
+  return [false, true].flatMap((automine) => PATTERNS.map((pattern) => workloads(pattern, automine)));
 }
 
 /** The state that every workload starts from. */
@@ -133,22 +150,24 @@ function buildChain(
   { market, builder: prepared, genesis }: Prepared,
   size: number,
   pattern: Pattern,
-  warmUpBlocks: number,
-  measuredBlocks: number,
+  { warmUp, measured }: RoundCount,
+  automine: boolean,
 ): BenchChain {
   const builder = prepared.fork();
   const random = mulberry32(0x5eed);
-  const blocks: BenchBlock[] = [];
-  for (let block = 0; block < warmUpBlocks + measuredBlocks; block++) {
-    blocks.push(builder.block(Array.from({ length: size }, (_, i) => pattern(market, block, i, random))));
-  }
+  const rounds = Array.from({ length: warmUp + measured }, (_, round): Round => {
+    const messages = Array.from({ length: size }, (_, i) => pattern(market, round, i, random));
+    return automine ? messages.map((message) => builder.block([message])) : [builder.block(messages)];
+  });
   return {
     chainId: builder.chainId,
     hardfork: builder.hardfork,
     genesis,
     blockHash: () => undefined,
-    warmUp: blocks.slice(0, warmUpBlocks),
-    measured: blocks.slice(warmUpBlocks),
+    independent: false,
+    automine,
+    warmUp: rounds.slice(0, warmUp),
+    measured: rounds.slice(warmUp),
   };
 }
 

@@ -17,7 +17,12 @@ export interface BenchBlock {
   readonly environment: BlockEnvironment;
   readonly transactions: readonly Uint8Array[];
   readonly withdrawals?: readonly WithdrawalData[];
+  /** What the block must give, where that is known from elsewhere. */
+  readonly receiptsRoot?: string;
 }
+
+/** What is measured at once: one block, or several with one transaction each. */
+export type Round = readonly BenchBlock[];
 
 /** Blocks that follow one another from a given state. */
 export interface BenchChain {
@@ -27,15 +32,19 @@ export interface BenchChain {
   /** Keyed by `0x`-prefixed address. */
   readonly genesis: ReadonlyMap<string, GenesisAccount>;
   readonly blockHash: (number: bigint) => Uint8Array | undefined;
+  /** Every round starts from the genesis; else where the one before ended. */
+  readonly independent: boolean;
+  /** Transactions are mined as they are sent, one block each, instead of together. */
+  readonly automine: boolean;
   /** Not measured: lets the just-in-time compiler settle. */
-  readonly warmUp: readonly BenchBlock[];
-  readonly measured: readonly BenchBlock[];
+  readonly warmUp: readonly Round[];
+  readonly measured: readonly Round[];
 }
 
-/** One row of the table: the median over the measured blocks of all its chains. */
+/** Some traffic to measure. */
 export interface Workload {
   readonly name: string;
   readonly description: string;
   /** Built when it is its turn; signing thousands of transactions takes seconds. */
-  chains(): AsyncIterable<BenchChain>;
+  chain(): Promise<BenchChain>;
 }

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findConflicts, keyStatistics } from "../plugin/analysis/conflicts.ts";
-import { buildDependencies } from "../plugin/analysis/graph.ts";
-import { blockMetrics } from "../plugin/analysis/metrics.ts";
-import { ORDERING } from "../plugin/analysis/rules.ts";
-import { TableBuilder } from "../plugin/analysis/table.ts";
-import type { AccessTable } from "../plugin/analysis/types.ts";
-import { AccessFlag } from "../plugin/record/flags.ts";
+import { findConflicts, keyStatistics } from "../../plugin/analysis/conflicts.ts";
+import { buildDependencies } from "../../plugin/analysis/graph.ts";
+import { blockMetrics } from "../../plugin/analysis/metrics.ts";
+import { ORDERING } from "../../plugin/analysis/rules.ts";
+import { TableBuilder } from "../../plugin/analysis/table.ts";
+import type { AccessTable } from "../../plugin/analysis/types.ts";
+import { AccessFlag } from "../../plugin/record/flags.ts";
 
 /** What analysing one synthetic table took. */
 export interface AnalysisMeasurement {
@@ -24,21 +24,17 @@ export interface AnalysisMeasurement {
 }
 
 const ACCESSES = 10;
-const SIZES = [10_000, 100_000, 1_000_000];
 const SPEEDUPS = [2, 4, 8, 16];
 
 /**
- * Measures the analysis of synthetic tables, to see whether time and memory grow in line with the accesses. Each size
- * runs in a process of its own, so that its peak memory is its own.
+ * Measures the analysis of a synthetic table in a process of its own, so that its peak memory is its own.
  *
- * @param sizes Numbers of transactions.
+ * @param size number of transactions.
  */
-export async function* measureAnalysis(sizes: readonly number[] = SIZES): AsyncGenerator<AnalysisMeasurement> {
-  for (const size of sizes) {
-    const script = fileURLToPath(import.meta.url);
-    const { stdout } = await promisify(execFile)(process.execPath, [script, String(size)]);
-    yield JSON.parse(stdout) as AnalysisMeasurement;
-  }
+export async function measureAnalysis(size: number): Promise<AnalysisMeasurement> {
+  const script = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(size)]);
+  return JSON.parse(stdout) as AnalysisMeasurement;
 }
 
 /**
@@ -95,20 +91,4 @@ function measureHere(size: number): AnalysisMeasurement {
   };
 }
 
-async function printAll(): Promise<void> {
-  const cell = (value: number): string => Math.round(value).toLocaleString("en-US").padStart(14);
-  const names = ["transactions", "accesses", "conflicts", "table ms", "conflicts ms", "metrics ms", "tx/s", "peak MB"];
-  console.log(names.map((name) => name.padStart(14)).join(""));
-  for await (const row of measureAnalysis()) {
-    const { table, conflicts, metrics } = row.milliseconds;
-    const counts = [row.transactions, row.accesses, row.conflicts];
-    const values = [...counts, table, conflicts, metrics, row.transactionsPerSecond, row.peakMegabytes];
-    console.log(values.map(cell).join(""));
-  }
-}
-
-if (import.meta.main) {
-  const size = process.argv[2];
-  if (size === undefined) await printAll();
-  else console.log(JSON.stringify(measureHere(Number(size))));
-}
+if (import.meta.main) console.log(JSON.stringify(measureHere(Number(process.argv[2]))));
