@@ -69,7 +69,14 @@ export class VmTransactionExecutor implements TransactionExecutor {
     };
     const { allowUnlimitedContractSize } = options;
     const recorder = new AccessRecorder(state);
-    const evm = new EngineEvm({ common, state, recorder, blockchain, allowUnlimitedContractSize });
+    const evm = new EngineEvm({
+      common,
+      state,
+      recorder,
+      blockchain,
+      allowUnlimitedContractSize,
+      levers: options.levers,
+    });
     const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
     const executor = new VmTransactionExecutor(common, vm, evm, state, gasCapOf(options, common));
     return executor;

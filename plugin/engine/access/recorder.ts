@@ -39,7 +39,9 @@ export class AccessRecorder {
 
   readonly #state: TransactionState;
   #opcode: StorageOpcode | undefined;
-  #site: Site = { codeAddress: "", pc: 0, creation: false };
+  #codeAddress: AddressKey = "";
+  #pc = 0;
+  #creation = false;
 
   constructor(state: TransactionState) {
     this.#state = state;
@@ -55,10 +57,12 @@ export class AccessRecorder {
     this.#opcode = undefined;
   }
 
-  /** From here to `leaveStorage`, slots are looked up and written by this opcode. */
-  enterStorage(opcode: StorageOpcode, site: Site): void {
+  /** From here to `leaveStorage`, slots are looked up and written by this opcode, at the place that makes its `Site`. */
+  enterStorage(opcode: StorageOpcode, codeAddress: AddressKey, pc: number, creation: boolean): void {
     this.#opcode = opcode;
-    this.#site = site;
+    this.#codeAddress = codeAddress;
+    this.#pc = pc;
+    this.#creation = creation;
   }
 
   leaveStorage(): void {
@@ -71,16 +75,20 @@ export class AccessRecorder {
     const slots = nested(this.lookups, address);
     const lookup = slots.get(slot);
     if (lookup === undefined) {
-      slots.set(slot, { sawBefore, site: this.#site });
+      slots.set(slot, { sawBefore, site: this.#site() });
     } else if (sawBefore && !lookup.sawBefore) {
       lookup.sawBefore = true;
-      lookup.site = this.#site;
+      lookup.site = this.#site();
     }
   }
 
   slotWritten(address: AddressKey, slot: SlotKey): void {
     if (this.#opcode === undefined) return;
-    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#site);
+    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#site());
+  }
+
+  #site(): Site {
+    return { codeAddress: this.#codeAddress, pc: this.#pc, creation: this.#creation };
   }
 
   /** @param use bits of `AccountUse`. */

@@ -5,16 +5,27 @@ import {
   type EVMMockBlockchainInterface,
   type EVMResult,
   type EVMRunCallOpts,
+  type ExecResult,
   type Message,
   NobleBN254,
 } from "@ethereumjs/evm";
-import type { Account, Address } from "@ethereumjs/util";
+import { Account, type Address, createZeroAddress } from "@ethereumjs/util";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
+import { ALL_LEVERS, type Levers } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
-import { recordOpcodes } from "./recording-opcodes.ts";
+import { hotOperations } from "./hot-opcodes/table.ts";
+import {
+  EngineInterpreter,
+  execResultOf,
+  type InterpreterOptions,
+  type InterpreterSettings,
+  operationsOf,
+} from "./interpreter.ts";
+import { type RunState, recordOpcodes } from "./recording-opcodes.ts";
+import { warmSlotsOf } from "./warm-slots.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
 const CONSOLE_ADDRESS = hexToKey("0x000000000000000000636f6e736f6c652e6c6f67");
@@ -29,6 +40,7 @@ export interface EngineEvmOptions {
   readonly recorder: AccessRecorder;
   readonly blockchain: EVMMockBlockchainInterface;
   readonly allowUnlimitedContractSize: boolean;
+  readonly levers?: Levers | undefined;
 }
 
 /**
@@ -46,7 +58,10 @@ export class EngineEvm extends EVM {
   /** Accounts whose code is that of another (EIP-7702), in this transaction. */
   readonly #delegates = new Map<AddressKey, AddressKey>();
 
-  constructor({ common, state, recorder, blockchain, allowUnlimitedContractSize }: EngineEvmOptions) {
+  readonly #interpreter: InterpreterSettings;
+
+  constructor(options: EngineEvmOptions) {
+    const { common, state, recorder, blockchain, allowUnlimitedContractSize, levers = ALL_LEVERS } = options;
     super({
       common,
       stateManager: state.asStateManager(),
@@ -60,8 +75,11 @@ export class EngineEvm extends EVM {
     recordOpcodes(this._opcodeMap, recorder, {
       state,
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
-      codeOwner: (address) => this.#delegates.get(address) ?? address,
+      codeOwner: this.#codeOwner,
     });
+    const warm = warmSlotsOf(this.journal);
+    const hot = levers.opcodes ? hotOperations({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : {};
+    this.#interpreter = { levers, operations: operationsOf(this._opcodeMap, hot) };
   }
 
   /** Forgets the transaction before, also when it ended in the middle. */
@@ -136,6 +154,57 @@ export class EngineEvm extends EVM {
     const hash = this.state.codeHashOf(owner);
     if (hash !== EMPTY_CODE_HASH) this.recorder.codeRan(owner, hash);
   }
+
+  /** As in the base class, with an interpreter of our own. */
+  protected override async runInterpreter(message: Message, options: InterpreterOptions = {}): Promise<ExecResult> {
+    const tx = this._tx;
+    const block = this._block;
+    if (tx === undefined || block === undefined) return super.runInterpreter(message, options);
+    const address = message.to ?? createZeroAddress();
+    const interpreter = new EngineInterpreter(
+      this.#interpreter,
+      this,
+      this.stateManager,
+      this.blockchain,
+      {
+        address,
+        caller: message.caller ?? createZeroAddress(),
+        callData: message.data ?? Uint8Array.of(0),
+        callValue: message.value ?? 0n,
+        code: message.code as Uint8Array,
+        isStatic: message.isStatic ?? false,
+        isCreate: message.isCreate ?? false,
+        depth: message.depth ?? 0,
+        gasPrice: tx.gasPrice,
+        origin: tx.origin ?? message.caller ?? createZeroAddress(),
+        block,
+        contract: (await this.stateManager.getAccount(address)) ?? new Account(),
+        codeAddress: message.codeAddress,
+        gasRefund: message.gasRefund,
+        chargeCodeAccesses: message.chargeCodeAccesses,
+        blobVersionedHashes: message.blobVersionedHashes ?? [],
+        accessWitness: message.accessWitness,
+        createdAddresses: message.createdAddresses,
+        initialLogs: options.initialLogs,
+      },
+      message.gasLimit,
+      this.journal,
+      this.performanceLogger,
+      this._optsCached.profiler,
+    );
+    if (message.selfdestruct) interpreter._result.selfdestruct = message.selfdestruct;
+    if (message.createdAddresses) interpreter._result.createdAddresses = message.createdAddresses;
+    const { runState, exceptionError } = await interpreter.run(message.code as Uint8Array, options);
+    return execResultOf(message, interpreter, runState, exceptionError);
+  }
+
+  /** The account that the code at work is attributed to: it may run for another (EIP-7702). */
+  readonly #codeOwner = ({ env }: RunState): AddressKey => {
+    // Init code has no account of its own: it belongs to the contract that it creates.
+    if (env.isCreate) return addressToKey(env.address);
+    const account = addressToKey(env.codeAddress ?? env.address);
+    return this.#delegates.get(account) ?? account;
+  };
 
   /** The account that lends its code (EIP-7702), if the account's own code says so. */
   #delegateOf(account: AddressKey): AddressKey | undefined {

@@ -1,14 +1,15 @@
 import type { getOpcodesForHF } from "@ethereumjs/evm";
 import type { Address } from "@ethereumjs/util";
-import { type AccessRecorder, AccountUse, type Site } from "../access/recorder.ts";
+import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
 import { keccak256 } from "../crypto/keccak.ts";
-import { addressToKey, bytesToHexString, wordToAddressKey } from "../state/keys.ts";
+import { addressToKey, wordToAddressKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
+import { bytesToWord } from "./words.ts";
 
 export type OpcodeMap = ReturnType<typeof getOpcodesForHF>["opcodeMap"];
 type OpcodeEntry = OpcodeMap[number];
-type RunState = Parameters<OpcodeEntry["opHandler"]>[0];
+export type RunState = Parameters<OpcodeEntry["opHandler"]>[0];
 
 const OPCODE = {
   KECCAK256: 0x20,
@@ -32,8 +33,8 @@ export interface RecordingOptions {
   readonly state: TransactionState;
   /** Before EIP-161, every call depends on whether its target is there. */
   readonly callsNeedExistence: boolean;
-  /** The account whose code runs for another (EIP-7702), or the account itself. */
-  readonly codeOwner: (address: AddressKey) => AddressKey;
+  /** The account that the code at work is attributed to. */
+  readonly codeOwner: (runState: RunState) => AddressKey;
 }
 
 /**
@@ -46,12 +47,6 @@ export interface RecordingOptions {
 export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, options: RecordingOptions): void {
   const { BALANCE, NONCE, CODE, EXISTENCE, CREDIT } = AccountUse;
   const { state } = options;
-  const site = (runState: RunState, pc: number): Site => {
-    const { codeAddress, address, isCreate } = runState.env;
-    // Init code has no account of its own: it belongs to the contract that it creates.
-    const owner = isCreate ? addressToKey(address) : options.codeOwner(addressToKey(codeAddress ?? address));
-    return { codeAddress: owner, pc, creation: isCreate };
-  };
   const self = (runState: RunState): AddressKey => addressToKey(runState.env.address as Address);
 
   /** Runs `before` and then the handler. */
@@ -76,7 +71,7 @@ export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, opti
     stack.length > depth ? (stack.peek(depth + 1)[depth] ?? 0n) : 0n;
   const target = (runState: RunState, depth: number): AddressKey => wordToAddressKey(word(runState, depth));
 
-  recordStorage(opcodes, recorder, site);
+  recordStorage(opcodes, recorder, options.codeOwner);
   recordHashes(opcodes, recorder);
   observe(OPCODE.BALANCE, (runState) => recorder.accountUsed(target(runState, 0), BALANCE));
   observe(OPCODE.SELFBALANCE, (runState) => recorder.accountUsed(self(runState), BALANCE));
@@ -120,14 +115,16 @@ export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, opti
 function recordStorage(
   opcodes: OpcodeMap,
   recorder: AccessRecorder,
-  site: (runState: RunState, pc: number) => Site,
+  codeOwner: (runState: RunState) => AddressKey,
 ): void {
+  const enter = (opcode: "SLOAD" | "SSTORE", runState: RunState, pc: number): void =>
+    recorder.enterStorage(opcode, codeOwner(runState), pc, runState.env.isCreate);
   const load = opcodes[OPCODE.SLOAD] as OpcodeEntry;
   opcodes[OPCODE.SLOAD] = {
     ...load,
     opHandler: (runState, common) => {
       // Handlers run with the program counter already behind their opcode; gas handlers before that.
-      recorder.enterStorage("SLOAD", site(runState, runState.programCounter - 1));
+      enter("SLOAD", runState, runState.programCounter - 1);
       const done = load.opHandler(runState, common);
       recorder.leaveStorage();
       return done;
@@ -137,13 +134,13 @@ function recordStorage(
   opcodes[OPCODE.SSTORE] = {
     ...store,
     gasHandler: (runState, gas, common) => {
-      recorder.enterStorage("SSTORE", site(runState, runState.programCounter));
+      enter("SSTORE", runState, runState.programCounter);
       const price = store.gasHandler(runState, gas, common) as Promise<bigint>;
       recorder.leaveStorage();
       return price;
     },
     opHandler: (runState, common) => {
-      recorder.enterStorage("SSTORE", site(runState, runState.programCounter - 1));
+      enter("SSTORE", runState, runState.programCounter - 1);
       const done = store.opHandler(runState, common);
       recorder.leaveStorage();
       return done;
@@ -158,10 +155,10 @@ function recordHashes(opcodes: OpcodeMap, recorder: AccessRecorder): void {
     // In place of the handler, not around it: both would read the same memory and hash it.
     opHandler: ({ stack, memory }) => {
       const [offset, length] = stack.popN(2) as [bigint, bigint];
-      const data = length === 0n ? new Uint8Array(0) : memory.read(Number(offset), Number(length));
-      const hash = BigInt(bytesToHexString(keccak256(data)));
+      const data = length === 0n ? new Uint8Array(0) : memory.read(Number(offset), Number(length), true);
+      const hash = keccak256(data);
       recorder.preimages.add(hash, data);
-      stack.push(hash);
+      stack.push(bytesToWord(hash));
     },
   };
 }

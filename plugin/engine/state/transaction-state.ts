@@ -45,10 +45,7 @@ export class TransactionState implements AccountReader {
 
   /** Value from before the transaction, for the gas of SSTORE (EIP-1283, EIP-2200). */
   readonly originalStorageCache = {
-    get: (address: Address, slot: Uint8Array): Uint8Array => {
-      const key = addressToKey(address);
-      return this.accounts.get(key)?.wiped === true ? EMPTY_BYTES : this.reads.slot(key, bytesToKey(slot));
-    },
+    get: (address: Address, slot: Uint8Array): Uint8Array => this.slotBefore(addressToKey(address), bytesToKey(slot)),
     clear(): void {},
   };
 
@@ -151,24 +148,35 @@ export class TransactionState implements AccountReader {
   }
 
   getStorage(address: Address, slot: Uint8Array): Uint8Array {
-    const key = addressToKey(address);
-    const slotKey = bytesToKey(slot);
-    this.observer?.slotRead(key, slotKey);
-    const value = this.slots.get(key)?.get(slotKey);
+    return this.slot(addressToKey(address), bytesToKey(slot));
+  }
+
+  /** The value of a slot now, in the middle of the transaction. */
+  slot(address: AddressKey, slot: SlotKey): Uint8Array {
+    this.observer?.slotRead(address, slot);
+    const value = this.slots.get(address)?.get(slot);
     if (value !== undefined) return value;
-    return this.accounts.get(key)?.wiped === true ? EMPTY_BYTES : this.reads.slot(key, slotKey);
+    return this.slotBefore(address, slot);
+  }
+
+  /** The value of a slot from before the transaction; none when the account's storage has been wiped since. */
+  slotBefore(address: AddressKey, slot: SlotKey): Uint8Array {
+    return this.accounts.get(address)?.wiped === true ? EMPTY_BYTES : this.reads.slot(address, slot);
   }
 
   putStorage(address: Address, slot: Uint8Array, value: Uint8Array): void {
-    const key = addressToKey(address);
-    let slots = this.slots.get(key);
+    this.setSlot(addressToKey(address), bytesToKey(slot), stripZeros(value));
+  }
+
+  /** @param value without leading zeros. */
+  setSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
+    let slots = this.slots.get(address);
     if (slots === undefined) {
       slots = new Map();
-      this.undo.set(this.slots, key, slots);
+      this.undo.set(this.slots, address, slots);
     }
-    const slotKey = bytesToKey(slot);
-    this.undo.set(slots, slotKey, stripZeros(value));
-    this.observer?.slotWritten(key, slotKey);
+    this.undo.set(slots, slot, value);
+    this.observer?.slotWritten(address, slot);
   }
 
   clearStorage(address: Address): void {

@@ -13,7 +13,7 @@ const asWord = (hash: Uint8Array): bigint => BigInt(bytesToHex(hash));
 /** The preimages that are kept when `hashed` were hashed and `slots` used. */
 function naming(hashed: readonly Uint8Array[], ...slots: bigint[]): string[] {
   const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
-  for (const preimage of hashed) collector.add(asWord(keccak256(preimage)), preimage);
+  for (const preimage of hashed) collector.add(keccak256(preimage), preimage);
   return collector.used().map(({ hash, preimage }) => {
     assert.equal(hash, bytesToHex(keccak256(hexToBytes(preimage))));
     return preimage;
@@ -54,9 +54,9 @@ describe("The preimages of a transaction", () => {
   it("are kept through any number of hashes that name nothing", () => {
     const used: string[] = [];
     const collector = new PreimageCollector(() => used);
-    collector.add(slot, element);
+    collector.add(keccak256(element), element);
     used.push(wordToSlotKey(slot));
-    for (let i = 0n; i < 40_000n; i++) collector.add((i + 1n) << 200n, element);
+    for (let i = 0n; i < 40_000n; i++) collector.add(word((i + 1n) << 200n), element);
     assert.deepEqual(collector.used(), [{ hash: bytesToHex(keccak256(element)), preimage: bytesToHex(element) }]);
   });
 

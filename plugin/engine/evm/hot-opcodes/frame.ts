@@ -1,0 +1,129 @@
+import { EVMError } from "@ethereumjs/evm";
+import { addressToKey } from "../../state/keys.ts";
+import type { AddressKey } from "../../state/types.ts";
+import type { CodeAnalysis } from "../jump-destinations.ts";
+import type { RunState } from "../recording-opcodes.ts";
+
+/** The stack of `@ethereumjs` from inside: its methods allocate an array for every two words they pop. */
+export interface OpenStack {
+  _store: bigint[];
+  _len: number;
+}
+
+/** A message more than this has is executed by the interpreter of `@ethereumjs`: prices below are exact as numbers. */
+export const MOST_GAS = 2 ** 40;
+
+const MAX_STACK = 1024;
+const CONTAINER = 8192;
+
+/**
+ * One message in execution: what hot operations work on. Program counter and gas are numbers here (a big integer costs
+ * an allocation for every operation); `RunState` gets them whenever an operation of `@ethereumjs` runs.
+ */
+export class Frame {
+  readonly runState: RunState;
+  readonly stack: OpenStack;
+  readonly code: Uint8Array;
+  readonly analysis: CodeAnalysis;
+  /** Behind the operation that runs. */
+  pc: number;
+  gas: number;
+  /** Where execution stops; before any position as soon as an operation has ended it. */
+  end: number;
+  error: EVMError | undefined;
+  memory: Uint8Array;
+  memoryView: DataView;
+  /** So much memory is paid for. */
+  memoryBytes: number;
+
+  #callDataView: DataView | undefined;
+  #address: AddressKey | undefined;
+  #codeOwner: AddressKey | undefined;
+
+  constructor(runState: RunState, analysis: CodeAnalysis) {
+    this.runState = runState;
+    this.stack = runState.stack as unknown as OpenStack;
+    this.code = runState.code;
+    this.analysis = analysis;
+    this.pc = runState.programCounter;
+    this.gas = Number(runState.gasLeft);
+    this.end = this.code.length;
+    this.error = undefined;
+    this.memory = runState.memory._store;
+    this.memoryView = viewOf(this.memory);
+    this.memoryBytes = 0;
+  }
+
+  /** The account whose storage the code works on. */
+  get address(): AddressKey {
+    this.#address ??= addressToKey(this.runState.env.address);
+    return this.#address;
+  }
+
+  /** The account that the running code is attributed to. */
+  codeOwner(find: (runState: RunState) => AddressKey): AddressKey {
+    this.#codeOwner ??= find(this.runState);
+    return this.#codeOwner;
+  }
+
+  get callDataView(): DataView {
+    this.#callDataView ??= viewOf(this.runState.env.callData);
+    return this.#callDataView;
+  }
+
+  /** Hands over to an operation of `@ethereumjs`. */
+  toRunState(): void {
+    this.runState.programCounter = this.pc;
+    this.runState.gasLeft = BigInt(this.gas);
+  }
+
+  /** Takes over from an operation of `@ethereumjs`. */
+  fromRunState(): void {
+    this.pc = this.runState.programCounter;
+    this.gas = Number(this.runState.gasLeft);
+    this.memoryBytes = Number(this.runState.memoryWordCount) * 32;
+    this.#refreshMemory();
+  }
+
+  /** Makes room for memory that is paid for. */
+  reach(end: number): void {
+    if (end <= this.memory.length) return;
+    const grown = new Uint8Array(Math.ceil(end / CONTAINER) * CONTAINER);
+    grown.set(this.memory);
+    this.runState.memory._store = grown;
+    this.#refreshMemory();
+  }
+
+  #refreshMemory(): void {
+    const store = this.runState.memory._store;
+    if (store === this.memory) return;
+    this.memory = store;
+    this.memoryView = viewOf(store);
+  }
+
+  /** @throws EVMError when the stack is full. */
+  push(word: bigint): void {
+    const { stack } = this;
+    if (stack._len >= MAX_STACK) throw new EVMError(EVMError.errorMessages.STACK_OVERFLOW);
+    stack._store[stack._len++] = word;
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/**
+ * An operation as the interpreter runs it. The price besides the base fee is worked out first and may fail like the
+ * gas handler of `@ethereumjs`; `execute` runs when all of it is paid.
+ */
+export interface HotOperation {
+  readonly price?: (frame: Frame) => number;
+  readonly execute: (frame: Frame) => void;
+}
+
+/** Position of the topmost word. @throws EVMError when there are fewer than `count` words. */
+export function top(stack: OpenStack, count: number): number {
+  if (stack._len < count) throw new EVMError(EVMError.errorMessages.STACK_UNDERFLOW);
+  return stack._len - 1;
+}
