@@ -1,8 +1,8 @@
 import type { Common } from "@ethereumjs/common";
-import { createTxFromRLP } from "@ethereumjs/tx";
 import { createAddressFromString, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
 import { EMPTY_CODE_HASH, hexToKey, keyToBytes, keyToHex } from "../engine/state/keys.ts";
 import type { WorldState } from "../engine/state/world-state.ts";
+import { decodeTransaction } from "../engine/transactions/encoded.ts";
 import type { BlockEnvironment, BlockInput, SendableTransaction } from "../engine/types.ts";
 import type { BlockFile } from "./block-file.ts";
 import { BlockFileError } from "./errors.ts";
@@ -73,7 +73,7 @@ function environmentOf({ header }: BlockFile): BlockEnvironment {
 function transactionAt(file: string, block: BlockFile, index: number, common: Common): SendableTransaction {
   const sender = createAddressFromString(block.senders[index] as string);
   try {
-    const tx = createTxFromRLP(hexToBytes(block.transactions[index] as PrefixedHexString), { common });
+    const tx = decodeTransaction(hexToBytes(block.transactions[index] as PrefixedHexString), { common });
     return { tx, sender, impersonated: false };
   } catch (error) {
     const problem = `is no transaction of ${block.hardfork} (${(error as Error).message})`;

@@ -4,6 +4,7 @@ import { RLP } from "@ethereumjs/rlp";
 import type { Withdrawal } from "@ethereumjs/util";
 import { encodeReceipt } from "@ethereumjs/vm";
 import { type Trie, triePut, trieRoot } from "../state/trie.ts";
+import { serializedOf } from "../transactions/encoded.ts";
 import type { CommittingBlock } from "./block-job.ts";
 import { buildHeader } from "./environment.ts";
 
@@ -25,7 +26,7 @@ export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common)
     executed.environment,
     {
       stateRoot: seal.stateRoot,
-      transactionsTrie: listRoot(transactions.map((tx) => tx.serialize())),
+      transactionsTrie: listRoot(transactions.map(serializedOf)),
       receiptTrie: listRoot(receipts),
       logsBloom: executed.bloom.bitvector,
       gasUsed: executed.gasUsed,

@@ -1,6 +1,7 @@
 import type { Common } from "@ethereumjs/common";
 import { createTxFromRLP } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
+import { serializedOf } from "../transactions/encoded.ts";
 import type { BlockEnvironment, SendableTransaction } from "../types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -58,7 +59,7 @@ export function encodeTransactions(transactions: readonly SendableTransaction[])
     writer.raw(sender.bytes);
     writer.boolean(impersonated);
     writer.boolean(repeated[index] === true);
-    writer.bytes(tx.serialize());
+    writer.bytes(serializedOf(tx));
   }
   return writer.toShared();
 }

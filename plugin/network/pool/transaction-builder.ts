@@ -2,7 +2,8 @@ import type { Common } from "@ethereumjs/common";
 import { createTx, TransactionType, type TxOptions, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
 import { Address, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../../engine/access/types.ts";
-import { bytesToHexString } from "../../engine/state/keys.ts";
+import { bytesToHexString, hexToKey, keyToBytes } from "../../engine/state/keys.ts";
+import { senderOf } from "../../engine/transactions/encoded.ts";
 import type { SendableTransaction } from "../../engine/types.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
 
@@ -19,7 +20,7 @@ export class TransactionBuilder {
   /** Signs a transaction with its sender's key. The signature is a function of the transaction (RFC 6979). */
   signed(fields: TypedTxData, from: Hex, privateKey: Uint8Array): KnownTransaction {
     const tx = createTx(fields, this.#options).sign(privateKey, false);
-    return known(tx, from, false);
+    return known(tx, addressOf(from), false);
   }
 
   /**
@@ -27,18 +28,18 @@ export class TransactionBuilder {
    * the same transaction of two senders has two hashes.
    */
   unsigned(fields: TypedTxData, from: Hex): KnownTransaction {
-    return known(this.#marked(fields, from, this.#options), from, true);
+    return known(this.#marked(fields, from, this.#options), addressOf(from), true);
   }
 
   /** A message to execute and throw away: an unsigned transaction of any size that nobody asks the hash of. */
   message(fields: TypedTxData, from: Hex): SendableTransaction {
     const options = { ...this.#options, allowUnlimitedInitCodeSize: true };
-    return { tx: this.#marked(fields, from, options), sender: new Address(hexToBytes(from)), impersonated: true };
+    return { tx: this.#marked(fields, from, options), sender: addressOf(from), impersonated: true };
   }
 
   /** A transaction that came signed. */
   received(tx: TypedTransaction): KnownTransaction {
-    return known(tx, bytesToHexString(tx.getSenderAddress().bytes), false);
+    return known(tx, senderOf(tx), false);
   }
 
   get options(): TxOptions {
@@ -53,6 +54,11 @@ export class TransactionBuilder {
   }
 }
 
-function known(tx: TypedTransaction, from: Hex, impersonated: boolean): KnownTransaction {
-  return { tx, from, sender: new Address(hexToBytes(from)), hash: bytesToHexString(tx.hash()), impersonated };
+function known(tx: TypedTransaction, sender: Address, impersonated: boolean): KnownTransaction {
+  const hash = bytesToHexString(tx.hash());
+  return { tx, from: bytesToHexString(sender.bytes), sender, hash, impersonated };
+}
+
+function addressOf(hex: Hex): Address {
+  return new Address(keyToBytes(hexToKey(hex)));
 }

@@ -1,11 +1,7 @@
 import { Hardfork } from "@ethereumjs/common";
-import {
-  createBlob4844TxFromSerializedNetworkWrapper,
-  createTxFromRLP,
-  TransactionType,
-  type TypedTransaction,
-} from "@ethereumjs/tx";
+import { createBlob4844TxFromSerializedNetworkWrapper, TransactionType, type TypedTransaction } from "@ethereumjs/tx";
 import { hexToBytes } from "@ethereumjs/util";
+import { decodeTransaction } from "../../engine/transactions/encoded.ts";
 import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
@@ -133,7 +129,7 @@ function decode(node: LocalNode, raw: Uint8Array): TypedTransaction {
   try {
     return raw[0] === TransactionType.BlobEIP4844
       ? createBlob4844TxFromSerializedNetworkWrapper(raw, options)
-      : createTxFromRLP(raw, options);
+      : decodeTransaction(raw, options);
   } catch (error) {
     throw decodingError(node, raw, error instanceof Error ? error.message : String(error));
   }

@@ -2,6 +2,7 @@ import { Hardfork } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
+import { serializedOf } from "../../engine/transactions/encoded.ts";
 import { effectiveGasPrice, maximumGasPrice } from "../chain/fees.ts";
 import type { LogInBlock } from "../chain/logs.ts";
 import type { ForkRules } from "../chain/rules.ts";
@@ -198,7 +199,7 @@ function defined(name: string, value: bigint | undefined): Record<string, unknow
  * Length of the block's RLP as Hardhat counts it: typed transactions stand in the list as they are, not as byte strings.
  */
 function sizeOf({ block, transactions }: StoredBlock): number {
-  const payload = transactions.reduce((sum, { tx }) => sum + tx.serialize().length, 0);
+  const payload = transactions.reduce((sum, { tx }) => sum + serializedOf(tx).length, 0);
   const uncles = 1;
   const withdrawals = block.withdrawals === undefined ? 0 : 1;
   return listLength(block.header.serialize().length + listLength(payload) + uncles + withdrawals);
