@@ -5,7 +5,8 @@ import { VmTransactionExecutor } from "../../plugin/engine/executor.ts";
 import { addressToKey, keyToHex, valueToHex, wordToSlotKey } from "../../plugin/engine/state/keys.ts";
 import { findStaleRead } from "../../plugin/engine/state/validate.ts";
 import type { WorldState } from "../../plugin/engine/state/world-state.ts";
-import { deployPrograms, PLACES_OF_PROGRAMS, programBlock, programChain } from "../helpers/bytecode-programs.ts";
+import { deployPrograms, programBlock, programChain } from "../helpers/bytecode-programs.ts";
+import { PLACES_OF_PROGRAMS } from "../helpers/program-places.ts";
 import { engineOptions } from "../helpers/random-blocks.ts";
 
 const nuisance = fc.record({

@@ -4,6 +4,7 @@ import { type Address, hexToBytes } from "@ethereumjs/util";
 export const OP = {
   STOP: 0x00,
   ADD: 0x01,
+  SUB: 0x03,
   KECCAK256: 0x20,
   ADDRESS: 0x30,
   BALANCE: 0x31,

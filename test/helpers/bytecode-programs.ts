@@ -1,11 +1,14 @@
-import { createLegacyTx } from "@ethereumjs/tx";
-import { Address, bigIntToAddressBytes, createAddressFromPrivateKey } from "@ethereumjs/util";
+import type { Address } from "@ethereumjs/util";
 import fc from "fast-check";
 import type { Engine } from "../../plugin/engine/engine.ts";
 import { HARDFORKS } from "../../plugin/engine/hardforks.ts";
 import { addressToKey } from "../../plugin/engine/state/keys.ts";
 import type { BlockInput, SendableTransaction } from "../../plugin/engine/types.ts";
 import { assemble, deploying, type Item, storingInMemory } from "./assembly.ts";
+import { opcodeSoup } from "./opcode-soup.ts";
+import { callPrecompile, type PrecompileCall, precompileCall } from "./precompile-calls.ts";
+import { CONTRACTS, EMPTY_IN_GENESIS, places, senders } from "./program-places.ts";
+import { BASE_FEE, type ProgramTransaction, programTransaction, signed } from "./program-transactions.ts";
 
 /**
  * Random contracts in bytecode, one statement after the other, for every hardfork: what a compiler would never write,
@@ -24,26 +27,16 @@ export type Statement =
     }
   | { readonly kind: "create"; readonly salt: number | undefined; readonly value: number; readonly init: InitCode }
   | { readonly kind: "transient"; readonly slot: number }
+  | { readonly kind: "hash of block"; readonly before: number; readonly slot: number }
+  | { readonly kind: "precompile"; readonly call: PrecompileCall }
+  | { readonly kind: "soup"; readonly bytes: readonly number[] }
   | { readonly kind: "log" | "hash" }
   | { readonly kind: "end"; readonly how: "STOP" | "REVERT" | "INVALID" | "SELFDESTRUCT"; readonly place: number };
 
 type Look = "BALANCE" | "SELFBALANCE" | "EXTCODESIZE" | "EXTCODEHASH" | "BLOCKHASH" | "COINBASE";
 type InitCode = "nothing" | "store" | "destroyed" | "destroys itself" | "reverts" | "keeps storage";
 
-const PLACES = 9;
-const SENDERS = 3;
-const KEYS = Array.from({ length: SENDERS }, (_, index) => new Uint8Array(32).fill(0x31 + index));
-const senders = KEYS.map((key) => createAddressFromPrivateKey(key));
-const at = (number: number): Address => new Address(bigIntToAddressBytes(BigInt(number)));
-const CONTRACTS = [at(0xc0de0), at(0xc0de1), at(0xc0de2), at(0xc0de3)] as const;
-const EMPTY_IN_GENESIS = at(0xe0000);
-/** Where statements point to: contracts, a sender, a precompile, the touched-and-famous one, nobody, an empty account. */
-const places: readonly Address[] = [...CONTRACTS, senders[1] as Address, at(1), at(3), at(0xbeef), EMPTY_IN_GENESIS];
-
-/** Every account that programs can meet. */
-export const PLACES_OF_PROGRAMS: readonly Address[] = [...places, ...senders];
-
-const place = fc.nat(PLACES - 1);
+const place = fc.nat(places.length - 1);
 const slot = fc.nat(2);
 const value = fc.nat(2);
 
@@ -85,6 +78,16 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("transient" as const), slot }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("hash of block" as const),
+      before: fc.constantFrom(0, 1, 2, 256, 257),
+      slot,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("precompile" as const), call: precompileCall }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("soup" as const), bytes: opcodeSoup }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("log" as const, "hash" as const) }) },
   {
     weight: 1,
@@ -96,55 +99,44 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
   },
 );
 
-export interface ProgramTransaction {
-  readonly sender: number;
-  /** A place, or init code for a creation. */
-  readonly target: number | InitCode;
-  readonly value: number;
-  readonly gasPrice: number;
-  readonly gas: number;
-}
-
-const transaction: fc.Arbitrary<ProgramTransaction> = fc.record({
-  sender: fc.nat(SENDERS - 1),
-  target: fc.oneof(
-    { weight: 5, arbitrary: fc.nat(CONTRACTS.length - 1) },
-    { weight: 2, arbitrary: place },
-    { weight: 1, arbitrary: fc.constantFrom<InitCode>("nothing", "store", "destroys itself", "reverts") },
-  ),
-  value,
-  gasPrice: fc.constantFrom(7, 7, 8, 20),
-  gas: fc.constantFrom(60_000, 400_000, 400_000),
-});
+const transaction = programTransaction<InitCode>(
+  CONTRACTS.length,
+  fc.oneof(fc.constantFrom<InitCode>("nothing", "store", "destroys itself", "reverts"), opcodeSoup),
+);
 
 export interface ProgramChain {
   readonly hardfork: (typeof HARDFORKS)[number];
   readonly contracts: readonly (readonly Statement[])[];
   readonly blocks: readonly {
-    readonly transactions: readonly ProgramTransaction[];
+    readonly transactions: readonly ProgramTransaction<InitCode>[];
     readonly coinbase: number;
     readonly reward: boolean;
-    /** Gwei paid out to a place, from Shanghai on. */
-    readonly withdrawal: { readonly place: number; readonly amount: number } | undefined;
+    /** Gwei paid out to places, from Shanghai on. */
+    readonly withdrawals: readonly { readonly place: number; readonly amount: number }[];
   }[];
 }
 
-export const programChain: fc.Arbitrary<ProgramChain> = fc.record({
-  hardfork: fc.constantFrom(...HARDFORKS),
-  contracts: fc.array(fc.array(statement, { maxLength: 6 }), {
-    minLength: CONTRACTS.length,
-    maxLength: CONTRACTS.length,
-  }),
-  blocks: fc.array(
-    fc.record({
-      transactions: fc.array(transaction, { maxLength: 5 }),
-      coinbase: fc.nat(PLACES - 1),
-      reward: fc.boolean(),
-      withdrawal: fc.option(fc.record({ place, amount: fc.nat(1) }), { nil: undefined }),
+/** Chains of up to `size.blocks` blocks of up to `size.transactions`. */
+export function programChains(size: { blocks: number; transactions: number }): fc.Arbitrary<ProgramChain> {
+  return fc.record({
+    hardfork: fc.constantFrom(...HARDFORKS),
+    contracts: fc.array(fc.array(statement, { maxLength: 6 }), {
+      minLength: CONTRACTS.length,
+      maxLength: CONTRACTS.length,
     }),
-    { minLength: 1, maxLength: 2 },
-  ),
-});
+    blocks: fc.array(
+      fc.record({
+        transactions: fc.array(transaction, { maxLength: size.transactions, size: "max" }),
+        coinbase: place,
+        reward: fc.boolean(),
+        withdrawals: fc.array(fc.record({ place, amount: fc.nat(1) }), { maxLength: 2 }),
+      }),
+      { minLength: 1, maxLength: size.blocks, size: "max" },
+    ),
+  });
+}
+
+export const programChain = programChains({ blocks: 2, transactions: 5 });
 
 /** Funds the senders and puts the contracts in place. One account of the genesis is there although it is empty. */
 export function deployPrograms(engine: Engine, contracts: readonly (readonly Statement[])[]): void {
@@ -194,6 +186,12 @@ function code(statement: Statement): Uint8Array {
     }
     case "transient":
       return assemble(statement.slot, "TLOAD", 1, "ADD", "DUP1", statement.slot, "TSTORE", statement.slot, "SSTORE");
+    case "hash of block":
+      return assemble(statement.before, "NUMBER", "SUB", "BLOCKHASH", statement.slot, "SSTORE");
+    case "precompile":
+      return callPrecompile(statement.call);
+    case "soup":
+      return Uint8Array.from(statement.bytes);
     case "log":
       return assemble(7, 32, 0, "LOG1");
     case "hash":
@@ -246,27 +244,18 @@ function initCode(kind: InitCode): Uint8Array {
 export function programBlock(engine: Engine, block: ProgramChain["blocks"][number], number: bigint): BlockInput {
   const { common, state } = engine;
   const nonces = senders.map((sender) => state.account(addressToKey(sender))?.nonce ?? 0n);
-  const transactions = block.transactions.map(({ sender, target, value, gasPrice, gas }): SendableTransaction => {
-    const nonce = nonces[sender] as bigint;
-    nonces[sender] = nonce + 1n;
-    const fields =
-      typeof target === "number" ? { to: places[target] as Address } : { data: initCode(target), to: undefined };
-    const tx = createLegacyTx({ nonce, gasLimit: gas, gasPrice, value, ...fields }, { common });
-    const signed = tx.sign(KEYS[sender] as Uint8Array);
-    return { tx: signed, sender: senders[sender] as Address, impersonated: false };
+  const transactions = block.transactions.map((plan): SendableTransaction => {
+    const nonce = nonces[plan.sender] as bigint;
+    nonces[plan.sender] = nonce + 1n;
+    return signed(plan, destination(plan), nonce, common);
   });
   const merged = common.consensusType() === "pos";
-  const withdrawals =
-    block.withdrawal === undefined || !common.isActivatedEIP(4895)
-      ? undefined
-      : [
-          {
-            index: 0n,
-            validatorIndex: 0n,
-            address: places[block.withdrawal.place] as Address,
-            amount: BigInt(block.withdrawal.amount),
-          },
-        ];
+  const withdrawals = block.withdrawals.map(({ place, amount }, index) => ({
+    index: BigInt(index),
+    validatorIndex: 0n,
+    address: places[place] as Address,
+    amount: BigInt(amount),
+  }));
   return {
     environment: {
       number,
@@ -274,16 +263,21 @@ export function programBlock(engine: Engine, block: ProgramChain["blocks"][numbe
       timestamp: 1_000n + number,
       gasLimit: 30_000_000n,
       coinbase: places[block.coinbase] as Address,
-      baseFeePerGas: common.isActivatedEIP(1559) ? 7n : undefined,
+      baseFeePerGas: common.isActivatedEIP(1559) ? BigInt(BASE_FEE) : undefined,
       difficulty: merged ? 0n : 1n,
       mixHash: new Uint8Array(32).fill(2),
       excessBlobGas: common.isActivatedEIP(4844) ? 0n : undefined,
       parentBeaconBlockRoot: common.isActivatedEIP(4788) ? new Uint8Array(32).fill(3) : undefined,
     },
     transactions,
-    withdrawals,
+    withdrawals: common.isActivatedEIP(4895) ? withdrawals : undefined,
     blockHash: (asked) => new Uint8Array(32).fill(Number(asked % 250n)),
     onInvalid: "exclude",
     reward: block.reward,
   };
+}
+
+function destination({ target, data }: ProgramTransaction<InitCode>): { to: Address | undefined; data: Uint8Array } {
+  if (typeof target === "number") return { to: places[target] as Address, data: Uint8Array.from(data) };
+  return { to: undefined, data: typeof target === "string" ? initCode(target) : Uint8Array.from(target) };
 }
