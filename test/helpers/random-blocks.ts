@@ -13,6 +13,8 @@ import {
 } from "@ethereumjs/util";
 import fc from "fast-check";
 import { Engine } from "../../plugin/engine/engine.ts";
+import { ParallelExecutor } from "../../plugin/engine/parallel/parallel-executor.ts";
+import type { WorkerPool } from "../../plugin/engine/parallel/worker-pool.ts";
 import { addressToKey } from "../../plugin/engine/state/keys.ts";
 import type { BlockInput, BlockResult, EngineOptions, SendableTransaction } from "../../plugin/engine/types.ts";
 import { compileSolidity } from "./solidity.ts";
@@ -125,6 +127,24 @@ export const blockPlan: fc.Arbitrary<BlockPlan> = fc.record({
   ),
 });
 
+/** Plain calls that do not conflict, so that no kind is left to the main thread. */
+export const calmPlan: BlockPlan = {
+  actions: Array.from({ length: 6 }, (_, sender) => ({
+    sender,
+    kind: 24,
+    place: 0,
+    number: sender,
+    value: 0,
+    tip: 1,
+    legacy: true,
+    nonceOffset: 0,
+    gas: "plenty" as const,
+    impersonated: false,
+  })),
+  coinbase: 0,
+  gasLimit: 100_000_000n,
+};
+
 function transactionOf(action: Action, nonce: bigint): SendableTransaction {
   const key = KEYS[action.sender] as Uint8Array;
   const place = MEETING_POINTS[action.place] as Address;
@@ -202,6 +222,15 @@ export function engineOptions(options: Partial<EngineOptions>): EngineOptions {
     minParallelTransactions: 2,
     ...options,
   };
+}
+
+/** An engine that executes in parallel whatever it can, also what is too short to gain. */
+export function eagerEngine(fields: Partial<EngineOptions>, pool?: WorkerPool): Promise<Engine> {
+  const options = engineOptions(fields);
+  return Engine.create(
+    options,
+    (executor) => new ParallelExecutor({ ...options, pool, minTransactionMicroseconds: 0 }, executor),
+  );
 }
 
 const { common: RULES } = await Engine.create(engineOptions({}));

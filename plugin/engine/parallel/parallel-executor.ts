@@ -8,6 +8,7 @@ import type { EngineOptions, SendableTransaction } from "../types.ts";
 import type { Bench } from "./bench.ts";
 import { encodeTransactions, knownBlockHashes, toPlainEnvironment } from "./block-codec.ts";
 import { Coordinator } from "./coordinator.ts";
+import { CostModel } from "./cost-model.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
 import { ReplicaFeed } from "./replica-feed.ts";
 import { ResultLog } from "./result-log.ts";
@@ -16,6 +17,7 @@ import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
 import { ThreadCrew } from "./thread-crew.ts";
 import { Timeline } from "./timeline.ts";
+import { kindOf } from "./transaction-kind.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
@@ -24,7 +26,12 @@ export interface ParallelExecutorOptions extends ExecutorOptions, Pick<EngineOpt
   readonly workers: number;
   /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
   readonly pool?: WorkerPool;
+  /** Blocks whose transactions take less time than this on average are executed on the main thread. */
+  readonly minTransactionMicroseconds?: number;
 }
+
+/** Where two threads began to be slower than one in measurements. */
+const DEFAULT_MIN_TRANSACTION_MICROSECONDS = 100;
 
 let lastEngine = 0;
 
@@ -42,6 +49,7 @@ export class ParallelExecutor implements BlockExecutor {
   readonly #pool: WorkerPool | undefined;
   readonly #engine: number;
   readonly #predictor = new ConflictPredictor();
+  readonly #costs = new CostModel();
   #feed: { readonly state: WorldState; readonly replicas: ReplicaFeed<WorkerThread> } | undefined;
 
   /** @param executor the main thread's own. */
@@ -62,11 +70,16 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
-    const adviser = this.#predictor.forBlock(job.transactions);
+    const kinds = job.transactions.map(kindOf);
+    const adviser = this.#predictor.forBlock(kinds);
     const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
-    const reason = this.#reasonAgainst(job.transactions, threads, adviser);
-    if (reason !== undefined) return { ...(await this.#sequential.execute(job)), reason };
-    return this.#executeInParallel(job, threads, adviser);
+    const reason = this.#reasonAgainst(kinds, threads, adviser);
+    const record =
+      reason === undefined
+        ? await this.#executeInParallel(job, threads, adviser)
+        : { ...(await this.#sequential.execute(job)), reason };
+    this.#costs.learn(kinds, record.timeline);
+    return record;
   }
 
   async close(): Promise<void> {
@@ -76,17 +89,19 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   #reasonAgainst(
-    transactions: readonly SendableTransaction[],
+    kinds: readonly string[],
     threads: readonly WorkerThread[],
     adviser: BlockAdviser,
   ): ExecutionRecord["reason"] {
-    const { minParallelTransactions } = this.#options;
-    if (transactions.length < minParallelTransactions || transactions.length < 2) return "small";
+    const { minParallelTransactions, minTransactionMicroseconds = DEFAULT_MIN_TRANSACTION_MICROSECONDS } =
+      this.#options;
+    if (kinds.length < minParallelTransactions || kinds.length < 2) return "small";
     // Receipts before Byzantium have the state root after each transaction, which costs more than the transaction.
     if (!this.#executor.common.gteHardfork(Hardfork.Byzantium)) return "hardfork";
     if (threads.length === 0) return "unavailable";
-    const alone = transactions.length - adviser.inOrder().length;
-    return alone < minParallelTransactions ? "unprofitable" : undefined;
+    if (kinds.length - adviser.inOrder().length < minParallelTransactions) return "unprofitable";
+    const cost = this.#costs.estimate(kinds);
+    return cost !== undefined && cost < minTransactionMicroseconds ? "unprofitable" : undefined;
   }
 
   async #executeInParallel(

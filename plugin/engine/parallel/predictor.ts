@@ -1,5 +1,5 @@
-import type { SendableTransaction } from "../types.ts";
 import type { SpeculationAdviser } from "./coordinator.ts";
+import { KindTable } from "./transaction-kind.ts";
 
 /** A kind is left to the main thread from this score on. */
 const IN_ORDER_SCORE = 2;
@@ -16,11 +16,10 @@ const FORGET = 0.9;
  * It only ever decides who executes what, never what the result is.
  */
 export class ConflictPredictor {
-  readonly #scores = new Map<string, number>();
+  readonly #scores = new KindTable();
 
-  /** The adviser for one block. */
-  forBlock(transactions: readonly SendableTransaction[]): BlockAdviser {
-    const kinds = transactions.map(kindOf);
+  /** The adviser for one block, given the kind of each transaction. */
+  forBlock(kinds: readonly string[]): BlockAdviser {
     for (const kind of new Set(kinds)) {
       const score = this.#scores.get(kind) ?? 0;
       if (score >= IN_ORDER_SCORE) this.#scores.set(kind, score * FORGET);
@@ -31,10 +30,10 @@ export class ConflictPredictor {
 
 /** What the predictor knows about the transactions of one block. */
 export class BlockAdviser implements SpeculationAdviser {
-  readonly #scores: Map<string, number>;
+  readonly #scores: KindTable;
   readonly #kinds: readonly string[];
 
-  constructor(scores: Map<string, number>, kinds: readonly string[]) {
+  constructor(scores: KindTable, kinds: readonly string[]) {
     this.#scores = scores;
     this.#kinds = kinds;
   }
@@ -65,9 +64,4 @@ export class BlockAdviser implements SpeculationAdviser {
     if (score === 0) this.#scores.delete(kind);
     else this.#scores.set(kind, score);
   }
-}
-
-function kindOf({ tx }: SendableTransaction): string {
-  const selector = Buffer.from(tx.data.subarray(0, 4)).toString("latin1");
-  return tx.to === undefined ? "creation" : `${Buffer.from(tx.to.bytes).toString("latin1")}${selector}`;
 }

@@ -44,7 +44,9 @@ class GuessingExecutor implements BlockExecutor {
   async execute(job: BlockJob): Promise<ExecutionRecord> {
     this.#executor.beginBlock(job.environment, job.blockHash);
     const base = new Replica();
-    base.apply(job.state.subscribe(true).drain());
+    const everything = job.state.subscribe(true);
+    base.apply(everything.drain());
+    job.state.unsubscribe(everything);
     const written: (WriteSet | undefined)[] = [];
     for (const [index, transaction] of job.transactions.entries()) {
       const guesses: Execution[] = [];

@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Engine } from "../../../plugin/engine/engine.ts";
+import { ParallelExecutor } from "../../../plugin/engine/parallel/parallel-executor.ts";
 import { deployPrograms, programBlock, programChain } from "../../helpers/bytecode-programs.ts";
-import { AgreeingEngines, blockPlan, comparable, engineOptions } from "../../helpers/random-blocks.ts";
+import {
+  AgreeingEngines,
+  blockPlan,
+  calmPlan,
+  comparable,
+  eagerEngine,
+  engineOptions,
+} from "../../helpers/random-blocks.ts";
 
 describe("Blocks on worker threads", () => {
   let chain: AgreeingEngines;
 
   before(async () => {
-    const engines = await Promise.all(
-      [1, 2, 4].map((workers) => Engine.create(engineOptions({ workers, verify: workers === 1 }))),
-    );
+    const engines = await Promise.all([
+      Engine.create(engineOptions({ verify: true })),
+      ...[2, 4].map((workers) => eagerEngine({ workers })),
+    ]);
     chain = await AgreeingEngines.create(engines);
   });
 
@@ -54,6 +63,44 @@ describe("Blocks on worker threads", () => {
       }),
       { numRuns: Number(process.env.FUZZ_RUNS ?? 60) },
     );
-    assert.deepEqual([...modes.keys()].sort(), ["parallel ", "sequential hardfork", "sequential small"]);
+    for (const mode of ["parallel ", "sequential hardfork", "sequential small"]) assert.ok(modes.has(mode), mode);
+  });
+
+  it("are executed on the main thread where parallel execution is not worth it, with the reason", async () => {
+    const options = engineOptions({ workers: 2, minParallelTransactions: 3 });
+    const neverLongEnough = { ...options, minTransactionMicroseconds: Number.POSITIVE_INFINITY };
+    const engine = await Engine.create(options, (executor) => new ParallelExecutor(neverLongEnough, executor));
+    const small = await AgreeingEngines.create([engine]);
+    const execute = async (actions: typeof calmPlan.actions) => {
+      await engine.ready();
+      const [result] = await small.executePlan({ ...calmPlan, actions });
+      const { mode, reason } = result?.record.execution ?? {};
+      return [mode, reason];
+    };
+    const mints = calmPlan.actions.slice(0, 2).map((action) => ({ ...action, kind: 0 }));
+    assert.deepEqual(await execute(mints), ["sequential", "small"]);
+    assert.deepEqual(await execute(calmPlan.actions), ["parallel", undefined], "nothing is known of them yet");
+    assert.deepEqual(await execute(calmPlan.actions), ["sequential", "unprofitable"]);
+    await small.close();
+  });
+
+  it("say which thread executed what and when, and why an execution was for nothing", async () => {
+    chain.reset();
+    const swaps = { ...calmPlan, actions: calmPlan.actions.map((action) => ({ ...action, kind: 5 })) };
+    for (let repeat = 0; repeat < 5; repeat++) {
+      const [, ...others] = await chain.executePlan(swaps);
+      for (const { record, outcomes } of others) {
+        const { timeline, threads } = record.execution;
+        const committed = timeline.filter(({ abort }) => abort === undefined);
+        assert.deepEqual(
+          committed.map(({ transaction }) => transaction),
+          outcomes.map((_, index) => index),
+        );
+        for (const { worker, start, end, abort } of timeline) {
+          assert.ok(worker >= 0 && worker < threads && start >= 0 && end >= start);
+          if (abort !== undefined) assert.match(abort.key ?? "", /^slot:0x[0-9a-f]{40}:0x[0-9a-f]{64}$/);
+        }
+      }
+    }
   });
 });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { createLegacyTx } from "@ethereumjs/tx";
-import { createAddressFromString } from "@ethereumjs/util";
+import { type Address, createAddressFromString } from "@ethereumjs/util";
 import { Bench, sitDown } from "../../../plugin/engine/parallel/bench.ts";
 import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
+import { CostModel } from "../../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
 import { Replica } from "../../../plugin/engine/parallel/replica.ts";
 import { ReplicaFeed } from "../../../plugin/engine/parallel/replica-feed.ts";
 import { FIRST_RESULT, NOTHING, SharedBlock, UNPUBLISHED } from "../../../plugin/engine/parallel/shared-block.ts";
+import { kindOf } from "../../../plugin/engine/parallel/transaction-kind.ts";
 import { WorldState } from "../../../plugin/engine/state/world-state.ts";
 
 describe("The shared block", () => {
@@ -134,9 +136,7 @@ describe("The replica feed", () => {
 });
 
 describe("The conflict predictor", () => {
-  const to = createAddressFromString(`0x${"11".repeat(20)}`);
-  const transaction = (data: `0x${string}`) => ({ tx: createLegacyTx({ to, data }), sender: to, impersonated: false });
-  const block = [transaction("0xaaaaaaaa"), transaction("0xbbbbbbbb"), transaction("0xaaaaaaaa01")];
+  const block = ["swap", "transfer", "swap"];
 
   it("leaves a kind to the main thread once it failed often, other kinds not", () => {
     const predictor = new ConflictPredictor();
@@ -165,5 +165,42 @@ describe("The conflict predictor", () => {
       for (let held = 0; held < 4; held++) adviser.held(2);
     }
     assert.deepEqual(adviser.inOrder(), []);
+  });
+
+  it("tells contracts and functions apart", () => {
+    const [to, other] = ["11", "22"].map((byte) => createAddressFromString(`0x${byte.repeat(20)}`));
+    const transaction = (fields: Parameters<typeof createLegacyTx>[0]) =>
+      kindOf({ tx: createLegacyTx(fields), sender: to as Address, impersonated: false });
+    const kinds = [
+      transaction({ to, data: "0xaaaaaaaa01" }),
+      transaction({ to, data: "0xaaaaaaaa02" }),
+      transaction({ to, data: "0xaaaaaaab" }),
+      transaction({ to: other, data: "0xaaaaaaaa" }),
+      transaction({ to }),
+      transaction({ data: "0xaaaaaaaa" }),
+    ];
+    assert.equal(kinds[0], kinds[1]);
+    assert.equal(new Set(kinds).size, 5);
+  });
+});
+
+describe("The cost model", () => {
+  const entry = (transaction: number, end: number) => ({ worker: 0, incarnation: 0, transaction, start: 0, end });
+
+  it("estimates the mean time of kinds that it has seen, and nothing of blocks that are mostly unknown", () => {
+    const model = new CostModel();
+    model.learn(["a", "b"], [entry(0, 10), entry(1, 30)]);
+    assert.equal(model.estimate(["a", "b"]), 20);
+    assert.equal(model.estimate(["a", "a", "b", "c"]), (10 + 10 + 30) / 3);
+    assert.equal(model.estimate(["a", "c"]), undefined);
+  });
+
+  it("follows a kind that changes, and takes no notice of executions that were for nothing", () => {
+    const model = new CostModel();
+    model.learn(["a"], [entry(0, 10)]);
+    model.learn(["a"], [{ ...entry(0, 10_000), abort: { reason: "stale-read" } }]);
+    assert.equal(model.estimate(["a"]), 10);
+    for (let repeat = 0; repeat < 30; repeat++) model.learn(["a"], [entry(0, 50)]);
+    assert.ok(Math.abs((model.estimate(["a"]) as number) - 50) < 1);
   });
 });

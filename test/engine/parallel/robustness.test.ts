@@ -4,10 +4,17 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { Engine } from "../../../plugin/engine/engine.ts";
-import { ParallelExecutor } from "../../../plugin/engine/parallel/parallel-executor.ts";
 import { WorkerPool, type WorkerPoolOptions } from "../../../plugin/engine/parallel/worker-pool.ts";
 import { Arming, FAULT_KINDS, FAULT_STEPS, type FaultKind } from "../../helpers/fault-step.ts";
-import { AgreeingEngines, action, type BlockPlan, comparable, engineOptions } from "../../helpers/random-blocks.ts";
+import {
+  AgreeingEngines,
+  action,
+  type BlockPlan,
+  calmPlan,
+  comparable,
+  eagerEngine,
+  engineOptions,
+} from "../../helpers/random-blocks.ts";
 
 const helper = (name: string): string => new URL(`../../helpers/${name}`, import.meta.url).href;
 
@@ -20,24 +27,6 @@ const plan: fc.Arbitrary<BlockPlan> = fc.record({
   gasLimit: fc.constant(100_000_000n),
 });
 
-/** Plain calls that do not conflict, so that no kind is left to the main thread. */
-const calmPlan: BlockPlan = {
-  actions: Array.from({ length: 6 }, (_, sender) => ({
-    sender,
-    kind: 24,
-    place: 0,
-    number: sender,
-    value: 0,
-    tip: 1,
-    legacy: true,
-    nonceOffset: 0,
-    gas: "plenty" as const,
-    impersonated: false,
-  })),
-  coinbase: 0,
-  gasLimit: 100_000_000n,
-};
-
 interface Setup {
   readonly chain: AgreeingEngines;
   readonly pool: WorkerPool;
@@ -45,15 +34,13 @@ interface Setup {
   close(): Promise<void>;
 }
 
-function engineWith(pool: WorkerPool, workers: number): Promise<Engine> {
-  const options = engineOptions({ workers });
-  return Engine.create(options, (executor) => new ParallelExecutor({ ...options, pool }, executor));
-}
-
 async function setUp(options: WorkerPoolOptions): Promise<Setup> {
   const warnings: string[] = [];
   const pool = new WorkerPool({ warn: (message) => warnings.push(message), ...options });
-  const chain = await AgreeingEngines.create([await Engine.create(engineOptions({})), await engineWith(pool, WORKERS)]);
+  const chain = await AgreeingEngines.create([
+    await Engine.create(engineOptions({})),
+    await eagerEngine({ workers: WORKERS }, pool),
+  ]);
   const close = async (): Promise<void> => {
     await chain.close();
     await pool.close();
@@ -163,7 +150,7 @@ describe("Worker threads that cannot be had", () => {
 
   it("are not waited for while they start", async () => {
     const pool = new WorkerPool();
-    const engines = [await Engine.create(engineOptions({})), await engineWith(pool, 2)];
+    const engines = [await Engine.create(engineOptions({})), await eagerEngine({ workers: 2 }, pool)];
     const [expected, other] = engines as [Engine, Engine];
     const input = {
       environment: {

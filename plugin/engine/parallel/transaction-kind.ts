@@ -1,0 +1,28 @@
+import type { SendableTransaction } from "../types.ts";
+
+/** What a transaction is likely to do again: the contract and function that it calls. */
+export function kindOf({ tx }: SendableTransaction): string {
+  if (tx.to === undefined) return "creation";
+  return Buffer.concat([tx.to.bytes, tx.data.subarray(0, 4)]).toString("latin1");
+}
+
+/** More kinds are not worth their memory: what was learnt is forgotten and learnt again. */
+const MOST_KINDS = 10_000;
+
+/** Remembers a number for each kind of transaction. */
+export class KindTable {
+  readonly #values = new Map<string, number>();
+
+  get(kind: string): number | undefined {
+    return this.#values.get(kind);
+  }
+
+  set(kind: string, value: number): void {
+    if (this.#values.size >= MOST_KINDS && !this.#values.has(kind)) this.#values.clear();
+    this.#values.set(kind, value);
+  }
+
+  delete(kind: string): void {
+    this.#values.delete(kind);
+  }
+}
