@@ -15,6 +15,7 @@ import { TransactionState } from "./state/transaction-state.ts";
 import type { StateView, WriteSet } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import { collectWrites } from "./state/write-set.ts";
+import { asSent } from "./transactions/as-sent.ts";
 import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./types.ts";
 
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
@@ -97,7 +98,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     const block = this.#block;
     if (block === undefined) throw new Error("beginBlock has not been called");
     const sender = addressToKey(transaction.sender);
-    const tx = this.#asSent(transaction);
+    const tx = asSent(transaction, this.common);
     this.#evm.reset();
     this.#state.begin(view, {
       lazy: this.common.gteHardfork(Hardfork.SpuriousDragon),
@@ -145,14 +146,6 @@ export class VmTransactionExecutor implements TransactionExecutor {
       ? this.common.param("blobGasPerBlob") * BigInt(tx.numBlobs()) * tx.maxFeePerBlobGas
       : 0n;
     return bigIntMax(cost, maxGas + maxBlobs);
-  }
-
-  /** The transaction under this executor's rules, with the sender that it is said to have. */
-  #asSent({ tx, sender }: SendableTransaction): TypedTransaction {
-    return Object.create(tx, {
-      common: { value: this.common },
-      getSenderAddress: { value: () => sender },
-    }) as TypedTransaction;
   }
 
   #executed(tx: TypedTransaction, result: RunTxResult, block: Block): DetailedExecution {
