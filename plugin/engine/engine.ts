@@ -134,7 +134,10 @@ export class Engine {
         hardfork: common.hardfork(),
         coinbase: bytesToHexString(environment.coinbase.bytes),
         gasUsed: block.gasUsed,
-        transactions: block.records,
+        // An own property like the others, so that copies of the record have it too.
+        get transactions() {
+          return block.records;
+        },
         execution,
       },
     };

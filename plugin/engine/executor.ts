@@ -5,7 +5,7 @@ import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import { AccessRecorder } from "./access/recorder.ts";
-import { accessesOf } from "./access/transaction-record.ts";
+import { type Accesses, accessesOf } from "./access/transaction-record.ts";
 import { executionHeader } from "./block/environment.ts";
 import { EngineEvm } from "./evm/engine-evm.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
@@ -153,7 +153,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     const writes = collectWrites(this.#state);
     const blobGasUsed = result.blobGasUsed ?? 0n;
     const blobFee = blobGasUsed === 0n ? 0n : blobGasUsed * block.header.getBlobGasPrice();
-    const accesses = accessesOf(this.#state, this.#evm.recorder, {
+    const accessRecord = accessesOf(this.#state, this.#evm.recorder, {
       sender: addressToKey(tx.getSenderAddress()),
       coinbase: addressToKey(block.header.coinbase),
       paid: result.amountSpent + blobFee,
@@ -171,12 +171,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       createdAddress: result.createdAddress?.bytes,
       consoleInputs: this.#evm.consoleInputs,
       coverageInputs: this.#evm.coverageInputs,
-      record: {
-        created: result.createdAddress?.toString(),
-        succeeded: execResult.exceptionError === undefined,
-        gasUsed: result.totalGasSpent,
-        ...accesses,
-      },
+      record: lazyRecord(result, accessRecord),
     };
     const gasUsedBeforeRefund = bigIntMax(execResult.executionGasUsed + tx.getIntrinsicGas(), result.totalGasSpent);
     return {
@@ -196,6 +191,36 @@ export class VmTransactionExecutor implements TransactionExecutor {
     };
     return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n, internalOutOfGas: false };
   }
+}
+
+/** The record of a transaction, which is written when its accesses are first looked at. */
+function lazyRecord(
+  { createdAddress, execResult, totalGasSpent }: RunTxResult,
+  write: () => Accesses,
+): ExecutedTransaction["record"] {
+  let accesses: Accesses | undefined;
+  const written = (): Accesses => {
+    accesses ??= write();
+    return accesses;
+  };
+  // Own properties, so that copies of the record have them too.
+  return {
+    created: createdAddress?.toString(),
+    succeeded: execResult.exceptionError === undefined,
+    gasUsed: totalGasSpent,
+    get storage() {
+      return written().storage;
+    },
+    get accounts() {
+      return written().accounts;
+    },
+    get preimages() {
+      return written().preimages;
+    },
+    get codes() {
+      return written().codes;
+    },
+  };
 }
 
 function gasCapOf({ transactionGasCap }: ExecutorOptions, common: Common): bigint | undefined {

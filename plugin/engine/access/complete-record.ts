@@ -1,5 +1,6 @@
 import type { Execution } from "../execution.ts";
-import { EMPTY_BYTES, hexToKey, keyToHex, valueToHex } from "../state/keys.ts";
+import { EMPTY_BYTES, keyToHex, valueToHex } from "../state/keys.ts";
+import type { AddressKey, SlotKey } from "../state/types.ts";
 import { accountAfter, isEmptyAccount, type WorldState } from "../state/world-state.ts";
 import { emptyAccess } from "./transaction-record.ts";
 import type { AccountAccess, Hex, StorageAccess, TransactionRecord } from "./types.ts";
@@ -7,48 +8,60 @@ import type { AccountAccess, Hex, StorageAccess, TransactionRecord } from "./typ
 type Accesses = Pick<TransactionRecord, "storage" | "accounts">;
 
 /**
- * Adds to a record what only the committed state can tell, before the writes are applied to it:
+ * What only the committed state can tell of a transaction, before its writes are applied:
  *
  * - Which accounts come into being or cease to. A blind credit does not look whether its receiver is there.
  * - Which slots disappear with a destroyed account. The transaction knows only the slots that it used.
- *
- * @param coinbase lower-case hexadecimal. Whether it exists is left out: its fees are.
  */
-export function completeRecord(
-  accesses: Accesses,
-  writes: Execution["writes"],
-  state: WorldState,
-  coinbase: Hex,
-): Accesses {
-  const accounts = new Map<Hex, AccountAccess>();
-  const destroyed: StorageAccess[] = [];
+export interface Completion {
+  readonly existence: readonly AddressKey[];
+  readonly destroyed: readonly (readonly [AddressKey, readonly (readonly [SlotKey, Uint8Array])[]])[];
+}
+
+/** @param coinbase whether it exists is left out: its fees are. */
+export function completionOf(writes: Execution["writes"], state: WorldState, coinbase: AddressKey): Completion {
+  const existence: AddressKey[] = [];
+  const destroyed: [AddressKey, [SlotKey, Uint8Array][]][] = [];
   for (const [key, write] of writes.accounts) {
-    const address = keyToHex(key);
     const before = state.account(key);
     const after = accountAfter(before, write);
     const wasEmpty = before === undefined || isEmptyAccount(before);
     const isEmpty = after === undefined || isEmptyAccount(after);
-    if (wasEmpty !== isEmpty && address !== coinbase) accounts.set(address, emptyAccess(address, "existence"));
-    if (write.wiped === true) destroyed.push(...destroyedSlots(accesses.storage, key, state));
+    if (wasEmpty !== isEmpty && key !== coinbase) existence.push(key);
+    if (write.wiped === true) destroyed.push([key, [...state.storage(key)]]);
   }
-  if (accounts.size === 0 && destroyed.length === 0) return accesses;
-  const completed = accesses.accounts.map((access) => {
-    if (access.field !== "existence" || !accounts.delete(access.address)) return access;
-    return { ...access, written: true, net: true };
-  });
-  for (const access of accounts.values()) completed.push({ ...access, written: true, net: true });
-  return { storage: [...accesses.storage, ...destroyed], accounts: completed };
+  return { existence, destroyed };
 }
 
-function destroyedSlots(known: readonly StorageAccess[], key: string, state: WorldState): StorageAccess[] {
-  const address = keyToHex(key);
-  const used = new Set(known.filter((access) => access.address === address).map((access) => hexToKey(access.slot)));
+/** Adds it to the record. */
+export function completeRecord(accesses: Accesses, { existence, destroyed }: Completion): Accesses {
+  if (existence.length === 0 && destroyed.length === 0) return accesses;
+  const changed = new Set(existence.map(keyToHex));
+  const accounts = accesses.accounts.map((access): AccountAccess => {
+    if (access.field !== "existence" || !changed.delete(access.address)) return access;
+    return { ...access, written: true, net: true };
+  });
+  for (const address of changed) {
+    accounts.push({ ...emptyAccess(address, "existence"), written: true, net: true });
+  }
+  const storage = [...accesses.storage];
+  for (const [key, slots] of destroyed) storage.push(...destroyedSlots(accesses.storage, keyToHex(key), slots));
+  return { storage, accounts };
+}
+
+function destroyedSlots(
+  known: readonly StorageAccess[],
+  address: Hex,
+  slots: readonly (readonly [SlotKey, Uint8Array])[],
+): StorageAccess[] {
+  const used = new Set(known.filter((access) => access.address === address).map((access) => access.slot));
   const accesses: StorageAccess[] = [];
-  for (const [slot, value] of state.storage(key)) {
+  for (const [key, value] of slots) {
+    const slot = keyToHex(key);
     if (used.has(slot)) continue;
     accesses.push({
       address,
-      slot: keyToHex(slot),
+      slot,
       looked: false,
       gasOnly: false,
       touched: false,

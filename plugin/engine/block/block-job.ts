@@ -4,13 +4,14 @@ import type { Log } from "@ethereumjs/evm";
 import { Blob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { Bloom, type TxReceipt } from "@ethereumjs/vm";
-import { completeRecord } from "../access/complete-record.ts";
-import type { Hex, TransactionRecord } from "../access/types.ts";
+import { type Completion, completeRecord, completionOf } from "../access/complete-record.ts";
+import type { TransactionRecord } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import { InvalidBlockError } from "../errors.ts";
 import type { ExecutedTransaction, Execution } from "../execution.ts";
-import { bytesToHexString } from "../state/keys.ts";
+import { addressToKey, bytesToHexString } from "../state/keys.ts";
 import type { StateTrie } from "../state/state-trie.ts";
+import type { AddressKey } from "../state/types.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type {
   BlockEnvironment,
@@ -29,7 +30,6 @@ export class CommittingBlock implements BlockJob {
 
   readonly outcomes: TransactionOutcome[] = [];
   readonly excluded: ExcludedTransaction[] = [];
-  readonly records: TransactionRecord[] = [];
   readonly bloom: Bloom;
   /** Gas that counts towards the block's limit. */
   gasUsed = 0n;
@@ -40,7 +40,9 @@ export class CommittingBlock implements BlockJob {
   readonly #trie: StateTrie;
   readonly #onInvalid: BlockInput["onInvalid"];
   readonly #maxBlobGas: bigint;
-  readonly #coinbase: Hex;
+  readonly #coinbase: AddressKey;
+  readonly #toRecord: { readonly executed: ExecutedTransaction; readonly completion: Completion }[] = [];
+  #records: readonly TransactionRecord[] | undefined;
   /** Gas paid for so far: what receipts accumulate. */
   #cumulativeGas = 0n;
 
@@ -56,7 +58,7 @@ export class CommittingBlock implements BlockJob {
     this.#header = header;
     this.#trie = trie;
     this.#onInvalid = input.onInvalid;
-    this.#coinbase = bytesToHexString(input.environment.coinbase.bytes);
+    this.#coinbase = addressToKey(input.environment.coinbase);
     this.#maxBlobGas = common.isActivatedEIP(4844) ? common.getBlobGasSchedule().maxBlobGasPerBlock : 0n;
   }
 
@@ -76,14 +78,14 @@ export class CommittingBlock implements BlockJob {
     if (execution === undefined) throw new Error(`Transaction ${index} is committed without having been executed`);
     const { outcome } = execution;
     if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
-    const accesses = completeRecord(outcome.record, execution.writes, this.state, this.#coinbase);
+    const completion = completionOf(execution.writes, this.state, this.#coinbase);
     const { version } = this.state;
     this.state.apply(execution.writes);
     this.gasUsed += outcome.blockGasUsed;
     this.blobGasUsed += outcome.blobGasUsed;
     this.#cumulativeGas += outcome.gasUsed;
     const receipt = this.#receipt(transaction.tx, outcome);
-    this.records.push({ ...this.#record(transaction, outcome), ...accesses });
+    this.#toRecord.push({ executed: outcome, completion });
     this.outcomes.push({
       transaction,
       version,
@@ -143,16 +145,21 @@ export class CommittingBlock implements BlockJob {
     return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice: this.#header.getBlobGasPrice() };
   }
 
-  #record({ tx, sender }: SendableTransaction, outcome: ExecutedTransaction): TransactionRecord {
-    const selector = tx.to !== undefined && tx.data.length >= 4 ? bytesToHexString(tx.data.subarray(0, 4)) : undefined;
-    return {
-      index: this.outcomes.length,
-      hash: bytesToHexString(tx.hash()),
-      from: bytesToHexString(sender.bytes),
-      to: tx.to === undefined ? undefined : bytesToHexString(tx.to.bytes),
-      selector,
-      ...outcome.record,
-    };
+  /** Records of the committed transactions. They are written when they are asked for: most never are. */
+  get records(): readonly TransactionRecord[] {
+    this.#records ??= this.#toRecord.map(({ executed: { record }, completion }, index) => {
+      const { tx, sender } = (this.outcomes[index] as TransactionOutcome).transaction;
+      return {
+        index,
+        hash: bytesToHexString(tx.hash()),
+        from: bytesToHexString(sender.bytes),
+        to: tx.to === undefined ? undefined : bytesToHexString(tx.to.bytes),
+        selector: tx.to !== undefined && tx.data.length >= 4 ? bytesToHexString(tx.data.subarray(0, 4)) : undefined,
+        ...record,
+        ...completeRecord(record, completion),
+      };
+    });
+    return this.#records;
   }
 }
 

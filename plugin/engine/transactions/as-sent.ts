@@ -18,6 +18,7 @@ const shapes = new Map<object, new () => object>();
  * a shape of its own, and each of `runTx`'s forty look-ups of a field then searches for it: 4 us a transaction.
  */
 export function asSent({ tx, sender }: SendableTransaction, common: Common): TypedTransaction {
+  if (!Object.hasOwn(tx, "cache")) return heirOf(tx, sender, common);
   const sent = Object.assign(new (shapeOf(tx))(), tx) as TypedTransaction & SentTransaction;
   sent.common = common;
   sent.sentBy = sender;
@@ -37,4 +38,12 @@ function shapeOf(tx: TypedTransaction): new () => object {
     shapes.set(prototype, shape);
   }
   return shape;
+}
+
+/** For what is no transaction itself but inherits from one. */
+function heirOf(tx: TypedTransaction, sender: Address, common: Common): TypedTransaction {
+  return Object.create(tx, {
+    common: { value: common },
+    getSenderAddress: { value: () => sender },
+  }) as TypedTransaction;
 }
