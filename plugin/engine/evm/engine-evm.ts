@@ -25,6 +25,7 @@ import {
   operationsOf,
 } from "./interpreter.ts";
 import { type RunState, recordOpcodes } from "./recording-opcodes.ts";
+import { WarmJournal } from "./warm-journal.ts";
 import { warmSlotsOf } from "./warm-slots.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
@@ -77,7 +78,9 @@ export class EngineEvm extends EVM {
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
       codeOwner: this.#codeOwner,
     });
-    const warm = warmSlotsOf(this.journal);
+    const journal = levers.journal ? new WarmJournal(state, common) : undefined;
+    if (journal !== undefined) this.journal = journal.asJournal();
+    const warm = journal ?? warmSlotsOf(this.journal);
     const hot = levers.opcodes ? hotOperations({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : {};
     this.#interpreter = { levers, operations: operationsOf(this._opcodeMap, hot) };
   }
