@@ -1,14 +1,15 @@
-// Entry of `npm run demo`, `npm test`, `npm run bench` and `npm run build`: works in a bare clone, on any Node from 18.
+// Entry of `npm run demo`, `npm test`, `npm run fuzz`, `npm run bench` and `npm run build`: works in a bare clone, on any Node from 18.
 // Plain JavaScript, because the Node that starts it may be too old to run TypeScript.
 import { build } from "./lib/build.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
-import { bench, demo, test } from "./lib/jobs.mjs";
+import { bench, demo, fuzz, test } from "./lib/jobs.mjs";
 import { isNodeSuitable, runOnSuitableNode } from "./lib/node.mjs";
 import { PlainError } from "./lib/process.mjs";
 
 const JOBS = {
   demo,
   test,
+  fuzz,
   bench,
   build: (args) => build({ always: !args.includes("--if-changed") }),
 };

@@ -51,13 +51,15 @@ export class VerificationError extends Error {
   readonly number: bigint;
   readonly differences: readonly Difference[];
 
-  constructor(number: bigint, differences: readonly Difference[]) {
+  /** @param whereabouts a sentence on where the block can be had for executing it again. */
+  constructor(number: bigint, differences: readonly Difference[], whereabouts?: string) {
     const lines = differences.map(
       ({ field, engine, reference }) => `  ${field}: engine ${engine}, sequential reference ${reference}`,
     );
     super(
       `Block ${number} differs from its sequential execution. Please report this as a bug of the engine; ` +
-        `until it is fixed, workers: 1 avoids parallel execution.\n${lines.join("\n")}`,
+        `until it is fixed, workers: 1 avoids parallel execution.\n${lines.join("\n")}` +
+        (whereabouts === undefined ? "" : `\n${whereabouts}`),
     );
     this.name = "VerificationError";
     this.number = number;

@@ -5,6 +5,7 @@ import type { Address, WithdrawalData } from "@ethereumjs/util";
 import type { TxReceipt } from "@ethereumjs/vm";
 import type { BlockRecord, Hex } from "./access/types.ts";
 import type { Levers } from "./levers.ts";
+import type { Reproduction } from "./verify/reproduction.ts";
 
 /** Settings of an engine. One engine is one chain: one chain id and one hardfork history. */
 export interface EngineOptions {
@@ -25,6 +26,11 @@ export interface EngineOptions {
    * the local network leaves them out, as Hardhat's does, so that its state roots and block hashes are equal.
    */
   readonly systemOperations?: boolean;
+  /**
+   * Keeps a block that `verify` found to differ, with all that it takes to execute it again, and returns where it is:
+   * the error says so. Without it such a block is lost.
+   */
+  readonly saveReproduction?: (reproduction: Reproduction) => Promise<string>;
   /** What makes the engine fast; all of it unless a test turns a part off. */
   readonly levers?: Levers;
 }

@@ -50,6 +50,17 @@ const header = z.object({
   requestsHash: hash.optional(),
 });
 
+/** How a block was executed that is none of mainnet: see `Reproduction`. What is absent is as on mainnet. */
+const settings = z.object({
+  chainId: quantity,
+  allowUnlimitedContractSize: z.boolean(),
+  transactionGasCap: z.union([quantity, z.literal(false)]).optional(),
+  systemOperations: z.boolean(),
+  reward: z.boolean(),
+  onInvalid: z.enum(["exclude", "throw"]),
+  impersonated: z.array(z.int().nonnegative()),
+});
+
 const blockFile = z.object({
   format: z.literal(BLOCK_FILE_FORMAT),
   number: z.int().nonnegative(),
@@ -64,6 +75,7 @@ const blockFile = z.object({
   /** What the block looked up, from before it. An absent account did not exist, an absent slot is zero. */
   preState: z.record(address, account),
   codes: z.record(hash, hex),
+  settings: settings.optional(),
 });
 
 /** A block with the state that it needs, in the format of the public mainnet blocks. */

@@ -31,8 +31,8 @@ export function loadPreState(file: string, block: BlockFile, state: WorldState):
 }
 
 /**
- * The block as the engine takes it: every transaction must be valid, and the block reward is left out (it needs the
- * headers of uncles, which files do not have; no transaction of the block can see it).
+ * The block as the engine takes it. Unless its settings say otherwise, every transaction must be valid, and the block
+ * reward is left out (it needs the headers of uncles, which files do not have; no transaction of the block can see it).
  *
  * @param file for error messages.
  * @throws BlockFileError when a transaction cannot be decoded.
@@ -48,8 +48,8 @@ export function blockInput(file: string, block: BlockFile, common: Common): Bloc
       amount: BigInt(amount),
     })),
     blockHash: (number) => bytes(block.blockHashes[number.toString()]),
-    onInvalid: "throw",
-    reward: false,
+    onInvalid: block.settings?.onInvalid ?? "throw",
+    reward: block.settings?.reward ?? false,
   };
 }
 
@@ -74,7 +74,7 @@ function transactionAt(file: string, block: BlockFile, index: number, common: Co
   const sender = createAddressFromString(block.senders[index] as string);
   try {
     const tx = decodeTransaction(hexToBytes(block.transactions[index] as PrefixedHexString), { common });
-    return { tx, sender, impersonated: false };
+    return { tx, sender, impersonated: block.settings?.impersonated.includes(index) ?? false };
   } catch (error) {
     const problem = `is no transaction of ${block.hardfork} (${(error as Error).message})`;
     const mend = "Correct the transaction or the hardfork, or fetch the file again";

@@ -62,13 +62,16 @@ export async function* replayFiles(
   }
 }
 
-function createEngine({ hardfork }: BlockFile, { workers, verify }: ReplayOptions): Promise<Engine> {
+function createEngine({ hardfork, settings }: BlockFile, { workers, verify }: ReplayOptions): Promise<Engine> {
+  const cap = settings?.transactionGasCap;
   return Engine.create({
-    chainId: 1n,
+    chainId: BigInt(settings?.chainId ?? 1),
     hardfork,
     workers,
     verify,
-    allowUnlimitedContractSize: false,
+    allowUnlimitedContractSize: settings?.allowUnlimitedContractSize ?? false,
+    transactionGasCap: typeof cap === "string" ? BigInt(cap) : cap,
+    systemOperations: settings?.systemOperations,
     minParallelTransactions: 2,
   });
 }

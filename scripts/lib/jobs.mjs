@@ -21,9 +21,19 @@ export async function demo(args) {
   return code;
 }
 
-/** Runs the benchmark; see bench/run.ts for the arguments. */
+/** Runs the benchmark, for which dist/ is what users would start; see bench/run.ts for the arguments. */
 export async function bench(args) {
+  const built = await build();
+  if (built !== 0) {
+    return built;
+  }
   const { code } = await runNode([path.join(ROOT, "bench", "run.ts"), ...args]);
+  return code;
+}
+
+/** Compares the engine with other implementations on random programs; see test/fuzz/options.ts for the arguments. */
+export async function fuzz(args) {
+  const { code } = await runNode([path.join(ROOT, "test", "fuzz", "run.ts"), ...args]);
   return code;
 }
 

@@ -138,6 +138,9 @@ export function programChains(size: { blocks: number; transactions: number }): f
 
 export const programChain = programChains({ blocks: 2, transactions: 5 });
 
+/** What one slot of each contract holds in the beginning. */
+export const STORED_IN_GENESIS = 5;
+
 /** Funds the senders and puts the contracts in place. One account of the genesis is there although it is empty. */
 export function deployPrograms(engine: Engine, contracts: readonly (readonly Statement[])[]): void {
   const { state } = engine;
@@ -147,9 +150,9 @@ export function deployPrograms(engine: Engine, contracts: readonly (readonly Sta
     state.setAccount(key, {
       nonce: 1n,
       balance: BigInt(index),
-      codeHash: state.addCode(compile(contracts[index] ?? [])),
+      codeHash: state.addCode(bytecodeOf(contracts[index] ?? [])),
     });
-    state.setStorage(key, "\0".repeat(31) + String.fromCharCode(index % 3), Uint8Array.of(5));
+    state.setStorage(key, "\0".repeat(31) + String.fromCharCode(index % 3), Uint8Array.of(STORED_IN_GENESIS));
   }
   state.setAccount(addressToKey(EMPTY_IN_GENESIS), {
     nonce: 0n,
@@ -158,7 +161,7 @@ export function deployPrograms(engine: Engine, contracts: readonly (readonly Sta
   });
 }
 
-function compile(statements: readonly Statement[]): Uint8Array {
+export function bytecodeOf(statements: readonly Statement[]): Uint8Array {
   return Buffer.concat(statements.map(code));
 }
 
@@ -277,7 +280,11 @@ export function programBlock(engine: Engine, block: ProgramChain["blocks"][numbe
   };
 }
 
-function destination({ target, data }: ProgramTransaction<InitCode>): { to: Address | undefined; data: Uint8Array } {
+/** Where a transaction goes, and with what. */
+export function destination({ target, data }: ProgramTransaction<InitCode>): {
+  to: Address | undefined;
+  data: Uint8Array;
+} {
   if (typeof target === "number") return { to: places[target] as Address, data: Uint8Array.from(data) };
   return { to: undefined, data: typeof target === "string" ? initCode(target) : Uint8Array.from(target) };
 }

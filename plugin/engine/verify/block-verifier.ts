@@ -5,12 +5,15 @@ import { createVM, type RunBlockResult, runBlock, type VM } from "@ethereumjs/vm
 import { type Difference, VerificationError } from "../errors.ts";
 import type { ExecutorOptions } from "../executor.ts";
 import { createPlainCommon } from "../hardforks.ts";
-import type { ChangeFeed } from "../state/change-feed.ts";
+import type { ChangeFeed, Changes } from "../state/change-feed.ts";
+import { hexToKey } from "../state/keys.ts";
+import type { AddressKey, SlotKey } from "../state/types.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { BlockInput, BlockResult, EngineOptions, SendableTransaction } from "../types.ts";
 import { hex, MirrorState } from "./mirror-state.ts";
+import { type DifferingBlock, reproduce, type Touched } from "./reproduction.ts";
 
-type VerifierOptions = ExecutorOptions & Pick<EngineOptions, "systemOperations">;
+type VerifierOptions = ExecutorOptions & Pick<EngineOptions, "systemOperations" | "saveReproduction">;
 
 /** What `runBlock` does around the transactions of a block: EIP-4788, EIP-2935 and the requests of EIP-7685. */
 const SYSTEM_EIPS: readonly number[] = [4788, 2935, 7685];
@@ -26,17 +29,21 @@ export class BlockVerifier {
   readonly #options: VerifierOptions;
   #feed: ChangeFeed;
   #mirror: MirrorState;
+  /** Version of the state that the block starts from. */
+  #before: number;
 
   constructor(state: WorldState, options: VerifierOptions) {
     this.#state = state;
     this.#options = options;
     this.#feed = state.subscribe(true);
     this.#mirror = new MirrorState(createPlainCommon(options));
+    this.#before = state.version;
   }
 
   /** Before a block is executed: brings the mirror to the state that the block starts from. */
   async prepare(): Promise<void> {
     await this.#mirror.catchUp(this.#feed.drain(), this.#state);
+    this.#before = this.#state.version;
   }
 
   /**
@@ -45,27 +52,67 @@ export class BlockVerifier {
    * @throws VerificationError
    */
   async verify(input: BlockInput, result: BlockResult): Promise<void> {
-    const transactions = result.outcomes.map(({ transaction }) => transaction);
+    const changes = this.#feed.drain();
+    let reference: RunBlockResult | undefined;
     let differences: readonly Difference[];
     try {
-      const reference = await this.#runBlock(input, transactions);
-      differences = [...blockDifferences(result, reference), ...(await this.#stateDifferences())];
+      const transactions = result.outcomes.map(({ transaction }) => transaction);
+      reference = await this.#runBlock(input, transactions);
+      differences = [...blockDifferences(result, reference), ...(await this.#stateDifferences(changes))];
     } catch (error) {
       // The reference refuses what the engine accepted.
       const reason = error instanceof Error ? error.message : String(error);
       differences = [{ field: "validity", engine: "accepted", reference: `refused: ${reason}` }];
     }
     if (differences.length === 0) return;
+    const touched = this.#touchedBy(result, changes);
     this.#startAfresh();
-    throw new VerificationError(input.environment.number, differences);
+    const state = this.#state.at(this.#before);
+    const block = { input, result, reference, differences, state, touched, options: this.#options };
+    throw new VerificationError(input.environment.number, differences, await this.#save(block));
+  }
+
+  /** @returns a sentence on where the block is, undefined when nobody wants it. */
+  async #save(block: DifferingBlock): Promise<string | undefined> {
+    const { saveReproduction } = this.#options;
+    if (saveReproduction === undefined) return undefined;
+    try {
+      const place = await saveReproduction(reproduce(block));
+      return `The block and all that it takes to execute it again are in ${place}: npx hardhat parallel replay ${place} --verify`;
+    } catch (error) {
+      return `The block could not be written down for executing it again: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
+  /** All that the reference looked at, and all that the engine says it looked at or changed. */
+  #touchedBy({ record }: BlockResult, changes: Changes): Touched {
+    const touched = new Map<AddressKey, Set<SlotKey>>();
+    const slotsOf = (address: AddressKey): Set<SlotKey> => {
+      let slots = touched.get(address);
+      if (slots === undefined) touched.set(address, (slots = new Set()));
+      return slots;
+    };
+    for (const address of changes.accounts.keys()) slotsOf(address);
+    for (const [address, values] of changes.slots) for (const slot of values.keys()) slotsOf(address).add(slot);
+    for (const [address, slots] of this.#mirror.touched) for (const slot of slots) slotsOf(address).add(slot);
+    for (const address of this.#mirror.touched.keys()) slotsOf(address);
+    for (const { accounts, storage } of record.transactions) {
+      for (const { address } of accounts) slotsOf(hexToKey(address));
+      for (const { address, slot } of storage) slotsOf(hexToKey(address)).add(hexToKey(slot));
+    }
+    for (const [address, slots] of touched) {
+      const other = untouchedSlot(this.#state.storage(address), slots);
+      if (other !== undefined) slots.add(other);
+    }
+    return touched;
   }
 
   close(): void {
     this.#state.unsubscribe(this.#feed);
   }
 
-  async #stateDifferences(): Promise<Difference[]> {
-    const differences = await this.#mirror.differences(this.#feed.drain());
+  async #stateDifferences(changes: Changes): Promise<Difference[]> {
+    const differences = await this.#mirror.differences(changes);
     return differences.map(([field, engine, reference]) => ({ field, engine, reference }));
   }
 
@@ -120,6 +167,12 @@ export class BlockVerifier {
       evmOpts: { allowUnlimitedContractSize, allowUnlimitedInitCodeSize: allowUnlimitedContractSize },
     });
   }
+}
+
+/** A slot beyond those touched: whether there is any storage at all matters to creations (EIP-7610). */
+function untouchedSlot(storage: Iterable<[SlotKey, Uint8Array]>, touched: ReadonlySet<SlotKey>): SlotKey | undefined {
+  for (const [slot] of storage) if (!touched.has(slot)) return slot;
+  return undefined;
 }
 
 /** A copy with fields of its own, because `runBlock` makes transactions anew from the fields of those it is given. */

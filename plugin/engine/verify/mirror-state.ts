@@ -2,14 +2,17 @@ import type { Common } from "@ethereumjs/common";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
 import { Account, Address, equalsBytes, KECCAK256_NULL } from "@ethereumjs/util";
 import type { Changes } from "../state/change-feed.ts";
-import { codeHashToBytes, keyToBytes, sameBytes, stripZeros } from "../state/keys.ts";
-import type { AccountState, AddressKey, StateView } from "../state/types.ts";
+import { addressToKey, bytesToKey, codeHashToBytes, keyToBytes, sameBytes, stripZeros } from "../state/keys.ts";
+import type { AccountState, AddressKey, SlotKey, StateView } from "../state/types.ts";
+import type { Touched } from "./reproduction.ts";
 
 /**
  * The state of an engine in the state manager that `@ethereumjs/vm` uses by default: another implementation of
  * everything that `WorldState`, `TransactionState` and the tries do.
  */
 export class MirrorState extends MerkleStateManager {
+  /** What was looked up or set since the state was last brought up to date. */
+  #touched = new Map<AddressKey, Set<SlotKey>>();
   #codeless: Address | undefined;
   readonly #hiddenCode = new WeakMap<Account, Uint8Array>();
 
@@ -27,6 +30,29 @@ export class MirrorState extends MerkleStateManager {
       for (const [slot, value] of values) await this.putStorage(address(key), keyToBytes(slot), value);
     }
     await this.#forgetStorageTries();
+    this.#touched = new Map();
+  }
+
+  /** Accounts and slots that were looked up or set since `catchUp`. */
+  get touched(): Touched {
+    return this.#touched;
+  }
+
+  #touch(address: Address): Set<SlotKey> {
+    const key = addressToKey(address);
+    let slots = this.#touched.get(key);
+    if (slots === undefined) this.#touched.set(key, (slots = new Set()));
+    return slots;
+  }
+
+  override async getStorage(address: Address, slot: Uint8Array): Promise<Uint8Array> {
+    this.#touch(address).add(bytesToKey(slot));
+    return super.getStorage(address, slot);
+  }
+
+  override async putStorage(address: Address, slot: Uint8Array, value: Uint8Array): Promise<void> {
+    this.#touch(address).add(bytesToKey(slot));
+    return super.putStorage(address, slot, value);
   }
 
   /** The open storage tries still have the storage of accounts that were destroyed. */
@@ -48,6 +74,7 @@ export class MirrorState extends MerkleStateManager {
   }
 
   override async getAccount(address: Address): Promise<Account | undefined> {
+    this.#touch(address);
     const account = await super.getAccount(address);
     if (this.#codeless?.equals(address) !== true) return account;
     this.#codeless = undefined;

@@ -68,12 +68,17 @@ export class BothNetworks {
     this.#close = close;
   }
 
-  static async create(settings: Settings = {}, environment: NetworkEnvironment = {}): Promise<BothNetworks> {
+  /** @param engine settings of ours that the other one does not have. */
+  static async create(
+    settings: Settings = {},
+    environment: NetworkEnvironment = {},
+    engine: Partial<LocalNetworkConfig> = {},
+  ): Promise<BothNetworks> {
     const runtime = await createHardhatRuntimeEnvironment({
       networks: { stock: { type: "edr-simulated", chainType: "l1", ...hardhatSettings(settings) } },
     });
     const connection = await runtime.network.create("stock");
-    const ours = await LocalNetwork.create(localSettings(settings), environment);
+    const ours = await LocalNetwork.create({ ...localSettings(settings), ...engine }, environment);
     return new BothNetworks(connection.provider, ours, async () => {
       await connection.close();
       await ours.close();
