@@ -19,7 +19,8 @@ export interface BlockMessage {
   /** The changes are the whole state: whatever the replica had is to be forgotten. */
   readonly afresh: boolean;
   readonly environment: PlainEnvironment;
-  readonly blockHashes: ReadonlyMap<bigint, Uint8Array>;
+  /** See `encodeBlockHashes`. */
+  readonly blockHashes: SharedArrayBuffer;
   /** See `encodeTransactions`. */
   readonly transactions: SharedArrayBuffer;
   /** See `SharedBlock`. */

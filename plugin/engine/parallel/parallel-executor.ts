@@ -6,7 +6,7 @@ import { SequentialExecutor } from "../sequential.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { EngineOptions, SendableTransaction } from "../types.ts";
 import type { Bench } from "./bench.ts";
-import { encodeTransactions, knownBlockHashes, toPlainEnvironment } from "./block-codec.ts";
+import { encodeBlockHashes, encodeTransactions, toPlainEnvironment } from "./block-codec.ts";
 import { Coordinator } from "./coordinator.ts";
 import { CostModel } from "./cost-model.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
@@ -99,7 +99,7 @@ export class ParallelExecutor implements BlockExecutor {
     // Receipts before Byzantium have the state root after each transaction, which costs more than the transaction.
     if (!this.#executor.common.gteHardfork(Hardfork.Byzantium)) return "hardfork";
     if (threads.length === 0) return "unavailable";
-    if (kinds.length - adviser.inOrder().length < minParallelTransactions) return "unprofitable";
+    if (kinds.length - adviser.inOrder.length < minParallelTransactions) return "unprofitable";
     const cost = this.#costs.estimate(kinds);
     return cost !== undefined && cost < minTransactionMicroseconds ? "unprofitable" : undefined;
   }
@@ -113,7 +113,7 @@ export class ParallelExecutor implements BlockExecutor {
     const executor = this.#executor;
     const timeline = new Timeline();
     const block = SharedBlock.create(job.transactions.length);
-    for (const transaction of adviser.inOrder()) block.leaveToMain(transaction);
+    for (const transaction of adviser.inOrder) block.leaveToMain(transaction);
     const bench = this.#callThreads(job, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
     const repeated = repeatedSenders(job.transactions);
@@ -143,7 +143,7 @@ export class ParallelExecutor implements BlockExecutor {
     const bench = pool.bench(threads);
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
-    const blockHashes = knownBlockHashes(job.environment.number, job.blockHash);
+    const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
     const transactions = encodeTransactions(job.transactions);
     for (const [index, thread] of threads.entries()) {
       const { changes = [], afresh = false } = updates[index] ?? {};

@@ -5,7 +5,7 @@ import { KindTable } from "./transaction-kind.ts";
 const IN_ORDER_SCORE = 2;
 const HIGHEST_SCORE = 8;
 const FAILED = 1;
-const HELD = -0.25;
+const HELD = 0.25;
 /** A block that leaves a kind to the main thread forgets this share of its score, so that it is tried again later. */
 const FORGET = 0.9;
 
@@ -32,36 +32,35 @@ export class ConflictPredictor {
 export class BlockAdviser implements SpeculationAdviser {
   readonly #scores: KindTable;
   readonly #kinds: readonly string[];
+  /** Transactions of kinds that were known to conflict when the block began. */
+  readonly inOrder: readonly number[];
 
   constructor(scores: KindTable, kinds: readonly string[]) {
     this.#scores = scores;
     this.#kinds = kinds;
-  }
-
-  /** Transactions of kinds that are known to conflict. */
-  inOrder(): number[] {
-    return this.#transactions((kind) => (this.#scores.get(kind) ?? 0) >= IN_ORDER_SCORE);
+    this.inOrder = [...kinds.keys()].filter((transaction) => this.#scoreOf(transaction) >= IN_ORDER_SCORE);
   }
 
   held(transaction: number): void {
-    this.#add(this.#kinds[transaction] as string, HELD);
+    const score = this.#scoreOf(transaction);
+    if (score > 0) this.#set(transaction, score - HELD);
   }
 
   failed(transaction: number): number[] {
-    const failed = this.#kinds[transaction] as string;
-    const before = this.#scores.get(failed) ?? 0;
-    this.#add(failed, FAILED);
-    const crossed = before < IN_ORDER_SCORE && (this.#scores.get(failed) ?? 0) >= IN_ORDER_SCORE;
-    return crossed ? this.#transactions((kind) => kind === failed) : [];
+    const before = this.#scoreOf(transaction);
+    this.#set(transaction, Math.min(HIGHEST_SCORE, before + FAILED));
+    if (before >= IN_ORDER_SCORE || this.#scoreOf(transaction) < IN_ORDER_SCORE) return [];
+    const failed = this.#kinds[transaction];
+    return [...this.#kinds.keys()].filter((other) => this.#kinds[other] === failed);
   }
 
-  #transactions(accept: (kind: string) => boolean): number[] {
-    return [...this.#kinds.keys()].filter((transaction) => accept(this.#kinds[transaction] as string));
+  #scoreOf(transaction: number): number {
+    return this.#scores.get(this.#kinds[transaction] as string) ?? 0;
   }
 
-  #add(kind: string, points: number): void {
-    const score = Math.min(HIGHEST_SCORE, Math.max(0, (this.#scores.get(kind) ?? 0) + points));
-    if (score === 0) this.#scores.delete(kind);
+  #set(transaction: number, score: number): void {
+    const kind = this.#kinds[transaction] as string;
+    if (score <= 0) this.#scores.delete(kind);
     else this.#scores.set(kind, score);
   }
 }

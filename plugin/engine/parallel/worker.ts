@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { sitDown } from "./bench.ts";
-import { type DecodedTransaction, decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
+import { blockHashesOf, type DecodedTransaction, decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
@@ -36,7 +36,8 @@ async function takePart(message: BlockMessage): Promise<void> {
   await sitDown(message.seat, words, Mailbox.seated, async () => {
     const { executor, replica } = engine;
     const { blockHashes, seat, transactions } = message;
-    executor.beginBlock(fromPlainEnvironment(message.environment), (number) => blockHashes.get(number));
+    const environment = fromPlainEnvironment(message.environment);
+    executor.beginBlock(environment, blockHashesOf(environment.number, blockHashes));
     const peer = new Peer({
       id: seat.peer,
       block,

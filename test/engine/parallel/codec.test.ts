@@ -6,10 +6,11 @@ import type { AccountAccess, CodeSite, Hex, StorageAccess } from "../../../plugi
 import type { Execution } from "../../../plugin/engine/execution.ts";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import {
+  blockHashesOf,
   decodeTransaction,
+  encodeBlockHashes,
   encodeTransactions,
   fromPlainEnvironment,
-  knownBlockHashes,
   toPlainEnvironment,
 } from "../../../plugin/engine/parallel/block-codec.ts";
 import { ByteReader } from "../../../plugin/engine/parallel/byte-reader.ts";
@@ -217,13 +218,13 @@ describe("The input of a block", () => {
   });
 
   it("carries the hashes of the 256 blocks before it, as far as they are known", () => {
-    const hash = (number: bigint) => (number % 2n === 0n ? new Uint8Array(32).fill(Number(number % 251n)) : undefined);
-    const hashes = knownBlockHashes(300n, hash);
-    assert.deepEqual(
-      [...hashes.keys()],
-      Array.from({ length: 128 }, (_, index) => 298n - 2n * BigInt(index)),
-    );
-    assert.deepEqual([...knownBlockHashes(1n, hash).keys()], [0n]);
-    assert.deepEqual([...knownBlockHashes(0n, hash).keys()], []);
+    const hash = (number: bigint) => (number % 3n === 0n ? new Uint8Array(32).fill(Number(number % 251n)) : undefined);
+    for (const number of [300n, 256n, 1n, 0n]) {
+      const hashes = blockHashesOf(number, encodeBlockHashes(number, hash));
+      for (let earlier = 0n; earlier < number; earlier++) {
+        assert.deepEqual(hashes(earlier), number - earlier <= 256n ? hash(earlier) : undefined);
+      }
+      assert.equal(hashes(number), undefined);
+    }
   });
 });

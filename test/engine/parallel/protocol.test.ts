@@ -141,11 +141,11 @@ describe("The conflict predictor", () => {
   it("leaves a kind to the main thread once it failed often, other kinds not", () => {
     const predictor = new ConflictPredictor();
     const first = predictor.forBlock(block);
-    assert.deepEqual(first.inOrder(), []);
+    assert.deepEqual(first.inOrder, []);
     assert.deepEqual(first.failed(0), []);
     assert.deepEqual(first.failed(2), [0, 2]);
     for (let repeat = 0; repeat < 5; repeat++) first.failed(0);
-    assert.deepEqual(predictor.forBlock(block).inOrder(), [0, 2]);
+    assert.deepEqual(predictor.forBlock(block).inOrder, [0, 2]);
   });
 
   it("tries a kind again after some blocks", () => {
@@ -153,7 +153,7 @@ describe("The conflict predictor", () => {
     const adviser = predictor.forBlock(block);
     for (let repeat = 0; repeat < 20; repeat++) adviser.failed(0);
     let blocks = 0;
-    while (predictor.forBlock(block).inOrder().length > 0) blocks += 1;
+    while (predictor.forBlock(block).inOrder.length > 0) blocks += 1;
     assert.ok(blocks > 3 && blocks < 50, `left to the main thread for ${blocks} blocks`);
   });
 
@@ -164,7 +164,7 @@ describe("The conflict predictor", () => {
       adviser.failed(0);
       for (let held = 0; held < 4; held++) adviser.held(2);
     }
-    assert.deepEqual(adviser.inOrder(), []);
+    assert.deepEqual(predictor.forBlock(block).inOrder, []);
   });
 
   it("tells contracts and functions apart", () => {
