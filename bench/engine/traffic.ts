@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { BenchRow, SuiteOptions } from "../rows.ts";
+import { curve } from "../simulation/curve.ts";
 import { measure } from "./measure.ts";
 import { linesOf, type Pair, rowsOf } from "./report.ts";
 import { engineSubject } from "./subjects/engine.ts";
@@ -9,6 +10,9 @@ import { syntheticWorkloads } from "./workloads/synthetic.ts";
 
 const WARM_UP_ROUNDS = 3;
 const MEASURED_ROUNDS = 8;
+
+/** Workloads whose blocks are simulated on more threads than are measured. */
+const CURVES = ["native", "erc20", "swap-one-pool", "compute", "mixed"];
 
 /** Numbers of threads that the engine is measured with. */
 export const THREADS: readonly number[] = [...new Set([1, 2, Math.max(2, availableParallelism())])];
@@ -42,7 +46,15 @@ export async function* traffic({
     const connections = await measure(name, opened, [edr, ...networks], progress);
     const networkRows = rowsOf(connections, pairsAgainst(edr.name));
     for (const line of linesOf("with JSON-RPC", connections, networkRows)) progress.print(line);
-    progress.print("");
     yield* networkRows;
+    if (CURVES.includes(name)) yield* curve(name, opened, speedups(engineRows), progress);
+    progress.print("");
   }
+}
+
+/** Measured speed-up over one thread by number of threads. */
+function speedups(rows: readonly BenchRow[]): Map<number, number> {
+  const pairs = THREAD_PAIRS.map(([subject]) => subject);
+  const measured = rows.filter(({ subject, against }) => against === "engine-1" && pairs.includes(subject));
+  return new Map([[1, 1], ...measured.map(({ subject, ratio }) => [Number(subject.split("-")[1]), ratio] as const)]);
 }

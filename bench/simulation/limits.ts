@@ -1,6 +1,6 @@
 import type { SimulatedTransaction } from "./protocol.ts";
 
-export type Limit = "threads" | "largest transaction" | "conflict chain" | "serial commit";
+export type Limit = "threads" | "largest transaction" | "conflict chain" | "serial part";
 
 /** Time of the heaviest chain of transactions of which each depends on the one before. */
 export function criticalPath(transactions: readonly SimulatedTransaction[]): number {
@@ -23,7 +23,7 @@ export function limitOf(transactions: readonly SimulatedTransaction[], serial: n
   const chain = criticalPath(transactions);
   const bounds: readonly (readonly [Limit, number])[] = [
     ["threads", work / threads],
-    ["serial commit", serial],
+    ["serial part", serial],
     ["largest transaction", largest],
     // A chain of one is no chain.
     ["conflict chain", chain > largest ? chain : 0],

@@ -20,7 +20,7 @@ export interface ProtocolCosts {
 
 /** Says which transactions are not worth guessing, as `ConflictPredictor` does. */
 export interface Adviser {
-  inOrder(): Iterable<number>;
+  readonly inOrder: Iterable<number>;
   held(transaction: number): void;
   failed(transaction: number): Iterable<number>;
 }
@@ -38,7 +38,7 @@ export interface Simulation {
 }
 
 /** Everybody guesses everything. */
-export const NO_ADVICE: Adviser = { inOrder: () => [], held() {}, failed: () => [] };
+export const NO_ADVICE: Adviser = { inOrder: [], held() {}, failed: () => [] };
 
 const MAIN = 0;
 
@@ -99,7 +99,7 @@ class ProtocolRun {
     this.#peers = Array.from({ length: threads }, (_, id) => ({ id, free: 0, seen: [] }));
     this.#owners = Array(transactions.length).fill(undefined);
     this.#published = Array(transactions.length).fill(undefined);
-    this.#leaveToMain(adviser.inOrder());
+    this.#leaveToMain(adviser.inOrder);
   }
 
   run(): Simulation {

@@ -68,7 +68,7 @@ describe("The simulation of a block", () => {
   it("leaves to the main thread what the adviser says", () => {
     const told: string[] = [];
     const adviser: Adviser = {
-      inOrder: () => [1],
+      inOrder: [1],
       held: (transaction) => told.push(`held ${transaction}`),
       failed: (transaction) => {
         told.push(`failed ${transaction}`);
@@ -92,7 +92,7 @@ describe("What limits a simulated block", () => {
 
   it("is named after the largest of its bounds", () => {
     assert.equal(limitOf(transactions, 5, 16), "conflict chain");
-    assert.equal(limitOf(transactions, 35, 16), "serial commit");
+    assert.equal(limitOf(transactions, 35, 16), "serial part");
     assert.equal(limitOf(block([10], [10], [10], [10]), 5, 2), "threads");
     assert.equal(limitOf(block([10], [30], [10], [10]), 5, 16), "largest transaction");
   });

@@ -2,7 +2,7 @@ import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex } from "@ethereumjs/util";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
-import type { BlockResult } from "../../../plugin/engine/types.ts";
+import type { BlockInput, BlockResult } from "../../../plugin/engine/types.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
 
@@ -69,20 +69,29 @@ export async function createEngine(
 }
 
 /** @throws InvalidBlockError when a transaction has no place in the block. */
-export async function executeOn(
+export function executeOn(
   engine: Engine,
+  chain: Pick<BenchChain, "blockHash">,
+  block: BenchBlock,
+): Promise<BlockResult> {
+  return engine.executeBlock(inputOf(engine, chain, block));
+}
+
+/** The block as the engine takes it: decoded, with its senders. */
+export function inputOf(
+  { common }: Engine,
   { blockHash }: Pick<BenchChain, "blockHash">,
   { environment, transactions, withdrawals }: BenchBlock,
-): Promise<BlockResult> {
-  return engine.executeBlock({
+): BlockInput {
+  return {
     environment,
     transactions: transactions.map((serialised) => {
-      const tx = createTxFromRLP(serialised, { common: engine.common });
+      const tx = createTxFromRLP(serialised, { common });
       return { tx, sender: tx.getSenderAddress(), impersonated: false };
     }),
     withdrawals,
     blockHash,
     onInvalid: "throw",
     reward: true,
-  });
+  };
 }

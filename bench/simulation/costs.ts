@@ -1,0 +1,148 @@
+import type { TypedTransaction } from "@ethereumjs/tx";
+import type { Engine } from "../../plugin/engine/engine.ts";
+import type { Execution } from "../../plugin/engine/execution.ts";
+import { VmTransactionExecutor } from "../../plugin/engine/executor.ts";
+import { MultiVersionMemory } from "../../plugin/engine/parallel/multi-version-memory.ts";
+import { ResultLog } from "../../plugin/engine/parallel/result-log.ts";
+import type { StateView } from "../../plugin/engine/state/types.ts";
+import { findStaleRead } from "../../plugin/engine/state/validate.ts";
+import type { BlockInput } from "../../plugin/engine/types.ts";
+import { createEngine, inputOf } from "../engine/subjects/engine.ts";
+import { timed } from "../engine/subjects/subject.ts";
+import type { BenchBlock, BenchChain } from "../engine/workloads/workload.ts";
+import { median } from "../statistics.ts";
+import { Dependencies } from "./dependencies.ts";
+import type { ProtocolCosts, SimulatedTransaction } from "./protocol.ts";
+
+const REPETITIONS = 7;
+const ARENA_BYTES = 32 * 1024 * 1024;
+
+/** A block with what its parts take on this machine, in microseconds. Medians of several executions. */
+export interface MeasuredBlock {
+  readonly transactions: readonly SimulatedTransaction[];
+  /** Of each transaction, for the conflict predictor: contract and function. */
+  readonly kinds: readonly string[];
+  readonly costs: ProtocolCosts;
+  /** Of the whole block: decoding the transactions and recovering their senders. */
+  readonly prepare: number;
+  /** Of the whole block: what is left after the last commit (tries, roots, header), and before the first execution. */
+  readonly seal: number;
+}
+
+/**
+ * Measures what the simulation needs to know of the last block of a chain.
+ *
+ * Executions, commits and sealing come from the timelines of sequential runs of the engine; what publishing, taking in
+ * and validating a result cost, from doing just that with every result of the block.
+ */
+export async function measureBlock(chain: BenchChain): Promise<MeasuredBlock> {
+  const blocks = [...chain.warmUp, ...chain.measured].flat();
+  const block = blocks.at(-1);
+  if (block === undefined) throw new RangeError("A chain to measure needs a block");
+  const engine = await createEngine(chain, 1);
+  try {
+    for (const earlier of blocks.slice(0, -1)) await engine.executeBlock(inputOf(engine, chain, earlier));
+    const runs: BlockRun[] = [];
+    for (let i = 0; i < REPETITIONS; i++) runs.push(await runBlock(engine, chain, block));
+    const results = await executeApart(engine, chain, block);
+    const { takeIn, publish, validate } = measureResults(results, engine.state);
+    const dependencies = new Dependencies(engine.state);
+    return {
+      transactions: results.map((execution, index) => ({
+        execution: median(runs.map(({ executions }) => executions[index] as number)),
+        dependencies: dependencies.add(execution),
+      })),
+      kinds: inputOf(engine, chain, block).transactions.map(({ tx }) => kindOf(tx)),
+      costs: { takeIn, publish, validate, commit: median(runs.map(({ commit }) => commit)) },
+      prepare: median(runs.map(({ prepare }) => prepare)),
+      seal: median(runs.map(({ seal }) => seal)),
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+interface BlockRun {
+  readonly executions: readonly number[];
+  /** Of one transaction. */
+  readonly commit: number;
+  readonly prepare: number;
+  readonly seal: number;
+}
+
+/** Executes the block and takes it back. */
+async function runBlock(engine: Engine, chain: BenchChain, block: BenchBlock): Promise<BlockRun> {
+  const before = engine.state.version;
+  const [prepare, input] = await timed(async () => inputOf(engine, chain, block));
+  const [milliseconds, { record }] = await timed(() => engine.executeBlock(input));
+  engine.state.revertTo(before);
+  await engine.stateRoot();
+  const { timeline } = record.execution;
+  const executions = timeline.map(({ start, end }) => end - start);
+  // Between two executions lies the commit of the first.
+  const commits = timeline.slice(1).map(({ start }, index) => start - (timeline[index]?.end ?? start));
+  const commit = commits.reduce((sum, time) => sum + time, 0) / Math.max(1, commits.length);
+  const executing = executions.reduce((sum, time) => sum + time, 0);
+  const seal = Math.max(0, milliseconds * 1000 - executing - commit * executions.length);
+  return { executions, commit, prepare: prepare * 1000, seal };
+}
+
+/** The results of the block's transactions, each executed on the state that the ones before leave behind. */
+async function executeApart(engine: Engine, chain: BenchChain, block: BenchBlock): Promise<Execution[]> {
+  const { chainId, hardfork } = chain;
+  const executor = await VmTransactionExecutor.create({ chainId, hardfork, allowUnlimitedContractSize: false });
+  const { environment, transactions }: BlockInput = inputOf(engine, chain, block);
+  executor.beginBlock(environment, chain.blockHash);
+  const before = engine.state.version;
+  const results: Execution[] = [];
+  for (const transaction of transactions) {
+    const execution = await executor.execute(transaction, engine.state);
+    results.push(execution);
+    engine.state.apply(execution.writes);
+  }
+  engine.state.revertTo(before);
+  return results;
+}
+
+function measureResults(
+  results: readonly Execution[],
+  state: ConstructorParameters<typeof MultiVersionMemory>[0] & StateView,
+): Omit<ProtocolCosts, "commit"> {
+  // As in the engine, the same memory for one block after the other: fresh memory is slow when it is first written.
+  const log = new ResultLog([new SharedArrayBuffer(ARENA_BYTES)], 0);
+  const rounds = Array.from({ length: REPETITIONS }, () => {
+    log.reset();
+    const memory = new MultiVersionMemory(state);
+    const pointers: number[] = [];
+    const publish = microsecondsEach(results, (execution) => {
+      const pointer = log.append(execution, { worker: 0, start: 0, end: 0 });
+      if (pointer === undefined) throw new RangeError("The results of the block do not fit into an arena");
+      pointers.push(pointer);
+    });
+    const takeIn = microsecondsEach(pointers, (pointer, index) => memory.set(index, log.open(pointer).writes()));
+    const validate = microsecondsEach(pointers, (pointer) => {
+      const stored = log.open(pointer);
+      // Stale or not: whether the state is the right one does not change what comparing takes.
+      findStaleRead(state, { reads: stored.reads(), writes: stored.writes() });
+      stored.outcome();
+    });
+    return { publish, takeIn, validate };
+  });
+  const middle = (of: (round: Omit<ProtocolCosts, "commit">) => number) => median(rounds.map(of));
+  return {
+    publish: middle(({ publish }) => publish),
+    takeIn: middle(({ takeIn }) => takeIn),
+    validate: middle(({ validate }) => validate),
+  };
+}
+
+/** Mean microseconds of the work for one item. */
+function microsecondsEach<T>(items: readonly T[], work: (item: T, index: number) => void): number {
+  const start = performance.now();
+  items.forEach(work);
+  return ((performance.now() - start) * 1000) / Math.max(1, items.length);
+}
+
+function kindOf({ to, data }: TypedTransaction): string {
+  return `${to?.toString()}:${Buffer.from(data.subarray(0, 4)).toString("hex")}`;
+}
