@@ -6,6 +6,7 @@ import { collectRequests } from "./block/requests.ts";
 import { sealBlock } from "./block/seal.ts";
 import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
+import { warnOfUncheckedVersions } from "./checked-versions.ts";
 import { InvalidCallError } from "./errors.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
@@ -54,6 +55,7 @@ export class Engine {
     blockExecutor: (executor: VmTransactionExecutor) => BlockExecutor = (executor) =>
       options.workers > 1 ? new ParallelExecutor(options, executor) : new SequentialExecutor(executor, "disabled"),
   ): Promise<Engine> {
+    warnOfUncheckedVersions();
     const executor = await VmTransactionExecutor.create(options);
     const engine = new Engine(options, executor, blockExecutor(executor));
     if (options.verify) {
