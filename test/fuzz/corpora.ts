@@ -64,7 +64,9 @@ export async function checkCorpora(stopped: () => boolean, report: Report): Prom
   } finally {
     await keeper.close();
   }
-  report.line(`${stopped() ? "Stopped" : "Done"}: ${done} executions in ${SETTINGS.length} settings, ${failures} wrong`);
+  report.line(
+    `${stopped() ? "Stopped" : "Done"}: ${done} executions in ${SETTINGS.length} settings, ${failures} wrong`,
+  );
   return failures === 0;
 }
 

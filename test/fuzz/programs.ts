@@ -42,8 +42,10 @@ export async function fuzzPrograms(options: FuzzOptions, stopped: () => boolean,
     for (let seed = options.seed; !over(); seed++) {
       const toStock = (seed - options.seed) % STOCK_EVERY === 0;
       const problem =
-        (await differenceOf("engines", seed, enginesCase, over, (plan) => checkEngines(plan, tally))) ??
-        (toStock ? await differenceOf("stock", seed, stockCase, over, (plan) => stock.check(plan, tally)) : undefined);
+        (await differenceOf("engines", seed, enginesCase, { over, tally }, (plan) => checkEngines(plan, tally))) ??
+        (toStock
+          ? await differenceOf("stock", seed, stockCase, { over, tally }, (plan) => stock.check(plan, tally))
+          : undefined);
       if (problem !== undefined) {
         report.line(`\nSeed ${seed}: a difference. ${await writeDown(problem.reproduction)}\n\n${problem.message}`);
         report.line(`\nBefore it: ${tally}`);
@@ -66,7 +68,7 @@ async function differenceOf<Plan extends EnginesCase | StockCase>(
   kind: Reproduction["kind"],
   seed: number,
   plans: fc.Arbitrary<Plan>,
-  over: () => boolean,
+  { over, tally }: { over: () => boolean; tally: Tally },
   check: (plan: Plan) => Promise<void>,
 ): Promise<{ reproduction: Reproduction; message: string } | undefined> {
   let failed = false;
@@ -76,6 +78,7 @@ async function differenceOf<Plan extends EnginesCase | StockCase>(
       await check(plan);
     } catch (error) {
       failed = true;
+      tally.close();
       throw error;
     }
   });

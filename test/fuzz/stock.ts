@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Common } from "@ethereumjs/common";
 import type { Address } from "@ethereumjs/util";
 import { bytesToHex } from "@ethereumjs/util";
@@ -5,7 +6,7 @@ import { createEngineCommon } from "../../plugin/engine/hardforks.ts";
 import { bytecodeOf, destination, type ProgramChain, STORED_IN_GENESIS } from "../helpers/bytecode-programs.ts";
 import { CONTRACTS, PLACES_OF_PROGRAMS, places, senders } from "../helpers/program-places.ts";
 import { BASE_FEE, signed } from "../helpers/program-transactions.ts";
-import { BothNetworks } from "../network/helpers/both.ts";
+import { answerOf, BothNetworks } from "../network/helpers/both.ts";
 import type { StockCase } from "./cases.ts";
 import type { Tally } from "./tally.ts";
 
@@ -58,7 +59,11 @@ async function play(networks: BothNetworks, { hardfork, contracts, blocks }: Pro
     await networks.ask("hardhat_setStorageAt", target, quantity(index % 3), word(STORED_IN_GENESIS));
   }
   for (const sender of senders) await networks.ask("hardhat_setBalance", sender.toString(), quantity(10n ** 18n));
-  for (const block of blocks) tally.onStock += await mine(networks, block, common);
+  for (const block of blocks) {
+    const transactions = await mine(networks, block, common);
+    if (transactions === undefined) return;
+    tally.stock(transactions);
+  }
   for (const place of PLACES_OF_PROGRAMS) {
     const address = place.toString();
     for (const method of ["eth_getBalance", "eth_getTransactionCount", "eth_getCode"]) {
@@ -68,8 +73,8 @@ async function play(networks: BothNetworks, { hardfork, contracts, blocks }: Pro
   }
 }
 
-/** @returns number of transactions in the block */
-async function mine(networks: BothNetworks, block: ProgramChain["blocks"][number], common: Common): Promise<number> {
+/** @returns number of transactions in the block; undefined when there is none because one of them is not valid any more */
+async function mine(networks: BothNetworks, block: ProgramChain["blocks"][number], common: Common) {
   const merged = common.consensusType() === "pos";
   await networks.ask("hardhat_setCoinbase", (places[block.coinbase] as Address).toString());
   if (common.isActivatedEIP(1559)) await networks.ask("hardhat_setNextBlockBaseFeePerGas", quantity(BASE_FEE));
@@ -88,8 +93,21 @@ async function mine(networks: BothNetworks, block: ProgramChain["blocks"][number
     nonces[plan.sender] = (nonces[plan.sender] as bigint) + 1n;
     hashes.push(answer.result as string);
   }
-  await networks.ask("evm_mine");
-  const mined = (await networks.result("eth_getBlockByNumber", "latest", false)) as { transactions: string[] };
+  if (!(await mined(networks))) return undefined;
+  const head = (await networks.result("eth_getBlockByNumber", "latest", false)) as { transactions: string[] };
   for (const hash of hashes) await networks.ask("eth_getTransactionReceipt", hash);
-  return mined.transactions.length;
+  return head.transactions.length;
+}
+
+/**
+ * Whether both could mine the next block. A transaction in the pool may have lost its place to an earlier one of the block
+ * (EIP-7702 raises nonces): both refuse then, each in words of its own.
+ */
+async function mined({ stock, ours }: BothNetworks): Promise<boolean> {
+  const { timestamp } = (await ours.request("eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
+  const params = [Number(timestamp) + 1];
+  const theirs = await answerOf(() => stock.request({ method: "evm_mine", params }));
+  const answer = await answerOf(() => ours.request("evm_mine", params));
+  assert.equal("error" in answer, "error" in theirs, JSON.stringify([answer, theirs]));
+  return "result" in answer;
 }
