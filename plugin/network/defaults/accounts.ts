@@ -1,7 +1,7 @@
-import { pbkdf2 } from "node:crypto";
-import { promisify } from "node:util";
+import { bytesToHex } from "@ethereumjs/util";
 import type { EdrNetworkAccountsConfig, EdrNetworkHDAccountsConfig } from "hardhat/types/config";
 import type { Hex } from "../../engine/access/types.ts";
+import { deriveChild, deriveKey, mnemonicSeed } from "./hd-keys.ts";
 
 /** An account that the local network can sign for. */
 export interface OwnedAccount {
@@ -11,7 +11,7 @@ export interface OwnedAccount {
   readonly balance: bigint;
 }
 
-/** Deriving keys takes tens of milliseconds, and every connection to a network shares its accounts' config. */
+/** Stretching a mnemonic takes milliseconds, and every connection to a network shares its accounts' config. */
 const cache = new WeakMap<EdrNetworkAccountsConfig, Promise<readonly OwnedAccount[]>>();
 
 /** The accounts of a resolved network config: the list as it is, or those of a mnemonic in the order of their index. */
@@ -31,17 +31,12 @@ export function ownedAccounts(accounts: EdrNetworkAccountsConfig): Promise<reado
   return owned;
 }
 
-/** BIP-39 seed (the mnemonic trimmed, as Hardhat does) and BIP-32 derivation of `path/index`. */
+/** The keys at `path/index`; the mnemonic is trimmed, as Hardhat does. */
 async function deriveAccounts(config: EdrNetworkHDAccountsConfig): Promise<readonly OwnedAccount[]> {
-  const { HDKey } = await import("ethereum-cryptography/hdkey");
-  const mnemonic = (await config.mnemonic.get()).trim().normalize("NFKD");
-  const salt = `mnemonic${await config.passphrase.get()}`.normalize("NFKD");
-  const seed = await promisify(pbkdf2)(mnemonic, salt, 2048, 64, "sha512");
-  const parent = HDKey.fromMasterSeed(seed).derive(config.path.replace(/\/$/, ""));
+  const seed = await mnemonicSeed((await config.mnemonic.get()).trim(), await config.passphrase.get());
+  const parent = deriveKey(seed, config.path.replace(/\/$/, ""));
   return Array.from({ length: config.count }, (_, index) => {
-    const { privateKey } = parent.deriveChild(config.initialIndex + index);
-    if (privateKey === null)
-      throw new Error(`The mnemonic has no key at ${config.path}/${config.initialIndex + index}`);
-    return { privateKey: `0x${Buffer.from(privateKey).toString("hex")}`, balance: config.accountsBalance };
+    const { privateKey } = deriveChild(parent, config.initialIndex + index);
+    return { privateKey: bytesToHex(privateKey), balance: config.accountsBalance };
   });
 }
