@@ -1,5 +1,4 @@
 import { hexToBytes } from "@ethereumjs/util";
-import { hashMessage, TypedDataEncoder } from "ethers/hash";
 import type { Hex } from "../../engine/access/types.ts";
 import { addressOfPrivateKey, signHash } from "../../engine/crypto/signatures.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
@@ -11,6 +10,9 @@ export interface TypedData {
   readonly types: Record<string, { name: string; type: string }[]>;
   readonly message: Record<string, unknown>;
 }
+
+/** 49 modules that most suites never need: they are loaded for the first message that is signed. */
+const hashes = () => import("ethers/hash");
 
 /** The accounts whose keys the network holds, and those that it lets anybody send from. */
 export class Accounts {
@@ -55,12 +57,14 @@ export class Accounts {
   }
 
   /** Signature of a message under the prefix of EIP-191, 65 bytes. */
-  sign(address: Hex, message: Uint8Array): string {
+  async sign(address: Hex, message: Uint8Array): Promise<string> {
+    const { hashMessage } = await hashes();
     return this.#sign(address, hashMessage(message));
   }
 
   /** Signature of an EIP-712 message, 65 bytes. */
-  signTypedData(address: Hex, { domain, types, message }: TypedData): string {
+  async signTypedData(address: Hex, { domain, types, message }: TypedData): Promise<string> {
+    const { TypedDataEncoder } = await hashes();
     const { EIP712Domain: _, ...structs } = types;
     return this.#sign(address, TypedDataEncoder.hash(domain, structs, message));
   }

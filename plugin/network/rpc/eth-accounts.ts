@@ -47,10 +47,14 @@ export const accountMethods: MethodTable = {
   ),
 };
 
-function signTypedData(accounts: Accounts, address: z.output<typeof accountAddress>, data: TypedData): string {
+async function signTypedData(
+  accounts: Accounts,
+  address: z.output<typeof accountAddress>,
+  data: TypedData,
+): Promise<string> {
   accounts.privateKey(address);
   try {
-    return accounts.signTypedData(address, data);
+    return await accounts.signTypedData(address, data);
   } catch (error) {
     // A message that does not fit its own types.
     throw invalidInput(error instanceof Error ? error.message : String(error));
