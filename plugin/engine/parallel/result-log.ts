@@ -1,7 +1,7 @@
 import type { Execution } from "../execution.ts";
 import type { ReadSet, WriteSet } from "../state/types.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { ByteWriter, OutOfSpaceError } from "./byte-writer.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { readOutcome, writeOutcome } from "./outcome-codec.ts";
 import { FIRST_RESULT } from "./shared-block.ts";
 import { readReadSet, readWriteSet, writeReadSet, writeWriteSet } from "./state-codec.ts";
@@ -58,7 +58,7 @@ export class ResultLog {
     this.#writer.position = 0;
   }
 
-  /** @returns the pointer to publish, or undefined when the arena has no room for the result. */
+  /** @returns the pointer to publish, or undefined when the result cannot be written: it has no room in the arena. */
   append(execution: Execution, timing: ExecutionTiming): number | undefined {
     const writer = this.#writer;
     const start = Math.ceil(writer.position / UNIT_BYTES) * UNIT_BYTES;
@@ -75,10 +75,10 @@ export class ResultLog {
       writeWriteSet(writer, execution.writes);
       writer.patchUint32(start + 8, writer.position);
       writeOutcome(writer, execution.outcome);
-    } catch (error) {
+    } catch {
+      // Nor is any other failure to share a result a reason to lose it: the main thread gets it without.
       writer.position = start;
-      if (error instanceof OutOfSpaceError) return undefined;
-      throw error;
+      return undefined;
     }
     return FIRST_RESULT + this.#own * this.#unitsPerArena + start / UNIT_BYTES;
   }

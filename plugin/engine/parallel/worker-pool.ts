@@ -135,6 +135,7 @@ export class WorkerPool {
     if (this.#closed || this.hasGivenUp) return;
     this.#replacementsLeft -= 1;
     if (this.hasGivenUp) {
+      for (const thread of this.#threads.splice(0)) void thread.stop();
       this.#warn(`A worker thread ${reason}. Too many were lost: blocks are executed on the main thread from now on.`);
       return;
     }
