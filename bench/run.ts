@@ -71,7 +71,8 @@ async function main(): Promise<void> {
   const progress = new Progress(process.stdout);
   const finish = () => {
     progress.clear();
-    for (const line of ["", ...summary(rows)]) console.log(line);
+    const measured = rows.filter(({ subject }) => !subject.startsWith("simulated-"));
+    for (const line of ["", ...summary(measured)]) console.log(line);
     if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(rows, undefined, 2)}\n`);
   };
   process.once("SIGINT", () => {

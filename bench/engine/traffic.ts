@@ -3,16 +3,19 @@ import type { BenchRow, SuiteOptions } from "../rows.ts";
 import { curve } from "../simulation/curve.ts";
 import { measure } from "./measure.ts";
 import { linesOf, type Pair, rowsOf } from "./report.ts";
-import { engineSubject } from "./subjects/engine.ts";
+import { collectingSubject, engineSubject } from "./subjects/engine.ts";
 import { plain } from "./subjects/plain.ts";
 import { edrSubject, engineRpcSubject } from "./subjects/rpc.ts";
 import { syntheticWorkloads } from "./workloads/synthetic.ts";
 
 const WARM_UP_ROUNDS = 3;
-const MEASURED_ROUNDS = 8;
+const MEASURED_ROUNDS = 9;
 
 /** Workloads whose blocks are simulated on more threads than are measured. */
 const CURVES = ["native", "erc20", "swap-one-pool", "compute", "mixed"];
+
+/** Workloads measured with and without keeping what every transaction read and wrote. */
+const RECORDS = ["erc20", "mixed"];
 
 /** Numbers of threads that the engine is measured with. */
 export const THREADS: readonly number[] = [...new Set([1, 2, Math.max(2, availableParallelism())])];
@@ -47,6 +50,12 @@ export async function* traffic({
     const networkRows = rowsOf(connections, pairsAgainst(edr.name));
     for (const line of linesOf("with JSON-RPC", connections, networkRows)) progress.print(line);
     yield* networkRows;
+    if (RECORDS.includes(name)) {
+      const recording = await measure(name, opened, [engineSubject(1), collectingSubject()], progress);
+      const rows = rowsOf(recording, [["collecting", "engine-1"]]);
+      for (const line of linesOf("access records kept", recording, rows)) progress.print(line);
+      yield* rows;
+    }
     if (CURVES.includes(name)) yield* curve(name, opened, speedups(engineRows), progress);
     progress.print("");
   }

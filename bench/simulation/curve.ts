@@ -56,6 +56,7 @@ export async function* curve(
     const cells = [real === undefined ? "" : `${real.toFixed(2)}x`, `${speedup.toFixed(2)}x`, (time / 1000).toFixed(1)];
     const counts = [aborts, inOrder].map((count) => count.toFixed(0));
     progress.print(`${columns(String(threads), ...cells, ...counts)}    ${limit}`);
+    if (threads === 1) continue;
     const side = (threads: number, microseconds: number) => ({
       name: `simulated-${threads}`,
       milliseconds: microseconds / 1000,

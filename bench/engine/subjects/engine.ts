@@ -1,15 +1,39 @@
-import { createTxFromRLP } from "@ethereumjs/tx";
 import { bytesToHex } from "@ethereumjs/util";
+import type { Hex } from "../../../plugin/engine/access/types.ts";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
+import { decodeTransaction, senderOf } from "../../../plugin/engine/transactions/encoded.ts";
 import type { BlockInput, BlockResult } from "../../../plugin/engine/types.ts";
+import { RunCollector } from "../../../plugin/record/collector.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
 
+/** What is done with the result of every block, inside the measured time. */
+export type Afterwards = (engine: Engine, result: BlockResult) => void;
+
 /** Our engine on a number of threads, the main thread included. */
 export function engineSubject(workers: number): Subject {
+  return subject(`engine-${workers}`, workers, () => {});
+}
+
+/** Our engine on one thread, whose access records are kept for a report, as `--parallel-stats` does. */
+export function collectingSubject(): Subject {
   return {
-    name: `engine-${workers}`,
+    name: "collecting",
+    open(chain) {
+      const collector = new RunCollector();
+      const collect: Afterwards = ({ state }, { record }) => {
+        const codeOf = (hash: Hex) => state.code(hexToKey(hash));
+        collector.addBlock({ chain: "bench", branch: 0, record, contexts: [], codeOf });
+      };
+      return subject("collecting", 1, collect).open(chain);
+    },
+  };
+}
+
+function subject(name: string, workers: number, afterwards: Afterwards): Subject {
+  return {
+    name,
     async open(chain): Promise<OpenChain> {
       const engine = await createEngine(chain, workers);
       const genesis = engine.state.version;
@@ -17,7 +41,11 @@ export function engineSubject(workers: number): Subject {
         async execute(round): Promise<RoundResult> {
           const [milliseconds, results] = await timed(async () => {
             const results: BlockResult[] = [];
-            for (const block of round) results.push(await executeOn(engine, chain, block));
+            for (const block of round) {
+              const result = await executeOn(engine, chain, block);
+              afterwards(engine, result);
+              results.push(result);
+            }
             return results;
           });
           const { header } = (results.at(-1) as BlockResult).block;
@@ -86,8 +114,8 @@ export function inputOf(
   return {
     environment,
     transactions: transactions.map((serialised) => {
-      const tx = createTxFromRLP(serialised, { common });
-      return { tx, sender: tx.getSenderAddress(), impersonated: false };
+      const tx = decodeTransaction(serialised, { common });
+      return { tx, sender: senderOf(tx), impersonated: false };
     }),
     withdrawals,
     blockHash,

@@ -115,6 +115,15 @@ const PATTERNS: readonly (readonly [name: string, description: string, size: num
   ],
 ];
 
+/** Where every transaction is a block, a round has fewer of them, and there are more rounds: single ones vary more. */
+const AUTOMINE_SHARE = 10;
+const AUTOMINE_ROUNDS = 3;
+
+const manyRounds = ({ warmUp, measured }: RoundCount): RoundCount => ({
+  warmUp: warmUp * AUTOMINE_ROUNDS,
+  measured: measured * AUTOMINE_ROUNDS,
+});
+
 /** Rounds of a workload: not measured, and measured. */
 export interface RoundCount {
   readonly warmUp: number;
@@ -132,8 +141,9 @@ export function syntheticWorkloads(count: RoundCount): Workload[] {
     description: automine ? `${description}; one transaction a block` : description,
     async chain() {
       prepared ??= prepare();
-      // A quarter of a block is enough where every transaction is a block.
-      return buildChain(await prepared, automine ? size / 4 : size, pattern, count, automine);
+      return automine
+        ? buildChain(await prepared, Math.ceil(size / AUTOMINE_SHARE), pattern, manyRounds(count), true)
+        : buildChain(await prepared, size, pattern, count, false);
     },
   });
   return [false, true].flatMap((automine) => PATTERNS.map((pattern) => workloads(pattern, automine)));
