@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { Engine } from "../../../plugin/engine/engine.ts";
+import { acquireSharedPool, releaseSharedPool } from "../../../plugin/engine/parallel/shared-pool.ts";
 import { WorkerPool, type WorkerPoolOptions } from "../../../plugin/engine/parallel/worker-pool.ts";
 import { Arming, FAULT_KINDS, FAULT_STEPS, type FaultKind } from "../../helpers/fault-step.ts";
 import {
@@ -172,6 +173,24 @@ describe("Worker threads that cannot be had", () => {
     assert.deepEqual(comparable(await other.executeBlock(input)), comparable(await expected.executeBlock(input)));
     await other.close();
     await pool.close();
+  });
+});
+
+describe("The worker threads of a process", () => {
+  it("are shared by its engines and stopped when the last one is closed", async () => {
+    const pool = acquireSharedPool() as WorkerPool;
+    assert.equal(acquireSharedPool(), pool);
+    pool.grow(1);
+    await pool.settled();
+    await releaseSharedPool();
+    const [thread] = pool.free(1);
+    assert.ok(thread?.isReady);
+    await releaseSharedPool();
+    assert.ok(thread.isLost);
+    assert.deepEqual(pool.free(1), []);
+    const next = acquireSharedPool();
+    assert.notEqual(next, pool);
+    await releaseSharedPool();
   });
 });
 
