@@ -1,7 +1,6 @@
 import type { Common } from "@ethereumjs/common";
 import { Address, createWithdrawal, SHA256_NULL } from "@ethereumjs/util";
 import { CommittingBlock } from "./block/block-job.ts";
-import { executionHeader } from "./block/environment.ts";
 import { collectRequests } from "./block/requests.ts";
 import { sealBlock } from "./block/seal.ts";
 import { closeBlock, openBlock } from "./block/system.ts";
@@ -117,7 +116,7 @@ export class Engine {
   async #executeBlock(input: BlockInput): Promise<BlockResult> {
     const { state, common } = this;
     const { environment } = input;
-    const header = executionHeader(environment, common);
+    const header = this.#executor.headerOf(environment);
     const withdrawals = (input.withdrawals ?? []).map(createWithdrawal);
     if (this.#systemOperations) await openBlock(this.#executor, state, environment);
     const block = new CommittingBlock(input, header, state, this.#trie);

@@ -16,6 +16,8 @@ export interface ExecutedTransaction {
   /** Name of the exception in `@ethereumjs/evm`, absent on success. */
   readonly exception?: string;
   readonly logs: readonly Log[];
+  /** The bloom filter of the logs, 256 bytes, where it is known already. */
+  readonly bloom?: Uint8Array;
   /** 20 bytes. */
   readonly createdAddress?: Uint8Array;
   readonly consoleInputs: readonly Uint8Array[];

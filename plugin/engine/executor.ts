@@ -1,11 +1,11 @@
-import type { Block } from "@ethereumjs/block";
-import { createBlock } from "@ethereumjs/block";
+import { Block, type BlockHeader } from "@ethereumjs/block";
 import { type Common, Hardfork } from "@ethereumjs/common";
 import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import { AccessRecorder } from "./access/recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
+import { EMPTY_BLOOM } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
 import { EngineEvm } from "./evm/engine-evm.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
@@ -48,6 +48,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
   readonly #state: TransactionState;
   readonly #gasCap: bigint | undefined;
   #block: Block | undefined;
+  #environment: BlockEnvironment | undefined;
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined;
 
   private constructor(common: Common, vm: VM, evm: EngineEvm, state: TransactionState, gasCap: bigint | undefined) {
@@ -85,9 +86,25 @@ export class VmTransactionExecutor implements TransactionExecutor {
 
   /** @throws InvalidBlockError when the environment has no place in the hardfork. */
   beginBlock(environment: BlockEnvironment, blockHash: (number: bigint) => Uint8Array | undefined): void {
-    const header = executionHeader(environment, this.common);
-    this.#block = createBlock({ header }, { common: this.common, skipConsensusFormatValidation: true });
+    this.headerOf(environment);
     this.#blockHash = blockHash;
+  }
+
+  /**
+   * The header that the transactions of a block see.
+   *
+   * @throws InvalidBlockError when the environment has no place in the hardfork.
+   */
+  headerOf(environment: BlockEnvironment): BlockHeader {
+    // Making a header takes as long as executing a transfer, and a block's environment is asked about twice.
+    if (this.#block === undefined || this.#environment !== environment) {
+      const header = executionHeader(environment, this.common);
+      const withdrawals = this.common.isActivatedEIP(4895) ? [] : undefined;
+      const options = { common: this.common, skipConsensusFormatValidation: true };
+      this.#block = new Block(header, [], [], withdrawals, options);
+      this.#environment = environment;
+    }
+    return this.#block.header;
   }
 
   async execute(
@@ -168,6 +185,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       returnValue: execResult.returnValue,
       exception: execResult.exceptionError?.error,
       logs: execResult.logs ?? [],
+      bloom: execResult.logs === undefined || execResult.logs.length === 0 ? EMPTY_BLOOM : result.bloom.bitvector,
       createdAddress: result.createdAddress?.bytes,
       consoleInputs: this.#evm.consoleInputs,
       coverageInputs: this.#evm.coverageInputs,

@@ -3,7 +3,7 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import type { Log } from "@ethereumjs/evm";
 import { Blob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
-import { Bloom, type TxReceipt } from "@ethereumjs/vm";
+import type { TxReceipt } from "@ethereumjs/vm";
 import { type Completion, completeRecord, completionOf } from "../access/complete-record.ts";
 import type { TransactionRecord } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
@@ -20,6 +20,7 @@ import type {
   SendableTransaction,
   TransactionOutcome,
 } from "../types.ts";
+import { bloomOf, EMPTY_BLOOM, mergeBloom } from "./bloom.ts";
 
 /** One block while its transactions are being committed: gas, receipts and records add up here, in order. */
 export class CommittingBlock implements BlockJob {
@@ -30,7 +31,7 @@ export class CommittingBlock implements BlockJob {
 
   readonly outcomes: TransactionOutcome[] = [];
   readonly excluded: ExcludedTransaction[] = [];
-  readonly bloom: Bloom;
+  readonly bloom = EMPTY_BLOOM.slice();
   /** Gas that counts towards the block's limit. */
   gasUsed = 0n;
   blobGasUsed = 0n;
@@ -53,7 +54,6 @@ export class CommittingBlock implements BlockJob {
     this.transactions = input.transactions;
     this.blockHash = input.blockHash;
     this.state = state;
-    this.bloom = new Bloom(undefined, common);
     this.#common = common;
     this.#header = header;
     this.#trie = trie;
@@ -132,11 +132,11 @@ export class CommittingBlock implements BlockJob {
   }
 
   #receipt(tx: TypedTransaction, outcome: ExecutedTransaction): TxReceipt {
-    const bloom = logsBloom(outcome.logs, this.#common);
-    this.bloom.or(bloom);
+    const bitvector = outcome.bloom ?? bloomOf(outcome.logs);
+    mergeBloom(this.bloom, bitvector);
     const base = {
       cumulativeBlockGasUsed: this.#cumulativeGas,
-      bitvector: bloom.bitvector,
+      bitvector,
       logs: outcome.logs as Log[],
     };
     if (!this.#common.gteHardfork(Hardfork.Byzantium)) return { ...base, stateRoot: this.#trie.root() };
@@ -161,13 +161,4 @@ export class CommittingBlock implements BlockJob {
     });
     return this.#records;
   }
-}
-
-function logsBloom(logs: readonly Log[], common: Common): Bloom {
-  const bloom = new Bloom(undefined, common);
-  for (const [address, topics] of logs) {
-    bloom.add(address);
-    for (const topic of topics) bloom.add(topic);
-  }
-  return bloom;
 }

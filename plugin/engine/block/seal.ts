@@ -2,11 +2,11 @@ import { Block } from "@ethereumjs/block";
 import type { Common } from "@ethereumjs/common";
 import { RLP } from "@ethereumjs/rlp";
 import type { Withdrawal } from "@ethereumjs/util";
-import { encodeReceipt } from "@ethereumjs/vm";
-import { type Trie, triePut, trieRoot } from "../state/trie.ts";
+import { type Trie, TrieBatch, triePut, trieRoot } from "../state/trie.ts";
 import { serializedOf } from "../transactions/encoded.ts";
 import type { CommittingBlock } from "./block-job.ts";
 import { buildHeader } from "./environment.ts";
+import { encodeReceipt } from "./receipt.ts";
 
 export interface Seal {
   readonly stateRoot: Uint8Array;
@@ -28,7 +28,7 @@ export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common)
       stateRoot: seal.stateRoot,
       transactionsTrie: listRoot(transactions.map(serializedOf)),
       receiptTrie: listRoot(receipts),
-      logsBloom: executed.bloom.bitvector,
+      logsBloom: executed.bloom,
       gasUsed: executed.gasUsed,
       blobGasUsed: common.isActivatedEIP(4844) ? executed.blobGasUsed : undefined,
       withdrawalsRoot: common.isActivatedEIP(4895) ? listRoot(seal.withdrawals.map(encodeWithdrawal)) : undefined,
@@ -46,7 +46,8 @@ function encodeWithdrawal(withdrawal: Withdrawal): Uint8Array {
 
 /** Root of the trie that maps each position to an item. */
 function listRoot(items: readonly Uint8Array[]): Uint8Array {
+  const batch = new TrieBatch();
   let trie: Trie;
-  for (const [index, item] of items.entries()) trie = triePut(trie, RLP.encode(index), item);
+  for (const [index, item] of items.entries()) trie = triePut(trie, RLP.encode(index), item, batch);
   return trieRoot(trie);
 }

@@ -57,13 +57,13 @@ export async function closeBlock(
   withdrawals: readonly Withdrawal[],
   reward: boolean,
 ): Promise<void> {
+  const rewarded = reward && executor.common.consensusType() === ConsensusType.ProofOfWork;
+  if (withdrawals.length === 0 && !rewarded) return;
   const writes = await executor.runSystem(state, async (vm) => {
     for (const { address, amount } of withdrawals) await credit(vm, address, amount * GWEI);
     // Even a withdrawal of nothing touches its account, which removes it if it is empty.
     await vm.evm.journal.cleanup();
-    if (reward && vm.common.consensusType() === ConsensusType.ProofOfWork) {
-      await credit(vm, environment.coinbase, vm.common.param("minerReward"));
-    }
+    if (rewarded) await credit(vm, environment.coinbase, vm.common.param("minerReward"));
   });
   state.apply(writes);
 }

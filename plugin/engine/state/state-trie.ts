@@ -2,7 +2,7 @@ import { keccak256 } from "../crypto/keccak.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { codeHashToBytes, keyToBytes } from "./keys.ts";
 import { integerBytes, rlpBytes, rlpList } from "./rlp.ts";
-import { type Trie, trieDelete, trieProof, triePut, trieRoot } from "./trie.ts";
+import { type Trie, TrieBatch, trieDelete, trieProof, triePut, trieRoot } from "./trie.ts";
 import type { AccountState, AddressKey, SlotKey } from "./types.ts";
 import type { WorldState } from "./world-state.ts";
 
@@ -52,13 +52,14 @@ export class StateTrie {
   #update(): void {
     if (this.#feed.isEmpty) return;
     const { accounts, slots } = this.#feed.drain();
+    const batch = new TrieBatch();
     const dirty = new Set(accounts.keys());
     for (const [address, values] of slots) {
       dirty.add(address);
       let trie = this.#storage.get(address);
       for (const [slot, value] of values) {
         const key = this.#hash(slot);
-        trie = value.length === 0 ? trieDelete(trie, key) : triePut(trie, key, rlpBytes(value));
+        trie = value.length === 0 ? trieDelete(trie, key) : triePut(trie, key, rlpBytes(value), batch);
       }
       if (trie === undefined) this.#storage.delete(address);
       else this.#storage.set(address, trie);
@@ -69,7 +70,7 @@ export class StateTrie {
       this.#accounts =
         account === undefined
           ? trieDelete(this.#accounts, key)
-          : triePut(this.#accounts, key, encodeAccount(account, trieRoot(this.#storage.get(address))));
+          : triePut(this.#accounts, key, encodeAccount(account, trieRoot(this.#storage.get(address))), batch);
     }
   }
 

@@ -1,5 +1,5 @@
 import { keccak256 } from "../crypto/keccak.ts";
-import { rlpBytes, rlpList } from "./rlp.ts";
+import { NodeWriter } from "./node-writer.ts";
 
 /**
  * A persistent Merkle-Patricia trie in memory (Ethereum Yellow Paper, appendix D): nodes are never modified, so an old
@@ -31,6 +31,21 @@ interface Branch {
   readonly children: readonly (TrieNode | undefined)[];
   readonly value: Uint8Array | undefined;
   reference?: Uint8Array;
+  /** The batch that made this branch. */
+  readonly batch?: TrieBatch;
+}
+
+/**
+ * Changes that are made together, and of which nobody sees a part: they may modify the branches that they have made
+ * themselves. Half of the branches on the ways to 400 accounts would else be copied again for each.
+ */
+export class TrieBatch {
+  // No two batches are the same, and nothing else is a batch.
+  readonly #unique = true;
+
+  owns(branch: Branch): boolean {
+    return this.#unique && branch.batch === this;
+  }
 }
 
 /** The empty trie is `undefined`. */
@@ -38,13 +53,19 @@ export type Trie = TrieNode | undefined;
 
 const NO_PATH = new Uint8Array(0);
 const EMPTY_STRING = Uint8Array.of(0x80);
+/** Length of a reference that is a hash; nodes that are referred to by themselves are shorter. */
+const HASH_REFERENCE = 33;
 
 /** Root of the empty trie. */
 export const EMPTY_TRIE_ROOT: Uint8Array = keccak256(EMPTY_STRING);
 
-/** The trie in which `key` has `value`. An empty value is not stored: use `trieDelete`. */
-export function triePut(trie: Trie, key: Uint8Array, value: Uint8Array): TrieNode {
-  return put(trie, nibbles(key), 0, value);
+/**
+ * The trie in which `key` has `value`. An empty value is not stored: use `trieDelete`.
+ *
+ * @param batch then the trie that an earlier call of the same batch returned is not valid any more.
+ */
+export function triePut(trie: Trie, key: Uint8Array, value: Uint8Array, batch?: TrieBatch): TrieNode {
+  return put(trie, nibbles(key), 0, value, batch);
 }
 
 /** The trie without `key`; the same trie when it was not there. */
@@ -73,7 +94,9 @@ export function trieGet(trie: Trie, key: Uint8Array): Uint8Array | undefined {
 
 /** 32 bytes. */
 export function trieRoot(trie: Trie): Uint8Array {
-  return trie === undefined ? EMPTY_TRIE_ROOT : keccak256(encode(trie));
+  if (trie === undefined) return EMPTY_TRIE_ROOT;
+  const encoded = reference(trie);
+  return encoded.length === HASH_REFERENCE ? encoded.slice(1) : keccak256(encoded);
 }
 
 /**
@@ -87,7 +110,7 @@ export function trieProof(trie: Trie, key: Uint8Array): Uint8Array[] {
   let depth = 0;
   while (node !== undefined) {
     const encoded = encode(node);
-    if (proof.length === 0 || encoded.length >= 32) proof.push(encoded);
+    if (proof.length === 0 || encoded.length >= 32) proof.push(encoded.slice());
     if (node.kind === "leaf") break;
     if (node.kind === "extension") {
       if (commonPrefix(path, depth, node.path) < node.path.length) break;
@@ -102,27 +125,41 @@ export function trieProof(trie: Trie, key: Uint8Array): Uint8Array[] {
   return proof;
 }
 
-function put(node: Trie, path: Uint8Array, depth: number, value: Uint8Array): TrieNode {
+function put(node: Trie, path: Uint8Array, depth: number, value: Uint8Array, batch: TrieBatch | undefined): TrieNode {
   if (node === undefined) return { kind: "leaf", path: path.subarray(depth), value };
   if (node.kind === "branch") {
-    if (depth === path.length) return { kind: "branch", children: node.children, value };
+    if (depth === path.length) return { kind: "branch", children: node.children, value, batch: undefined };
     const nibble = path[depth] as number;
+    const child = put(node.children[nibble], path, depth + 1, value, batch);
+    if (batch?.owns(node)) {
+      (node.children as (TrieNode | undefined)[])[nibble] = child;
+      node.reference = undefined;
+      return node;
+    }
     const children = node.children.slice();
-    children[nibble] = put(children[nibble], path, depth + 1, value);
-    return { kind: "branch", children, value: node.value };
+    children[nibble] = child;
+    return { kind: "branch", children, value: node.value, batch };
   }
   const shared = commonPrefix(path, depth, node.path);
   if (shared === node.path.length) {
     if (node.kind === "extension") {
-      return { kind: "extension", path: node.path, child: put(node.child, path, depth + shared, value) as Branch };
+      const child = put(node.child, path, depth + shared, value, batch) as Branch;
+      return { kind: "extension", path: node.path, child };
     }
     if (depth + shared === path.length) return { kind: "leaf", path: node.path, value };
   }
-  return fork(node, path, depth, shared, value);
+  return fork(node, path, depth, shared, value, batch);
 }
 
 /** Splits a leaf or an extension where the new key leaves its path. */
-function fork(node: Leaf | Extension, path: Uint8Array, depth: number, shared: number, value: Uint8Array): TrieNode {
+function fork(
+  node: Leaf | Extension,
+  path: Uint8Array,
+  depth: number,
+  shared: number,
+  value: Uint8Array,
+  batch: TrieBatch | undefined,
+): TrieNode {
   const children: (TrieNode | undefined)[] = new Array(16).fill(undefined);
   let ownValue: Uint8Array | undefined;
   if (shared === node.path.length) {
@@ -137,7 +174,7 @@ function fork(node: Leaf | Extension, path: Uint8Array, depth: number, shared: n
   } else {
     children[path[depth + shared] as number] = { kind: "leaf", path: path.subarray(depth + shared + 1), value };
   }
-  return extend(path.subarray(depth, depth + shared), { kind: "branch", children, value: ownValue });
+  return extend(path.subarray(depth, depth + shared), { kind: "branch", children, value: ownValue, batch });
 }
 
 function remove(node: TrieNode, path: Uint8Array, depth: number): Trie {
@@ -184,37 +221,30 @@ function extend(path: Uint8Array, child: Branch): Branch | Extension {
   return path.length === 0 ? child : { kind: "extension", path, child };
 }
 
+const writer = new NodeWriter();
+
+/** The encoding of a node; valid until the next one is encoded. */
 function encode(node: TrieNode): Uint8Array {
-  if (node.kind === "leaf") return rlpList([rlpBytes(compact(node.path, true)), rlpBytes(node.value)]);
-  if (node.kind === "extension") return rlpList([rlpBytes(compact(node.path, false)), reference(node.child)]);
-  const items: Uint8Array[] = new Array(17);
-  for (let nibble = 0; nibble < 16; nibble++) {
-    const child = node.children[nibble];
-    items[nibble] = child === undefined ? EMPTY_STRING : reference(child);
-  }
-  items[16] = node.value === undefined ? EMPTY_STRING : rlpBytes(node.value);
-  return rlpList(items);
+  if (node.kind === "leaf") return writer.leaf(node.path, node.value);
+  if (node.kind === "extension") return writer.extension(node.path, reference(node.child));
+  // First all that is below: it is encoded in the same place.
+  for (const child of node.children) if (child !== undefined && child.reference === undefined) reference(child);
+  return writer.branch(node.children as readonly ({ reference: Uint8Array } | undefined)[], node.value);
 }
 
 /** How a parent refers to a node: by hash, or by the node itself when that is shorter. */
 function reference(node: TrieNode): Uint8Array {
   if (node.reference === undefined) {
     const encoded = encode(node);
-    node.reference = encoded.length < 32 ? encoded : rlpBytes(keccak256(encoded));
+    if (encoded.length < 32) {
+      node.reference = encoded.slice();
+    } else {
+      node.reference = new Uint8Array(HASH_REFERENCE);
+      node.reference[0] = 0xa0;
+      node.reference.set(keccak256(encoded), 1);
+    }
   }
   return node.reference;
-}
-
-/** Hex-prefix encoding of nibbles (Yellow Paper, appendix C). */
-function compact(path: Uint8Array, terminates: boolean): Uint8Array {
-  const odd = path.length % 2;
-  const out = new Uint8Array((path.length >> 1) + 1);
-  out[0] = ((terminates ? 2 : 0) + odd) << 4;
-  if (odd === 1) out[0] |= path[0] as number;
-  for (let i = odd, j = 1; i < path.length; i += 2, j++) {
-    out[j] = ((path[i] as number) << 4) | (path[i + 1] as number);
-  }
-  return out;
 }
 
 function nibbles(key: Uint8Array): Uint8Array {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import {
   EMPTY_TRIE_ROOT,
   type Trie,
+  TrieBatch,
   trieDelete,
   trieGet,
   trieProof,
@@ -71,6 +72,26 @@ describe("The persistent trie", () => {
           trie = apply(trie, step);
         }
         for (const version of versions) assert.equal(bytesToHex(trieRoot(version.trie)), version.root);
+      }),
+    );
+  });
+
+  it("is the same when changes are made in batches, and keeps its versions between them", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 10 }), { maxLength: 6 }), (batches) => {
+        const versions: { trie: Trie; root: string }[] = [];
+        let [trie, inBatches]: Trie[] = [];
+        for (const changes of batches) {
+          versions.push({ trie: inBatches, root: bytesToHex(trieRoot(inBatches)) });
+          const batch = new TrieBatch();
+          for (const step of changes) {
+            trie = apply(trie, step);
+            inBatches =
+              step.value === undefined ? apply(inBatches, step) : triePut(inBatches, step.key, step.value, batch);
+          }
+          assert.equal(bytesToHex(trieRoot(inBatches)), bytesToHex(trieRoot(trie)));
+        }
+        for (const { trie, root } of versions) assert.equal(bytesToHex(trieRoot(trie)), root);
       }),
     );
   });
