@@ -16,7 +16,7 @@ import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/ke
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
-import { hotOperations } from "./hot-opcodes/table.ts";
+import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import {
   EngineInterpreter,
   execResultOf,
@@ -26,7 +26,7 @@ import {
 } from "./interpreter.ts";
 import { type RunState, recordOpcodes } from "./recording-opcodes.ts";
 import { WarmJournal } from "./warm-journal.ts";
-import { warmSlotsOf } from "./warm-slots.ts";
+import { warmSetOf } from "./warm-set.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
 const CONSOLE_ADDRESS = hexToKey("0x000000000000000000636f6e736f6c652e6c6f67");
@@ -80,8 +80,8 @@ export class EngineEvm extends EVM {
     });
     const journal = levers.journal ? new WarmJournal(state, common) : undefined;
     if (journal !== undefined) this.journal = journal.asJournal();
-    const warm = journal ?? warmSlotsOf(this.journal);
-    const hot = levers.opcodes ? hotOperations({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : {};
+    const warm = journal ?? warmSetOf(this.journal);
+    const hot = levers.opcodes ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : NOTHING_HOT;
     this.#interpreter = { levers, operations: operationsOf(this._opcodeMap, hot) };
   }
 
@@ -162,43 +162,38 @@ export class EngineEvm extends EVM {
   protected override async runInterpreter(message: Message, options: InterpreterOptions = {}): Promise<ExecResult> {
     const tx = this._tx;
     const block = this._block;
-    if (tx === undefined || block === undefined) return super.runInterpreter(message, options);
+    const { levers } = this.#interpreter;
+    const ours = levers.interpreter || levers.jumpdests;
+    if (!ours || tx === undefined || block === undefined) return super.runInterpreter(message, options);
     const address = message.to ?? createZeroAddress();
-    const interpreter = new EngineInterpreter(
-      this.#interpreter,
-      this,
-      this.stateManager,
-      this.blockchain,
-      {
-        address,
-        caller: message.caller ?? createZeroAddress(),
-        callData: message.data ?? Uint8Array.of(0),
-        callValue: message.value ?? 0n,
-        code: message.code as Uint8Array,
-        isStatic: message.isStatic ?? false,
-        isCreate: message.isCreate ?? false,
-        depth: message.depth ?? 0,
-        gasPrice: tx.gasPrice,
-        origin: tx.origin ?? message.caller ?? createZeroAddress(),
-        block,
-        contract: (await this.stateManager.getAccount(address)) ?? new Account(),
-        codeAddress: message.codeAddress,
-        gasRefund: message.gasRefund,
-        chargeCodeAccesses: message.chargeCodeAccesses,
-        blobVersionedHashes: message.blobVersionedHashes ?? [],
-        accessWitness: message.accessWitness,
-        createdAddresses: message.createdAddresses,
-        initialLogs: options.initialLogs,
-      },
-      message.gasLimit,
-      this.journal,
-      this.performanceLogger,
-      this._optsCached.profiler,
-    );
+    const env = {
+      address,
+      caller: message.caller ?? createZeroAddress(),
+      callData: message.data ?? Uint8Array.of(0),
+      callValue: message.value ?? 0n,
+      code: message.code as Uint8Array,
+      isStatic: message.isStatic ?? false,
+      isCreate: message.isCreate ?? false,
+      depth: message.depth ?? 0,
+      gasPrice: tx.gasPrice,
+      origin: tx.origin ?? message.caller ?? createZeroAddress(),
+      block,
+      contract: (await this.stateManager.getAccount(address)) ?? new Account(),
+      codeAddress: message.codeAddress,
+      gasRefund: message.gasRefund,
+      chargeCodeAccesses: message.chargeCodeAccesses,
+      blobVersionedHashes: message.blobVersionedHashes ?? [],
+      accessWitness: message.accessWitness,
+      createdAddresses: message.createdAddresses,
+      initialLogs: options.initialLogs,
+    };
+    const interpreter = EngineInterpreter.start(this.#interpreter, this, env, message.gasLimit);
     if (message.selfdestruct) interpreter._result.selfdestruct = message.selfdestruct;
     if (message.createdAddresses) interpreter._result.createdAddresses = message.createdAddresses;
     const { runState, exceptionError } = await interpreter.run(message.code as Uint8Array, options);
-    return execResultOf(message, interpreter, runState, exceptionError);
+    const result = execResultOf(message, interpreter, runState, exceptionError);
+    if (env.depth > 0) interpreter.end();
+    return result;
   }
 
   /** The account that the code at work is attributed to: it may run for another (EIP-7702). */

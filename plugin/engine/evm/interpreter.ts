@@ -1,8 +1,11 @@
 import type { Common } from "@ethereumjs/common";
 import { createEVM, type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/evm";
 import type { Levers } from "../levers.ts";
-import { Frame, type HotOperation, MOST_GAS } from "./hot-opcodes/frame.ts";
+import { EMPTY_BYTES } from "../state/keys.ts";
+import { Frame, type HotOperation, MOST_GAS, type StockPrice } from "./hot-opcodes/frame.ts";
+import type { HotTable } from "./hot-opcodes/table.ts";
 import { analyse, cachedAnalysis, cachedStockAnalysis, type StockAnalysis } from "./jump-destinations.ts";
+import { returnMemory, takeMemory } from "./memory-pool.ts";
 import type { OpcodeMap, RunState } from "./recording-opcodes.ts";
 
 export type Interpreter = RunState["interpreter"];
@@ -25,25 +28,32 @@ export interface Operation {
   readonly baseFee: number;
   /** Ours, where there is one. */
   readonly hot: HotOperation | undefined;
+  /** Ours, for an operation of `@ethereumjs`. */
+  readonly price: StockPrice | undefined;
   /** That of `@ethereumjs`, with what the access recorder wants to know. */
   readonly stock: OpcodeMap[number];
 }
 
 /** Operations by opcode. */
-export function operationsOf(opcodes: OpcodeMap, hot: Readonly<Record<number, HotOperation>>): Operation[] {
+export function operationsOf(opcodes: OpcodeMap, { operations, prices }: HotTable): Operation[] {
   return opcodes.map((stock, opcode) => ({
     baseFee: stock.opcodeInfo.fee,
     // Opcodes that the hardfork does not have yet share the entry of INVALID.
-    hot: stock.opcodeInfo.code === opcode ? hot[opcode] : undefined,
+    hot: stock.opcodeInfo.code === opcode ? operations[opcode] : undefined,
+    price: stock.opcodeInfo.code === opcode ? prices[opcode] : undefined,
     stock,
   }));
 }
 
-// The class is not exported, but every result of the EVM refers to its instance.
-const StockInterpreter = await (async () => {
+// These classes are not exported, but every result of the EVM refers to instances of them.
+const stock = await (async () => {
   const evm = await createEVM();
-  const { runState } = await evm.runCode({ code: new Uint8Array(1) });
-  return (runState as RunState).interpreter.constructor as InterpreterConstructor;
+  const runState = (await evm.runCode({ code: new Uint8Array(1) })).runState as RunState;
+  return {
+    Interpreter: runState.interpreter.constructor as InterpreterConstructor,
+    Memory: runState.memory.constructor as { prototype: RunState["memory"] },
+    Stack: runState.stack.constructor as new () => RunState["stack"],
+  };
 })();
 
 export interface InterpreterSettings {
@@ -59,16 +69,61 @@ export interface InterpreterSettings {
  * The loop of `@ethereumjs` runs where somebody listens to each step, and where the message has so much gas that
  * prices would not be exact as numbers.
  */
-export class EngineInterpreter extends StockInterpreter {
-  readonly #settings: InterpreterSettings;
+export class EngineInterpreter extends stock.Interpreter {
+  declare private settings: InterpreterSettings;
 
-  constructor(settings: InterpreterSettings, ...rest: ConstructorParameters<InterpreterConstructor>) {
-    super(...rest);
-    this.#settings = settings;
+  /**
+   * An interpreter without what its constructor allocates, above all the memory of 8 KB for each message, which was a
+   * twentieth of the time of a swap, and as much again in the garbage collector.
+   */
+  static start(settings: InterpreterSettings, evm: EVM, env: RunState["env"], gasLeft: bigint): EngineInterpreter {
+    const interpreter = Object.create(EngineInterpreter.prototype) as EngineInterpreter;
+    const memory = Object.create(stock.Memory.prototype) as RunState["memory"];
+    memory._store = takeMemory();
+    interpreter.settings = settings;
+    (interpreter as unknown as { opDebuggers: object }).opDebuggers = {};
+    interpreter._evm = evm;
+    interpreter._stateManager = evm.stateManager;
+    interpreter.common = evm.common;
+    interpreter.journal = evm.journal;
+    interpreter._env = env;
+    interpreter._result = {
+      logs: env.initialLogs === undefined ? [] : [...env.initialLogs],
+      returnValue: undefined,
+      selfdestruct: new Map(),
+    };
+    interpreter._runState = {
+      programCounter: 0,
+      opCode: 0xfe,
+      memory,
+      memoryWordCount: 0n,
+      highestMemCost: 0n,
+      stack: new stock.Stack(),
+      code: EMPTY_BYTES,
+      validJumps: EMPTY_BYTES,
+      cachedPushes: {},
+      stateManager: evm.stateManager,
+      blockchain: evm.blockchain,
+      env,
+      shouldDoJumpAnalysis: true,
+      interpreter,
+      gasRefund: env.gasRefund,
+      gasLeft,
+      stateGasSpilled: 0n,
+      returnBytes: EMPTY_BYTES,
+    };
+    return interpreter;
+  }
+
+  /** Gives back what another message can use. Nobody looks at the memory of an inner message when it is over. */
+  end(): void {
+    const { memory, memoryWordCount } = this._runState;
+    returnMemory(memory._store, Number(memoryWordCount) * 32);
+    memory._store = EMPTY_BYTES;
   }
 
   override async run(code: Uint8Array, options: InterpreterOptions = {}): Promise<Result> {
-    const { levers, operations } = this.#settings;
+    const { levers, operations } = this.settings;
     const runState = this._runState;
     const watched = this._evm.events.listenerCount("step") > 0 || this._evm.DEBUG;
     if (!levers.interpreter || watched || options.pc !== undefined || runState.gasLeft > MOST_GAS) {
@@ -86,7 +141,7 @@ export class EngineInterpreter extends StockInterpreter {
         if (operation === undefined) break;
         frame.toRunState();
         handedOver = true;
-        const price = startStock(operation, runState, this.common);
+        const price = startStock(operation, frame, this.common);
         const gas = typeof price === "bigint" ? price : await price;
         const done = finishStock(operation, runState, this.common, gas);
         if (done !== undefined) await done;
@@ -104,7 +159,7 @@ export class EngineInterpreter extends StockInterpreter {
   }
 
   override _getValidJumpDestinations(code: Uint8Array): StockAnalysis {
-    if (!this.#settings.levers.jumpdests) return super._getValidJumpDestinations(code);
+    if (!this.settings.levers.jumpdests) return super._getValidJumpDestinations(code);
     const compute = () => super._getValidJumpDestinations(code);
     return cachedStockAnalysis(code, (this._evm as unknown as { _opcodeMap: OpcodeMap })._opcodeMap, compute);
   }
@@ -134,9 +189,12 @@ function runHot(frame: Frame, operations: readonly Operation[]): Operation | und
 }
 
 /** The price of an operation of `@ethereumjs`, in the order in which its `runStep` does things. */
-function startStock({ stock }: Operation, runState: RunState, common: Common): bigint | Promise<bigint> {
+function startStock(operation: Operation, frame: Frame, common: Common): bigint | Promise<bigint> {
+  const { stock, baseFee, price } = operation;
   const { opcodeInfo } = stock;
+  const { runState } = frame;
   runState.opCode = opcodeInfo.code;
+  if (price !== undefined) return BigInt(baseFee + price(frame, baseFee));
   return opcodeInfo.dynamicGas ? stock.gasHandler(runState, opcodeInfo.feeBigInt, common) : opcodeInfo.feeBigInt;
 }
 
@@ -166,7 +224,8 @@ export function execResultOf(
   }
   return {
     ...result,
-    runState: { ...runState, ...result, ...interpreter._env },
+    // Whoever called the EVM may look at it; the EVM itself does not, and inner messages are many.
+    runState: message.depth === 0 ? { ...runState, ...result, ...interpreter._env } : undefined,
     exceptionError,
     gas: runState.gasLeft,
     executionGasUsed,

@@ -4,7 +4,7 @@ import { type Account, Address } from "@ethereumjs/util";
 import { addressToKey, bytesToKey, hexToKey, keyToBytes } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
-import type { WarmSlots } from "./warm-slots.ts";
+import type { WarmSet } from "./warm-set.ts";
 
 type StockJournal = EVM["journal"];
 
@@ -25,7 +25,7 @@ interface Undo {
  *
  * Not here: the reports of access lists and preimages that `runTx` can be asked for, which the engine does not do.
  */
-export class WarmJournal implements WarmSlots {
+export class WarmJournal implements WarmSet {
   readonly #state: TransactionState;
   readonly #common: Common;
   /** Accessed accounts with their accessed slots. */
@@ -137,6 +137,13 @@ export class WarmJournal implements WarmSlots {
   warmUp(address: AddressKey, slot: SlotKey): boolean {
     if (this.isWarm(address, slot)) return true;
     this.#addSlot(address, slot);
+    return false;
+  }
+
+  warmUpAddress(address: Uint8Array): boolean {
+    const key = bytesToKey(address);
+    if (this.#warm.has(key) || this.#alwaysWarm.has(key)) return true;
+    this.#slotsOf(key);
     return false;
   }
 

@@ -1,3 +1,4 @@
+import { Address } from "@ethereumjs/util";
 import { bytesToKey } from "../state/keys.ts";
 import type { SlotKey } from "../state/types.ts";
 
@@ -72,6 +73,12 @@ export function wordToShortBytes(word: bigint): Uint8Array {
   let start = 0;
   while (start < 32 && scratch[start] === 0) start++;
   return scratch.slice(start);
+}
+
+/** The account of a word: its low 20 bytes. */
+export function wordToAddress(word: bigint): Address {
+  writeWord(scratchView, 0, word);
+  return new Address(scratch.slice(12));
 }
 
 /** A word as the key of a storage slot. */

@@ -122,6 +122,9 @@ export interface HotOperation {
   readonly execute: (frame: Frame) => void;
 }
 
+/** Price, besides the base fee, of an operation that is otherwise that of `@ethereumjs`. */
+export type StockPrice = (frame: Frame, baseFee: number) => number;
+
 /** Position of the topmost word. @throws EVMError when there are fewer than `count` words. */
 export function top(stack: OpenStack, count: number): number {
   if (stack._len < count) throw new EVMError(EVMError.errorMessages.STACK_UNDERFLOW);

@@ -4,7 +4,7 @@ import type { AccessRecorder } from "../../access/recorder.ts";
 import type { TransactionState } from "../../state/transaction-state.ts";
 import type { AddressKey } from "../../state/types.ts";
 import type { RunState } from "../recording-opcodes.ts";
-import type { WarmSlots } from "../warm-slots.ts";
+import type { WarmSet } from "../warm-set.ts";
 import { bytesToWord, wordToBytes, wordToShortBytes, wordToSlot } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
@@ -12,7 +12,7 @@ export interface StorageOptions {
   readonly common: Common;
   readonly state: TransactionState;
   readonly recorder: AccessRecorder;
-  readonly warm: WarmSlots;
+  readonly warm: WarmSet;
   readonly codeOwner: (runState: RunState) => AddressKey;
 }
 

@@ -1,19 +1,30 @@
 import { Hardfork } from "@ethereumjs/common";
+import { accountOperations } from "./accounts.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { bits } from "./bits.ts";
+import { callPrices } from "./calls.ts";
 import { endingOperations } from "./ending.ts";
 import { environment } from "./environment.ts";
-import type { HotOperation } from "./frame.ts";
+import type { HotOperation, StockPrice } from "./frame.ts";
 import { hashingOperations } from "./hashing.ts";
 import { logOperations } from "./logs.ts";
 import { memoryOperations } from "./memory.ts";
 import { stackOperations } from "./stack.ts";
 import { type StorageOptions, storageOperations, transientStorageOperations } from "./storage.ts";
 
-/** Our own operations under the rules of the given `Common`, by opcode. Whatever is not here is `@ethereumjs`'s. */
-export function hotOperations(options: StorageOptions): Readonly<Record<number, HotOperation>> {
+export interface HotTable {
+  /** Operations of our own, by opcode. */
+  readonly operations: Readonly<Record<number, HotOperation>>;
+  /** Prices of our own for operations of `@ethereumjs`, by opcode. */
+  readonly prices: Readonly<Record<number, StockPrice>>;
+}
+
+export const NOTHING_HOT: HotTable = { operations: {}, prices: {} };
+
+/** What is our own under the rules of the given `Common`. Everything else is `@ethereumjs`'s. */
+export function hotTable(options: StorageOptions): HotTable {
   const { common, recorder } = options;
-  return {
+  const operations = {
     ...arithmetic,
     ...bits,
     ...environment,
@@ -22,8 +33,12 @@ export function hotOperations(options: StorageOptions): Readonly<Record<number, 
     ...endingOperations(common),
     ...hashingOperations(common, recorder),
     ...logOperations(common),
-    // The price of storage was another before, three times over.
-    ...(common.gteHardfork(Hardfork.Berlin) ? storageOperations(options) : {}),
     ...transientStorageOperations,
+  };
+  // What state costs was another thing before, several times over: there the prices are those of @ethereumjs.
+  if (!common.gteHardfork(Hardfork.Berlin)) return { operations, prices: {} };
+  return {
+    operations: { ...operations, ...storageOperations(options), ...accountOperations(options) },
+    prices: callPrices(options),
   };
 }

@@ -1,0 +1,68 @@
+import type { Common } from "@ethereumjs/common";
+import { EVMError } from "@ethereumjs/evm";
+import type { TransactionState } from "../../state/transaction-state.ts";
+import type { WarmSet } from "../warm-set.ts";
+import { wordToAddress } from "../words.ts";
+import { type StockPrice, top } from "./frame.ts";
+import { expansion, memoryPrices } from "./memory.ts";
+
+export interface CallOptions {
+  readonly common: Common;
+  readonly state: TransactionState;
+  readonly warm: WarmSet;
+}
+
+/**
+ * Prices of CALL, CALLCODE, DELEGATECALL and STATICCALL from Berlin on (EIP-2929, EIP-7702), besides their base fee, and
+ * how much gas the message gets (EIP-150). The calls themselves are those of `@ethereumjs`, which awaits their price
+ * three times over.
+ */
+export function callPrices({ common, state, warm }: CallOptions): Readonly<Record<number, StockPrice>> {
+  const prices = memoryPrices(common);
+  const param = (name: string) => Number(common.param(name));
+  const coldAccess = param("coldaccountaccessGas");
+  const warmAccess = param("warmstoragereadGas");
+  const transfer = param("callValueTransferGas");
+  const newAccount = param("callNewAccountGas");
+  const delegations = common.isActivatedEIP(7702);
+
+  const priceOf =
+    (withValue: boolean, mayCreate: boolean): StockPrice =>
+    (frame, baseFee) => {
+      const { runState, stack } = frame;
+      const at = top(stack, withValue ? 7 : 6);
+      const word = (depth: number) => stack._store[at - depth] as bigint;
+      const paid = withValue && word(2) !== 0n;
+      if (paid && mayCreate && runState.env.isStatic) throw new EVMError(EVMError.errorMessages.STATIC_STATE_CHANGE);
+      const areas = withValue ? 3 : 2;
+      let price = expansion(frame, prices, Number(word(areas)), Number(word(areas + 1)));
+      price += expansion(frame, prices, Number(word(areas + 2)), Number(word(areas + 3)));
+      const target = wordToAddress(word(1));
+      price += warm.warmUpAddress(target.bytes) ? warmAccess : coldAccess;
+      if (paid) {
+        price += transfer;
+        if (mayCreate) {
+          const account = state.getAccount(target);
+          if (account === undefined || account.isEmpty()) price += newAccount;
+        }
+      }
+      if (delegations) {
+        // As @ethereumjs tells delegations: by the beginning of the code, whatever its length.
+        const code = state.getCode(target);
+        const delegated = code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
+        if (delegated) price += warm.warmUpAddress(code.slice(3, 24)) ? warmAccess : coldAccess;
+      }
+      const left = frame.gas - baseFee - price;
+      if (left < 0) throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);
+      const most = BigInt(left - Math.floor(left / 64));
+      const asked = word(0);
+      runState.messageGasLimit = asked < most ? asked : most;
+      return price;
+    };
+  return {
+    241: priceOf(true, true),
+    242: priceOf(true, false),
+    244: priceOf(false, false),
+    250: priceOf(false, false),
+  };
+}
