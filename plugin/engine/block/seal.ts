@@ -6,6 +6,7 @@ import { type Trie, TrieBatch, triePut, trieRoot } from "../state/trie.ts";
 import { serializedOf } from "../transactions/encoded.ts";
 import type { CommittingBlock } from "./block-job.ts";
 import { buildHeader } from "./environment.ts";
+import { hashHeader } from "./header-hash.ts";
 import { encodeReceipt } from "./receipt.ts";
 
 export interface Seal {
@@ -36,6 +37,7 @@ export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common)
     },
     common,
   );
+  hashHeader(header);
   const withdrawals = common.isActivatedEIP(4895) ? [...seal.withdrawals] : undefined;
   return new Block(header, transactions, [], withdrawals, { common, skipConsensusFormatValidation: true });
 }

@@ -42,6 +42,15 @@ function byteLength(length: number): number {
 /** A non-negative integer as the byte string that RLP encodes it as. */
 export function integerBytes(value: bigint): Uint8Array {
   if (value === 0n) return new Uint8Array(0);
+  if (value <= MAX_SAFE) return smallIntegerBytes(Number(value));
   const hex = value.toString(16);
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex");
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+function smallIntegerBytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(byteLength(value));
+  for (let i = bytes.length - 1, rest = value; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+  return bytes;
 }
