@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { cryptoInUse } from "../plugin/engine/crypto/crypto-in-use.ts";
 import { Progress } from "./progress.ts";
@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, ${processor}`);
   console.log(`Hashing by ${keccak}, signatures by ${ecrecover}`);
+  warnIfBusy();
 
   const rows: BenchRow[] = [];
   const progress = new Progress(process.stdout);
@@ -87,6 +88,16 @@ async function main(): Promise<void> {
   }
   if (rows.length === 0) throw new UsageError("No workload has a name like that.");
   finish();
+}
+
+/** Other work takes the second core away, and with it what several threads gain. */
+function warnIfBusy(): void {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  if (load < cores / 2) return;
+  console.log(
+    `The machine is busy (load ${load.toFixed(1)} on ${cores} cores): ratios of several threads mean little.`,
+  );
 }
 
 try {
