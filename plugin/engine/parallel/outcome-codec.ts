@@ -1,9 +1,12 @@
 import type { Log } from "@ethereumjs/evm";
+import { EMPTY_BLOOM } from "../block/bloom.ts";
 import type { Execution, InvalidTransaction } from "../execution.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { readRecord, writeRecord } from "./record-codec.ts";
 import { ADDRESS_BYTES, WORD_BYTES } from "./state-codec.ts";
+
+const BLOOM_BYTES = EMPTY_BLOOM.length;
 
 type Outcome = Execution["outcome"];
 
@@ -30,6 +33,9 @@ export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
     for (const topic of topics) writer.raw(topic);
     writer.bytes(data);
   }
+  // The filter of no logs is the same for all.
+  const filter = outcome.logs.length > 0 ? outcome.bloom : undefined;
+  writeOptional(writer, filter, (value) => writer.raw(value));
   writeOptional(writer, outcome.createdAddress, (value) => writer.raw(value));
   writeList(writer, outcome.consoleInputs, (input) => writer.bytes(input));
   writeList(writer, outcome.coverageInputs, (input) => writer.bytes(input));
@@ -51,6 +57,7 @@ export function readOutcome(reader: ByteReader): Outcome {
     Array.from({ length: reader.uint8() }, () => reader.raw(WORD_BYTES)),
     reader.bytes(),
   ]);
+  const bloom = readOptional(reader, () => reader.raw(BLOOM_BYTES)) ?? (logs.length === 0 ? EMPTY_BLOOM : undefined);
   const createdAddress = readOptional(reader, () => reader.raw(ADDRESS_BYTES));
   return {
     kind: "executed",
@@ -61,6 +68,7 @@ export function readOutcome(reader: ByteReader): Outcome {
     returnValue,
     exception,
     logs,
+    bloom,
     createdAddress,
     consoleInputs: readList(reader, () => reader.bytes()),
     coverageInputs: readList(reader, () => reader.bytes()),

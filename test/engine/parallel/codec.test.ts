@@ -3,6 +3,7 @@ import { createFeeMarket1559Tx, createLegacyTx } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import fc from "fast-check";
 import type { AccountAccess, CodeSite, Hex, StorageAccess } from "../../../plugin/engine/access/types.ts";
+import { EMPTY_BLOOM } from "../../../plugin/engine/block/bloom.ts";
 import type { Execution } from "../../../plugin/engine/execution.ts";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import {
@@ -60,7 +61,7 @@ const accountAccess: fc.Arbitrary<AccountAccess> = plainRecord({
   fee: fc.boolean(),
 });
 
-const executed = plainRecord({
+const anyExecuted = plainRecord({
   kind: fc.constant("executed" as const),
   succeeded: fc.boolean(),
   gasUsed: natural,
@@ -69,6 +70,7 @@ const executed = plainRecord({
   returnValue: blob,
   exception: optional(fc.string({ unit: "grapheme" })),
   logs: fc.array(fc.tuple(bytesOf(20), fc.array(bytesOf(32), { maxLength: 4 }), blob), { maxLength: 3 }),
+  bloom: bytesOf(256),
   createdAddress: optional(bytesOf(20)),
   consoleInputs: blobs,
   coverageInputs: blobs,
@@ -84,6 +86,9 @@ const executed = plainRecord({
     codes: fc.array(plainRecord({ address: hexOf(20), codeHash: hexOf(32) }), { maxLength: 3 }),
   }),
 });
+
+/** The bloom filter of no logs is known. */
+const executed = anyExecuted.map((outcome) => (outcome.logs.length > 0 ? outcome : { ...outcome, bloom: EMPTY_BLOOM }));
 
 const invalid = plainRecord({
   kind: fc.constant("invalid" as const),
