@@ -3,7 +3,7 @@ import { bigIntToHex, bytesToHex, setLengthLeft } from "@ethereumjs/util";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import type { EthereumProvider } from "hardhat/types/providers";
-import { createPlainCommon } from "../../../plugin/engine/hardforks.ts";
+import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import hardhatParallel from "../../../plugin/index.ts";
 import type { BenchBlock, BenchChain, Round } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
@@ -32,7 +32,7 @@ function rpcSubject(name: string, parallel: false | { workers: number }, measure
       });
       const connection = await runtime.network.create("bench");
       const { provider } = connection;
-      const common = createPlainCommon({ chainId: chain.chainId, hardfork: chain.hardfork });
+      const common = createEngineCommon({ chainId: chain.chainId, hardfork: chain.hardfork });
       await prepare(provider, chain);
       let snapshot = await provider.request({ method: "evm_snapshot" });
       return {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Hardfork } from "@ethereumjs/common";
 import { hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
-import { createPlainCommon } from "../../../plugin/engine/hardforks.ts";
+import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import { type BlockFile, readBlockFile } from "../../../plugin/replay/block-file.ts";
 import { blockInput } from "../../../plugin/replay/engine-input.ts";
 import type { RoundCount } from "./synthetic.ts";
@@ -41,7 +41,7 @@ const LOOK_UP_HASHES = new Set([4864590, 8889776, 9069000, 12159808, 12459406]);
 function isMinable({ number, hardfork, transactions }: BlockFile): boolean {
   return (
     transactions.length > 0 &&
-    createPlainCommon({ chainId: 1n, hardfork }).gteHardfork(Hardfork.Byzantium) &&
+    createEngineCommon({ chainId: 1n, hardfork }).gteHardfork(Hardfork.Byzantium) &&
     !transactions.some((transaction) => transaction.startsWith("0x03")) &&
     !LOOK_UP_HASHES.has(number)
   );
@@ -49,7 +49,11 @@ function isMinable({ number, hardfork, transactions }: BlockFile): boolean {
 
 function chainOf(file: string, block: BlockFile): BenchChain {
   const { hardfork } = block;
-  const { environment, withdrawals, blockHash } = blockInput(file, block, createPlainCommon({ chainId: 1n, hardfork }));
+  const { environment, withdrawals, blockHash } = blockInput(
+    file,
+    block,
+    createEngineCommon({ chainId: 1n, hardfork }),
+  );
   const transactions = block.transactions.map((serialised) => hexToBytes(serialised as PrefixedHexString));
   const { receiptsRoot } = block.header;
   return {
