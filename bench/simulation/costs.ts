@@ -4,7 +4,6 @@ import type { Execution } from "../../plugin/engine/execution.ts";
 import { VmTransactionExecutor } from "../../plugin/engine/executor.ts";
 import { MultiVersionMemory } from "../../plugin/engine/parallel/multi-version-memory.ts";
 import { ResultLog } from "../../plugin/engine/parallel/result-log.ts";
-import type { StateView } from "../../plugin/engine/state/types.ts";
 import { findStaleRead } from "../../plugin/engine/state/validate.ts";
 import type { BlockInput } from "../../plugin/engine/types.ts";
 import { createEngine, inputOf } from "../engine/subjects/engine.ts";
@@ -44,8 +43,7 @@ export async function measureBlock(chain: BenchChain): Promise<MeasuredBlock> {
     for (const earlier of blocks.slice(0, -1)) await engine.executeBlock(inputOf(engine, chain, earlier));
     const runs: BlockRun[] = [];
     for (let i = 0; i < REPETITIONS; i++) runs.push(await runBlock(engine, chain, block));
-    const results = await executeApart(engine, chain, block);
-    const { takeIn, publish, validate } = measureResults(results, engine.state);
+    const { results, takeIn, publish, validate } = await measureResults(engine, chain, block);
     const dependencies = new Dependencies(engine.state);
     return {
       transactions: results.map((execution, index) => ({
@@ -104,13 +102,19 @@ async function executeApart(engine: Engine, chain: BenchChain, block: BenchBlock
   return results;
 }
 
-function measureResults(
-  results: readonly Execution[],
-  state: ConstructorParameters<typeof MultiVersionMemory>[0] & StateView,
-): Omit<ProtocolCosts, "commit"> {
+async function measureResults(
+  engine: Engine,
+  chain: BenchChain,
+  block: BenchBlock,
+): Promise<Omit<ProtocolCosts, "commit"> & { readonly results: readonly Execution[] }> {
+  const { state } = engine;
   // As in the engine, the same memory for one block after the other: fresh memory is slow when it is first written.
   const log = new ResultLog([new SharedArrayBuffer(ARENA_BYTES)], 0);
-  const rounds = Array.from({ length: REPETITIONS }, () => {
+  const times = { publish: [] as number[], takeIn: [] as number[], validate: [] as number[] };
+  let results: readonly Execution[] = [];
+  for (let i = 0; i < REPETITIONS; i++) {
+    // Executed afresh: publishing writes out access records, which happens once for each execution.
+    results = await executeApart(engine, chain, block);
     log.reset();
     const memory = new MultiVersionMemory(state);
     const pointers: number[] = [];
@@ -119,20 +123,22 @@ function measureResults(
       if (pointer === undefined) throw new RangeError("The results of the block do not fit into an arena");
       pointers.push(pointer);
     });
-    const takeIn = microsecondsEach(pointers, (pointer, index) => memory.set(index, log.open(pointer).writes()));
-    const validate = microsecondsEach(pointers, (pointer) => {
-      const stored = log.open(pointer);
-      // Stale or not: whether the state is the right one does not change what comparing takes.
-      findStaleRead(state, { reads: stored.reads(), writes: stored.writes() });
-      stored.outcome();
-    });
-    return { publish, takeIn, validate };
-  });
-  const middle = (of: (round: Omit<ProtocolCosts, "commit">) => number) => median(rounds.map(of));
+    times.publish.push(publish);
+    times.takeIn.push(microsecondsEach(pointers, (pointer, index) => memory.set(index, log.open(pointer).writes())));
+    times.validate.push(
+      microsecondsEach(pointers, (pointer) => {
+        const stored = log.open(pointer);
+        // Stale or not: whether the state is the right one does not change what comparing takes.
+        findStaleRead(state, { reads: stored.reads(), writes: stored.writes() });
+        stored.outcome();
+      }),
+    );
+  }
   return {
-    publish: middle(({ publish }) => publish),
-    takeIn: middle(({ takeIn }) => takeIn),
-    validate: middle(({ validate }) => validate),
+    results,
+    publish: median(times.publish),
+    takeIn: median(times.takeIn),
+    validate: median(times.validate),
   };
 }
 
