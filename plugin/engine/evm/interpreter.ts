@@ -115,7 +115,7 @@ export class EngineInterpreter extends stock.Interpreter {
     return interpreter;
   }
 
-  /** Gives back what another message can use. Nobody looks at the memory of an inner message when it is over. */
+  /** Gives back what another message can use. Nobody looks at the memory of a message when it is over. */
   end(): void {
     const { memory, memoryWordCount } = this._runState;
     returnMemory(memory._store, Number(memoryWordCount) * 32);

@@ -1,8 +1,9 @@
 import { EVMError } from "@ethereumjs/evm";
 import { addressToKey } from "../../state/keys.ts";
-import type { AddressKey } from "../../state/types.ts";
+import type { AddressKey, SlotKey } from "../../state/types.ts";
 import type { CodeAnalysis } from "../jump-destinations.ts";
 import type { RunState } from "../recording-opcodes.ts";
+import { wordToSlot } from "../words.ts";
 
 /** The stack of `@ethereumjs` from inside: its methods allocate an array for every two words they pop. */
 export interface OpenStack {
@@ -15,6 +16,7 @@ export const MOST_GAS = 2 ** 40;
 
 const MAX_STACK = 1024;
 const CONTAINER = 8192;
+const ZERO_SLOT = wordToSlot(0n);
 
 /**
  * One message in execution: what hot operations work on. Program counter and gas are numbers here (a big integer costs
@@ -39,6 +41,8 @@ export class Frame {
   #callDataView: DataView | undefined;
   #address: AddressKey | undefined;
   #codeOwner: AddressKey | undefined;
+  #slotWord = 0n;
+  #slotKey: SlotKey = ZERO_SLOT;
 
   constructor(runState: RunState, analysis: CodeAnalysis) {
     this.runState = runState;
@@ -58,6 +62,15 @@ export class Frame {
   get address(): AddressKey {
     this.#address ??= addressToKey(this.runState.env.address);
     return this.#address;
+  }
+
+  /** A word as the key of a slot. Price and execution of an operation ask for the same one. */
+  slotKey(word: bigint): SlotKey {
+    if (word !== this.#slotWord) {
+      this.#slotWord = word;
+      this.#slotKey = wordToSlot(word);
+    }
+    return this.#slotKey;
   }
 
   /** The account that the running code is attributed to. */

@@ -5,7 +5,7 @@ import type { TransactionState } from "../../state/transaction-state.ts";
 import type { AddressKey } from "../../state/types.ts";
 import type { RunState } from "../recording-opcodes.ts";
 import type { WarmSet } from "../warm-set.ts";
-import { bytesToWord, wordToBytes, wordToShortBytes, wordToSlot } from "../words.ts";
+import { bytesToWord, wordToBytes, wordToShortBytes } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
 export interface StorageOptions {
@@ -39,13 +39,13 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
 
   const priceOfSload = (frame: Frame) => {
     const at = top(frame.stack, 1);
-    return warm.warmUp(frame.address, wordToSlot(frame.stack._store[at] as bigint)) ? warmRead : coldRead;
+    return warm.warmUp(frame.address, frame.slotKey(frame.stack._store[at] as bigint)) ? warmRead : coldRead;
   };
 
   const sload = (frame: Frame) => {
     const { stack } = frame;
     const at = top(stack, 1);
-    const slot = wordToSlot(stack._store[at] as bigint);
+    const slot = frame.slotKey(stack._store[at] as bigint);
     recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.runState.env.isCreate);
     stack._store[at] = bytesToWord(state.slot(frame.address, slot));
     recorder.leaveStorage();
@@ -56,7 +56,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
     const { interpreter } = runState;
     if (runState.env.isStatic) throw new EVMError(EVMError.errorMessages.STATIC_STATE_CHANGE);
     const at = top(stack, 2);
-    const slot = wordToSlot(stack._store[at] as bigint);
+    const slot = frame.slotKey(stack._store[at] as bigint);
     const value = stack._store[at - 1] as bigint;
     recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, runState.env.isCreate);
     const currentBytes = state.slot(frame.address, slot);
@@ -89,7 +89,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
   const sstore = (frame: Frame) => {
     const { runState, stack } = frame;
     const at = top(stack, 2);
-    const slot = wordToSlot(stack._store[at] as bigint);
+    const slot = frame.slotKey(stack._store[at] as bigint);
     const value = wordToShortBytes(stack._store[at - 1] as bigint);
     stack._len = at - 1;
     recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, runState.env.isCreate);
