@@ -40,9 +40,11 @@ function resolveNetwork(
 }
 
 function resolveEngineConfig(user: EngineUserConfig, defaults: EngineConfig): EngineConfig {
+  const history = user.history ?? defaults.history;
   return {
     workers: user.workers ?? defaults.workers,
     verify: user.verify ?? defaults.verify,
     minParallelTransactions: user.minParallelTransactions ?? defaults.minParallelTransactions,
+    ...(history === undefined ? {} : { history }),
   };
 }

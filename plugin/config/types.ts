@@ -6,6 +6,8 @@ export interface EngineUserConfig {
   verify?: boolean;
   /** Blocks with fewer transactions are executed on the main thread: waking the workers would cost more. Default: 4. */
   minParallelTransactions?: number;
+  /** How many blocks before the latest keep the state after them, for reading and for calls: from 1 up. Default: all. */
+  history?: number;
 }
 
 /** Settings of one network, complete. */
@@ -13,6 +15,8 @@ export interface EngineConfig {
   readonly workers: number;
   readonly verify: boolean;
   readonly minParallelTransactions: number;
+  /** Undefined: all. */
+  readonly history?: number;
 }
 
 /** Top-level `parallel` of the config: what networks do not say themselves. */

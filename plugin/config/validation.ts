@@ -16,6 +16,7 @@ const engineSchema = z.strictObject({
     .meta({ expected: `a whole number of threads from 1 to ${MAX_WORKERS}; leave it out to use every core` }),
   verify: z.boolean().optional().meta({ expected: "true or false" }),
   minParallelTransactions: z.int().min(1).optional().meta({ expected: "a whole number of transactions from 1 up" }),
+  history: z.int().min(1).optional().meta({ expected: "a whole number of blocks from 1 up; leave it out to keep all" }),
 });
 
 type Path = Array<string | number>;

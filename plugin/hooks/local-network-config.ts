@@ -36,5 +36,6 @@ export async function localNetworkConfig(
     workers: engine.workers,
     verify: engine.verify,
     minParallelTransactions: engine.minParallelTransactions,
+    history: engine.history,
   };
 }

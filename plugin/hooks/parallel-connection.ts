@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { EdrNetworkConfig } from "hardhat/types/config";
 import type { HookContext } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -83,8 +84,9 @@ export class ParallelConnection {
     const { context, connection, network, engine } = this.#options;
     const coverage = await context.hooks.hasHandlers("network", "onCoverageData");
     const gasStats = await context.hooks.hasHandlers("network", "onGasMeasurement");
-    const [{ LocalNetwork: Network }, config] = await Promise.all([
+    const [{ LocalNetwork: Network }, { reproductionWriter }, config] = await Promise.all([
       import("../network/local-network.ts"),
+      import("../replay/reproduction-file.ts"),
       localNetworkConfig(network, engine, coverage),
     ]);
     let recorder: ChainRecorder | undefined;
@@ -94,6 +96,7 @@ export class ParallelConnection {
         // Mined by the clock: no request will hand on what it left behind.
         if (this.#requests === 0) void this.#deliver();
       },
+      saveReproduction: reproductionWriter(path.join(context.config.paths.cache, "parallel")),
       explainFailure: (failure) => this.#explain(failure),
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),

@@ -39,6 +39,8 @@ export interface LocalNetworkConfig {
   readonly verify: boolean;
   /** Blocks with fewer transactions are executed on the main thread. */
   readonly minParallelTransactions: number;
+  /** How many blocks before the latest keep the state after them; all unless set. Snapshots keep theirs anyway. */
+  readonly history?: number;
 }
 
 /** Gas limit of the blocks of Hardhat's network unless configured. */

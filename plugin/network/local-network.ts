@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Hex } from "../engine/access/types.ts";
 import { hexToKey } from "../engine/state/keys.ts";
-import type { BlockResult } from "../engine/types.ts";
+import type { BlockResult, EngineOptions } from "../engine/types.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
@@ -35,6 +35,8 @@ export interface NetworkEnvironment {
   onConsoleLog?(input: Uint8Array): void;
   /** Inputs of calls to Hardhat's coverage address of one block or call. */
   onCoverage?(inputs: Uint8Array[]): void;
+  /** Keeps a block that `verify` found to differ, and returns where it is. */
+  readonly saveReproduction?: EngineOptions["saveReproduction"];
   /** Answer of `web3_clientVersion`. */
   readonly clientVersion?: string;
 }
@@ -72,9 +74,10 @@ export class LocalNetwork {
 
   /** @throws UnknownHardforkError */
   static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
-    const { measureGas } = environment;
+    const { measureGas, saveReproduction } = environment;
     const gas = measureGas === undefined ? undefined : new GasMeasurement(measureGas);
     const listeners: NodeListeners = {
+      saveReproduction,
       onBlock: (mined, branch) => {
         const { result, tags } = mined;
         gas?.add(mined);

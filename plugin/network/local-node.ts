@@ -2,7 +2,7 @@ import { Address, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../engine/access/types.ts";
 import { Engine } from "../engine/engine.ts";
 import { hexToKey } from "../engine/state/keys.ts";
-import type { TransactionOutcome } from "../engine/types.ts";
+import type { EngineOptions, TransactionOutcome } from "../engine/types.ts";
 import { Chain, type ChainSnapshot } from "./chain/chain.ts";
 import { LEGACY_GAS_PRICE, maximumGasPrice, maximumPriorityFee, SUGGESTED_PRIORITY_FEE } from "./chain/fees.ts";
 import { type FilterEvent, FilterRegistry } from "./chain/filters.ts";
@@ -33,6 +33,8 @@ export interface NodeListeners {
   onBlock(mined: MinedBlock, branch: number): void;
   /** An event of a subscription (not of a filter). */
   onEvent(subscription: bigint, event: FilterEvent): void;
+  /** See `EngineOptions`. */
+  readonly saveReproduction?: EngineOptions["saveReproduction"];
 }
 
 /** The parts of a local network and what takes more than one of them: sending, snapshots. */
@@ -68,6 +70,7 @@ export class LocalNode {
       initialDate: config.initialDate,
       initialBaseFee: config.initialBaseFeePerGas,
       allowBlocksWithSameTimestamp: config.allowBlocksWithSameTimestamp,
+      history: config.history,
     });
     this.pool = new TransactionPool(
       {
@@ -80,7 +83,10 @@ export class LocalNode {
     this.miner = new Miner(
       { engine, chain: this.chain, pool: this.pool, filters: this.filters },
       { order: config.mining.mempoolOrder, defaultGasLimit: gasLimit, minGasPrice: config.minGasPrice },
-      (mined) => listeners.onBlock(mined, this.branch),
+      (mined) => {
+        this.chain.forgetOldStates(this.#snapshots.oldest?.chain.number);
+        listeners.onBlock(mined, this.branch);
+      },
     );
     this.accounts = new Accounts(config.accounts.map(({ privateKey }) => privateKey));
     this.builder = new TransactionBuilder(this.chain.common, config.allowUnlimitedContractSize);
@@ -96,6 +102,7 @@ export class LocalNode {
       minParallelTransactions: config.minParallelTransactions,
       transactionGasCap: config.transactionGasCap,
       systemOperations: false,
+      saveReproduction: listeners.saveReproduction,
     });
     const keys = new Accounts(config.accounts.map(({ privateKey }) => privateKey)).addresses;
     const accounts = keys.map((address, index) => ({ address, balance: config.accounts[index]?.balance ?? 0n }));

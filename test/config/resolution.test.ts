@@ -41,6 +41,12 @@ describe("resolution of `parallel`", () => {
       verify: false,
       minParallelTransactions: 5,
     });
+    const bounded = { ...parallel, history: 100 };
+    assert.deepEqual(await parallelOf({ parallel: true }, { parallel: bounded }), bounded);
+    assert.deepEqual(await parallelOf({ parallel: { history: 7 } }, { parallel: bounded }), {
+      ...parallel,
+      history: 7,
+    });
   });
 
   it("tells a network that is switched off from one that says nothing", async () => {

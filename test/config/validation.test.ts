@@ -21,7 +21,7 @@ describe("validation of `parallel` in the config", () => {
       false,
       {},
       { workers: 1 },
-      { workers: 8, verify: true, minParallelTransactions: 4 },
+      { workers: 8, verify: true, minParallelTransactions: 4, history: 1 },
     ]) {
       assert.deepEqual(errorsOfNetwork({ parallel }), []);
     }
@@ -55,6 +55,16 @@ describe("validation of `parallel` in the config", () => {
         message: "Expected a whole number of transactions from 1 up. Got -5.",
       },
     ]);
+    for (const [history, shown] of [
+      [0, "0"],
+      [2.5, "2.5"],
+      ["all", "'all'"],
+    ]) {
+      const message = `Expected a whole number of blocks from 1 up; leave it out to keep all. Got ${shown}.`;
+      assert.deepEqual(errorsOfNetwork({ parallel: { history } }), [
+        { path: "networks.sim.parallel.history", message },
+      ]);
+    }
   });
 
   it("suggests the nearest option for an unknown one, and lists those there are", () => {
@@ -62,13 +72,13 @@ describe("validation of `parallel` in the config", () => {
       {
         path: "networks.sim.parallel.worker",
         message:
-          'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions.',
+          'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions, history.',
       },
     ]);
     assert.deepEqual(errorsOf({ parallel: { budgett: {} } }), [
       {
         path: "parallel.budgett",
-        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions.',
+        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history.',
       },
     ]);
   });

@@ -67,14 +67,19 @@ export class Journal {
     return this.#slots.get(address)?.keys() ?? [];
   }
 
-  /** Forgets everything before `version`. */
+  /** Forgets everything before `version`. Everything else is moved: better seldom and much than often and little. */
   prune(version: number): void {
     const count = Math.min(version, this.length) - this.#base;
     if (count <= 0) return;
+    const base = this.#base + count;
     for (const entry of this.#entries.slice(0, count)) {
       const positions = this.#positions(entry);
-      positions.shift();
-      if (positions.length > 0) continue;
+      const kept = positions.findIndex((position) => position >= base);
+      if (kept >= 0) {
+        // All at once: of an account that every block changes there are very many.
+        if (kept > 0) positions.splice(0, kept);
+        continue;
+      }
       if (entry.slot === undefined) {
         this.#accounts.delete(entry.address);
       } else {
@@ -84,7 +89,7 @@ export class Journal {
       }
     }
     this.#entries = this.#entries.slice(count);
-    this.#base += count;
+    this.#base = base;
     this.#sealed = Math.max(this.#sealed, this.#base);
   }
 

@@ -43,8 +43,8 @@ export class ReadTracker implements ReadSet {
 
   /**
    * Whether the account exists and is not empty. Accounts that exist although they are empty come only from a genesis
-   * or a setter: for those, emptiness is kept by value. An account that is not empty cannot become such a one from
-   * EIP-161 on, so that for all others `exists` says it all.
+   * or a setter: for those, emptiness is kept by value. For all others `exists` says it all, because validation accepts
+   * that of no such account.
    */
   nonEmpty(address: AddressKey): boolean {
     if (!this.exists(address)) return false;

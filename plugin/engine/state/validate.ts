@@ -1,6 +1,7 @@
 import type { Execution } from "../execution.ts";
 import { EMPTY_CODE_HASH, keyToHex, sameBytes } from "./keys.ts";
-import type { AccountRead, AccountWrite, AddressKey, StateView } from "./types.ts";
+import type { AccountRead, AccountState, AccountWrite, AddressKey, StateView } from "./types.ts";
+import { isEmptyAccount } from "./world-state.ts";
 
 /**
  * The first value that an execution relied on and that is different in `view`, as in `Abort.key`
@@ -28,12 +29,20 @@ export function findStaleRead(view: StateView, execution: Pick<Execution, "reads
 function staleField(view: StateView, address: AddressKey, read: AccountRead): string | undefined {
   const account = view.account(address);
   if (read.exists !== undefined && read.exists !== (account !== undefined)) return "existence";
+  if (read.exists === true && account !== undefined && mayBeTakenForAnother(account, read)) return "existence";
   if (read.nonce !== undefined && read.nonce !== (account?.nonce ?? 0n)) return "nonce";
   if (read.balance !== undefined && read.balance !== (account?.balance ?? 0n)) return "balance";
   if (read.minBalance !== undefined && read.minBalance > (account?.balance ?? 0n)) return "balance";
   if (read.codeHash !== undefined && read.codeHash !== (account?.codeHash ?? EMPTY_CODE_HASH)) return "code";
   if (read.hasStorage !== undefined && read.hasStorage !== view.hasStorage(address)) return "storage";
   return undefined;
+}
+
+// An account that exists although it is empty (of a genesis or a setter) goes away when it is touched. An execution that
+// saw it not to be empty, because of a transaction that has no place in the block, noted no more than that it exists.
+function mayBeTakenForAnother(account: AccountState, read: AccountRead): boolean {
+  const knewAll = read.nonce !== undefined && read.balance !== undefined && read.codeHash !== undefined;
+  return !knewAll && isEmptyAccount(account);
 }
 
 const MAX_BALANCE = (1n << 256n) - 1n;

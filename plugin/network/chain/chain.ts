@@ -3,6 +3,7 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import { type Address, hexToBytes } from "@ethereumjs/util";
 import type { WorldState } from "../../engine/state/world-state.ts";
 import type { BlockEnvironment, BlockResult } from "../../engine/types.ts";
+import { invalidInput } from "../errors.ts";
 import { BlockStore } from "./block-store.ts";
 import { type BlockTime, Clock, type ClockSnapshot } from "./clock.ts";
 import { genesisBlock, reservedBlock } from "./genesis.ts";
@@ -22,6 +23,8 @@ export interface ChainOptions {
   readonly initialDate?: Date;
   readonly initialBaseFee?: bigint;
   readonly allowBlocksWithSameTimestamp: boolean;
+  /** Number of blocks before the latest whose state is kept; undefined: all. */
+  readonly history?: number;
 }
 
 /** All of the chain that going back to a snapshot restores. */
@@ -34,6 +37,9 @@ export interface ChainSnapshot {
   readonly prevRandao: Uint8Array;
   readonly beaconRoot: Uint8Array;
 }
+
+/** States of so few blocks are not worth the work of forgetting them. */
+const LEAST_FORGOTTEN = 64;
 
 /** What the miner may ask of a block beyond what the chain decides. */
 export interface NextBlockOptions {
@@ -51,6 +57,10 @@ export class Chain {
   readonly prevRandao = new HashSequence("randomMixHashSeed");
   readonly #beaconRoot = new HashSequence("randomParentBeaconBlockRootSeed");
   readonly #history = new StateHistory();
+  /** Number of blocks before the latest whose state is kept; undefined: all. */
+  readonly #kept: number | undefined;
+  /** Number of the first block whose state there is, whether it may be read or not. */
+  #oldestState = 0n;
   /** Beneficiary of the next block. */
   coinbase: Address;
   /** Base fee of the next block, when it was set by hand. */
@@ -62,6 +72,7 @@ export class Chain {
     this.common = common;
     this.state = state;
     this.coinbase = options.coinbase;
+    this.#kept = options.history;
     const start = options.initialDate === undefined ? undefined : secondsOf(options.initialDate);
     this.clock = new Clock(options.allowBlocksWithSameTimestamp, start);
     const merged = rules.isAtLeast(Hardfork.Paris);
@@ -85,9 +96,35 @@ export class Chain {
     return this.blocks.last;
   }
 
-  /** Version of the state after the block. */
+  /**
+   * Version of the state after the block.
+   *
+   * @throws RpcError when the network keeps fewer states
+   */
   versionAt(number: bigint): number {
-    return this.#history.versionAt(number);
+    const forgotten = this.#kept !== undefined && number < this.blocks.lastNumber - BigInt(this.#kept);
+    const version = forgotten ? undefined : this.#history.versionAt(number);
+    if (version !== undefined) return version;
+    throw invalidInput(
+      `The state after block ${number} is not kept any more: the network's setting \`parallel.history\` keeps that of ${this.#kept} blocks before the latest, which is ${this.blocks.lastNumber}. Raise the setting, or leave it out to keep all.`,
+    );
+  }
+
+  /**
+   * Forgets the states of blocks that are further back than the setting keeps, when there are enough of them to be
+   * worth the work.
+   *
+   * @param earliest number of the earliest block that the chain may still go back to
+   */
+  forgetOldStates(earliest = this.blocks.lastNumber): void {
+    if (this.#kept === undefined) return;
+    const oldest = earliest - BigInt(this.#kept);
+    if (oldest - this.#oldestState < Math.max(LEAST_FORGOTTEN, this.#kept / 2)) return;
+    const version = this.#history.versionAt(oldest);
+    if (version === undefined) return;
+    this.state.prune(version);
+    this.#history.prune(version);
+    this.#oldestState = oldest;
   }
 
   /** Takes note that the latest state was changed by hand: it counts as the state after the last block. */

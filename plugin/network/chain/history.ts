@@ -10,8 +10,8 @@ export class StateHistory {
     else this.#entries.push({ block, version });
   }
 
-  /** @throws RangeError for a block before the first */
-  versionAt(block: bigint): number {
+  /** Undefined for a block whose state was forgotten. */
+  versionAt(block: bigint): number | undefined {
     let low = 0;
     let high = this.#entries.length;
     while (low < high) {
@@ -19,9 +19,14 @@ export class StateHistory {
       if ((this.#entries[middle]?.block ?? block) <= block) low = middle + 1;
       else high = middle;
     }
-    const entry = this.#entries[low - 1];
-    if (entry === undefined) throw new RangeError(`No state is known for block ${block}`);
-    return entry.version;
+    return this.#entries[low - 1]?.version;
+  }
+
+  /** Forgets the blocks whose state is older than `version`. */
+  prune(version: number): void {
+    let count = 0;
+    while ((this.#entries[count]?.version ?? version) < version) count++;
+    if (count > 0) this.#entries.splice(0, count);
   }
 
   /** Forgets the states after `block`, whose state becomes `version` again. */

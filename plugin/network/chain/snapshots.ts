@@ -17,6 +17,12 @@ export class SnapshotStack<Snapshot> {
     this.#snapshots.delete(id);
   }
 
+  /** The oldest snapshot there is: all that is from before it nobody will go back to. */
+  get oldest(): Snapshot | undefined {
+    const [first] = this.#snapshots.values();
+    return first;
+  }
+
   /** Takes out the snapshot and every later one; undefined when it does not exist (any more). */
   pop(id: bigint): Snapshot | undefined {
     const snapshot = this.#snapshots.get(id);
