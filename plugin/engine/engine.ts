@@ -154,7 +154,11 @@ export class Engine {
     const view = input.overrides === undefined ? base : new OverriddenView(base, input.overrides);
     this.#executor.beginBlock(input.environment, input.blockHash);
     const { skipBalance, skipNonce } = input;
-    const execution = await this.#executor.execute(input.transaction, view, { skipBalance, skipNonce });
+    const execution = await this.#executor.execute(input.transaction, view, {
+      skipBalance,
+      skipNonce,
+      unrecorded: true,
+    });
     return callResult(execution, view);
   }
 

@@ -4,6 +4,7 @@ import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import { AccessRecorder } from "./access/recorder.ts";
+import { SilentRecorder } from "./access/silent-recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
 import { EMPTY_BLOOM } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
@@ -21,13 +22,19 @@ import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./typ
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
 export type ExecutorOptions = Pick<
   EngineOptions,
-  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "levers"
+  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "recordAccesses" | "levers"
 >;
 
 /** What `execute` may leave unchecked, for messages that nobody signed. */
 export interface ExecutionChecks {
   readonly skipBalance?: boolean;
   readonly skipNonce?: boolean;
+}
+
+/** What may be left out of an execution. */
+export interface ExecuteOptions extends ExecutionChecks {
+  /** Nobody will look at the access record: it is left empty. */
+  readonly unrecorded?: boolean;
 }
 
 /** An execution, with what only a caller of `eth_call` wants to know. */
@@ -40,6 +47,8 @@ export interface DetailedExecution extends Execution {
 
 const NO_WRITES: WriteSet = { accounts: new Map(), slots: new Map(), codes: new Map() };
 
+const NO_ACCESSES: Accesses = { storage: [], accounts: [], preimages: [], codes: [] };
+
 /** `TransactionExecutor` on `@ethereumjs/vm`: its unchanged `runTx`, over an EVM and a state that keep track. */
 export class VmTransactionExecutor implements TransactionExecutor {
   readonly common: Common;
@@ -47,16 +56,18 @@ export class VmTransactionExecutor implements TransactionExecutor {
   readonly #evm: EngineEvm;
   readonly #state: TransactionState;
   readonly #gasCap: bigint | undefined;
+  readonly #records: boolean;
   #block: Block | undefined;
   #environment: BlockEnvironment | undefined;
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined;
 
-  private constructor(common: Common, vm: VM, evm: EngineEvm, state: TransactionState, gasCap: bigint | undefined) {
-    this.common = common;
+  private constructor(options: ExecutorOptions, vm: VM, evm: EngineEvm, state: TransactionState) {
+    this.common = evm.common;
     this.#vm = vm;
     this.#evm = evm;
     this.#state = state;
-    this.#gasCap = gasCap;
+    this.#gasCap = gasCapOf(options, evm.common);
+    this.#records = options.recordAccesses ?? true;
   }
 
   /** @throws UnknownHardforkError */
@@ -70,7 +81,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       shallowCopy: () => blockchain,
     };
     const { allowUnlimitedContractSize } = options;
-    const recorder = new AccessRecorder(state);
+    const recorder = options.recordAccesses === false ? new SilentRecorder(state) : new AccessRecorder(state);
     const evm = new EngineEvm({
       common,
       state,
@@ -80,7 +91,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       levers: options.levers,
     });
     const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
-    const executor = new VmTransactionExecutor(common, vm, evm, state, gasCapOf(options, common));
+    const executor = new VmTransactionExecutor(options, vm, evm, state);
     return executor;
   }
 
@@ -110,7 +121,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
   async execute(
     transaction: SendableTransaction,
     view: StateView,
-    checks: ExecutionChecks = {},
+    { unrecorded = !this.#records, ...checks }: ExecuteOptions = {},
   ): Promise<DetailedExecution> {
     const block = this.#block;
     if (block === undefined) throw new Error("beginBlock has not been called");
@@ -136,7 +147,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
         skipHardForkValidation: true,
         ...checks,
       });
-      return this.#executed(tx, result, block);
+      return this.#executed(tx, result, block, unrecorded);
     } catch (error) {
       if (error instanceof EthereumJSError) return this.#invalid(error.message);
       throw error;
@@ -165,17 +176,18 @@ export class VmTransactionExecutor implements TransactionExecutor {
     return bigIntMax(cost, maxGas + maxBlobs);
   }
 
-  #executed(tx: TypedTransaction, result: RunTxResult, block: Block): DetailedExecution {
+  #executed(tx: TypedTransaction, result: RunTxResult, block: Block, unrecorded: boolean): DetailedExecution {
     const { execResult } = result;
     const writes = collectWrites(this.#state);
     const blobGasUsed = result.blobGasUsed ?? 0n;
     const blobFee = blobGasUsed === 0n ? 0n : blobGasUsed * block.header.getBlobGasPrice();
-    const accessRecord = accessesOf(this.#state, this.#evm.recorder, {
+    const settlement = {
       sender: addressToKey(tx.getSenderAddress()),
       coinbase: addressToKey(block.header.coinbase),
       paid: result.amountSpent + blobFee,
       fee: result.minerValue,
-    });
+    };
+    const accessRecord = unrecorded ? () => NO_ACCESSES : accessesOf(this.#state, this.#evm.recorder, settlement);
     const outcome: ExecutedTransaction = {
       kind: "executed",
       succeeded: execResult.exceptionError === undefined,

@@ -31,6 +31,8 @@ export interface EngineOptions {
    * the error says so. Without it such a block is lost.
    */
   readonly saveReproduction?: (reproduction: Reproduction) => Promise<string>;
+  /** False leaves the access records empty, to measure what recording costs. True unless set. */
+  readonly recordAccesses?: boolean;
   /** What makes the engine fast; all of it unless a test turns a part off. */
   readonly levers?: Levers;
 }

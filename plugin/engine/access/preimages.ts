@@ -12,6 +12,8 @@ const PREFIX_BYTES = 28;
 /** So much is kept before what names no slot yet is forgotten: a transaction may hash millions of times. */
 const FIRST_CAPACITY = 2 ** 21;
 const SHORTEST = 32;
+/** A longer log is not kept until somebody looks at it. */
+const MAX_COPIED = 2 ** 16;
 /** In front of each preimage: its length in four bytes, and its hash. */
 const HEADER = 36;
 
@@ -27,14 +29,15 @@ type Position = number;
  * contract that computes.
  */
 export class PreimageCollector {
-  #log = Buffer.alloc(2 ** 16);
+  #log: Buffer;
   #end = 0;
   #capacity = FIRST_CAPACITY;
   /** Slots that the transaction has used so far. */
   readonly #slots: () => Iterable<SlotKey>;
 
-  constructor(slots: () => Iterable<SlotKey>) {
+  constructor(slots: () => Iterable<SlotKey>, log: Buffer = Buffer.alloc(2 ** 16)) {
     this.#slots = slots;
+    this.#log = log;
   }
 
   clear(): void {
@@ -63,6 +66,23 @@ export class PreimageCollector {
       hash: bytesToHexString(this.#hashAt(position)),
       preimage: bytesToHexString(this.#preimageAt(position)),
     }));
+  }
+
+  /**
+   * As `used`, but when it is called: `clear` may come before. Looking through the log takes longer than writing it, and
+   * copying it no time.
+   */
+  usedLater(): () => KeccakPreimage[] {
+    if (this.#end === 0) return () => [];
+    const slots = [...this.#slots()];
+    if (slots.length === 0) return () => [];
+    if (this.#end > MAX_COPIED) {
+      const used = this.used();
+      return () => used;
+    }
+    const copy = new PreimageCollector(() => slots, Buffer.from(this.#log.subarray(0, this.#end)));
+    copy.#end = this.#end;
+    return () => copy.used();
   }
 
   #makeRoom(size: number): void {

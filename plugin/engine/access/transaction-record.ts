@@ -37,12 +37,12 @@ export function accessesOf(state: TransactionState, recorder: AccessRecorder, se
   }
   const lookups = slotAccesses(state, recorder);
   const drafts = accountDrafts(state, recorder, settlement);
-  const preimages = recorder.preimages.used();
+  const preimages = recorder.preimages.usedLater();
   const codes = [...recorder.codes];
   return () => ({
     storage: lookups.map(storageAccess),
     accounts: drafts.all(),
-    preimages,
+    preimages: preimages(),
     codes: codes.map(([address, hash]) => ({ address: keyToHex(address), codeHash: keyToHex(hash) })),
   });
 }

@@ -60,8 +60,15 @@ export class ParallelExecutor implements BlockExecutor {
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
-    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, levers } = options;
-    this.#pool?.addEngine(this.#engine, { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, levers });
+    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, recordAccesses, levers } = options;
+    this.#pool?.addEngine(this.#engine, {
+      chainId,
+      hardfork,
+      allowUnlimitedContractSize,
+      transactionGasCap,
+      recordAccesses,
+      levers,
+    });
     this.#pool?.grow(options.workers - 1);
   }
 

@@ -30,6 +30,27 @@ describe("The preimages of a transaction", () => {
     assert.deepEqual(naming([element, other], 3n), []);
   });
 
+  it("can be asked for when the collector is at another transaction already", () => {
+    const slots = [wordToSlotKey(slot)];
+    const collector = new PreimageCollector(() => slots);
+    collector.add(keccak256(element), element);
+    const expected = collector.used();
+    const later = collector.usedLater();
+    const other = join(word(0xdef), word(2));
+    collector.clear();
+    slots.pop();
+    collector.add(keccak256(other), other);
+    assert.equal(expected.length, 1);
+    assert.deepEqual(later(), expected);
+    // A log too long to be kept is looked through at once.
+    slots.push(wordToSlotKey(slot));
+    for (let i = 0; i < 2000; i++) collector.add(keccak256(word(i)), word(i));
+    collector.add(keccak256(element), element);
+    const longLater = collector.usedLater();
+    collector.clear();
+    assert.deepEqual(longLater(), expected);
+  });
+
   it("name members of a struct and elements of an array by the hash below the slot", () => {
     assert.deepEqual(naming([element], slot + 5n), [bytesToHex(element)]);
     assert.deepEqual(naming([word(7)], asWord(keccak256(word(7))) + 2n ** 32n - 1n), [bytesToHex(word(7))]);
