@@ -11,10 +11,11 @@ import {
 } from "@ethereumjs/evm";
 import { Account, type Address, createZeroAddress, type PrefixedHexString } from "@ethereumjs/util";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
-import { ALL_LEVERS, type Levers } from "../levers.ts";
+import { ALL_LEVERS, LEVERS, type Levers, leversWithout } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
+import { coversRules } from "./covered-rules.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import {
@@ -68,7 +69,8 @@ export class EngineEvm extends EVM {
   readonly #interpreter: InterpreterSettings;
 
   constructor(options: EngineEvmOptions) {
-    const { common, state, recorder, blockchain, allowUnlimitedContractSize, levers = ALL_LEVERS } = options;
+    const { common, state, recorder, blockchain, allowUnlimitedContractSize } = options;
+    const levers = coversRules(common) ? (options.levers ?? ALL_LEVERS) : leversWithout(...LEVERS);
     super({
       common,
       stateManager: state.asStateManager(),
