@@ -1,6 +1,6 @@
 import type { Progress } from "../progress.ts";
 import { median, spread } from "../statistics.ts";
-import type { OpenChain, RoundSummary, Subject } from "./subjects/subject.ts";
+import type { OpenChain, RoundResult, RoundSummary, Subject } from "./subjects/subject.ts";
 import type { BenchChain, Round } from "./workloads/workload.ts";
 
 /** What a workload took on each subject. */
@@ -12,6 +12,8 @@ export interface Measurement {
   readonly gas: bigint;
   /** By subject: milliseconds of each round. */
   readonly times: ReadonlyMap<string, readonly number[]>;
+  /** By subject: milliseconds of the processor for each round, all threads together. */
+  readonly cpuTimes: ReadonlyMap<string, readonly number[]>;
 }
 
 type Opened = readonly [name: string, chain: OpenChain];
@@ -32,6 +34,7 @@ export async function measure(
   progress: Progress,
 ): Promise<Measurement> {
   const times = new Map(subjects.map(({ name }) => [name, [] as number[]]));
+  const cpuTimes = new Map(subjects.map(({ name }) => [name, [] as number[]]));
   let gas = 0n;
   const open: Opened[] = [];
   try {
@@ -44,7 +47,10 @@ export async function measure(
       progress.show(`${workload}: ${number < 0 ? "warming up" : `round ${number + 1}/${chain.measured.length}`}`);
       const result = await executeOnAll(workload, chain, rotate(open, index), round);
       if (number < 0) continue;
-      for (const [name, milliseconds] of result.times) times.get(name)?.push(milliseconds);
+      for (const [name, { milliseconds, cpuMilliseconds }] of result.times) {
+        times.get(name)?.push(milliseconds);
+        cpuTimes.get(name)?.push(cpuMilliseconds);
+      }
       gas += result.gasUsed;
     }
   } finally {
@@ -52,12 +58,17 @@ export async function measure(
     progress.clear();
   }
   const transactions = chain.measured.flat().reduce((sum, block) => sum + block.transactions.length, 0);
-  return { workload, rounds: chain.measured.length, transactions, gas, times };
+  return { workload, rounds: chain.measured.length, transactions, gas, times, cpuTimes };
 }
 
 /** Median milliseconds of a round. */
 export function timeOf({ times }: Measurement, subject: string): number {
   return median(times.get(subject) ?? []);
+}
+
+/** Median milliseconds of the processor for a round. */
+export function cpuTimeOf({ cpuTimes }: Measurement, subject: string): number {
+  return median(cpuTimes.get(subject) ?? []);
 }
 
 /** See `spread`. */
@@ -72,12 +83,13 @@ export function rotate<T>(list: readonly T[], by: number): T[] {
 }
 
 async function executeOnAll(workload: string, chain: BenchChain, open: readonly Opened[], round: Round) {
-  const times: [string, number][] = [];
+  const times: [string, RoundResult][] = [];
   let first: { name: string; summary: RoundSummary } | undefined;
   for (const [name, subject] of open) {
     if (chain.independent) await subject.reset();
-    const { milliseconds, summary } = await subject.execute(round);
-    times.push([name, milliseconds]);
+    const result = await subject.execute(round);
+    const { summary } = result;
+    times.push([name, result]);
     const last = round.at(-1);
     first ??= { name: last?.receiptsRoot === undefined ? name : "the chain", summary: { ...summary, ...known(round) } };
     for (const field of ["gasUsed", "receiptsRoot", "stateRoot"] as const) {

@@ -1,7 +1,7 @@
 import { type BenchRow, rowOf } from "../rows.ts";
 import { columns, ratioText } from "../table.ts";
 import { goalOf } from "./goals.ts";
-import { type Measurement, spreadOf, timeOf } from "./measure.ts";
+import { cpuTimeOf, type Measurement, spreadOf, timeOf } from "./measure.ts";
 
 /** Who is compared with whom. */
 export type Pair = readonly [subject: string, against: string];
@@ -13,6 +13,7 @@ export function rowsOf(measurement: Measurement, pairs: readonly Pair[]): BenchR
   return pairs.map(([subject, against]) => ({
     ...rowOf({ suite: "engine", workload, rounds }, side(subject), side(against), {
       goal: goalOf({ workload, subject, against }),
+      cpuRatio: cpuTimeOf(measurement, against) / cpuTimeOf(measurement, subject),
       subjectSpread: spreadOf(measurement, subject),
       againstSpread: spreadOf(measurement, against),
       ...rates(measurement, subject),
@@ -23,7 +24,7 @@ export function rowsOf(measurement: Measurement, pairs: readonly Pair[]): BenchR
 /** The lines of a measurement: a line for each subject, with its comparisons. */
 export function linesOf(title: string, measurement: Measurement, rows: readonly BenchRow[]): string[] {
   return [
-    `${columns(title, "ms a round", "+-", "tx/s", "Mgas/s")}    compared with`,
+    `${columns(title, "ms a round", "+-", "cpu ms", "tx/s", "Mgas/s")}    compared with`,
     ...[...measurement.times.keys()].map((name) => {
       const { transactionsPerSecond, megagasPerSecond } = rates(measurement, name);
       const compared = rows.filter(({ subject }) => subject === name);
@@ -31,6 +32,7 @@ export function linesOf(title: string, measurement: Measurement, rows: readonly 
         name,
         timeOf(measurement, name).toFixed(1),
         `${(spreadOf(measurement, name) * 100).toFixed(0)} %`,
+        cpuTimeOf(measurement, name).toFixed(1),
         transactionsPerSecond.toFixed(0),
         megagasPerSecond.toFixed(1),
       );

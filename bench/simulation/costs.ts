@@ -7,7 +7,7 @@ import { ResultLog } from "../../plugin/engine/parallel/result-log.ts";
 import { findStaleRead } from "../../plugin/engine/state/validate.ts";
 import type { BlockInput } from "../../plugin/engine/types.ts";
 import { createEngine, inputOf } from "../engine/subjects/engine.ts";
-import { timed } from "../engine/subjects/subject.ts";
+import { Stopwatch } from "../engine/subjects/subject.ts";
 import type { BenchBlock, BenchChain } from "../engine/workloads/workload.ts";
 import { median } from "../statistics.ts";
 import { Dependencies } from "./dependencies.ts";
@@ -71,8 +71,10 @@ interface BlockRun {
 /** Executes the block and takes it back. */
 async function runBlock(engine: Engine, chain: BenchChain, block: BenchBlock): Promise<BlockRun> {
   const before = engine.state.version;
-  const [prepare, input] = await timed(async () => inputOf(engine, chain, block));
-  const [milliseconds, { record }] = await timed(() => engine.executeBlock(input));
+  const preparing = new Stopwatch();
+  const input = await preparing.time(async () => inputOf(engine, chain, block));
+  const running = new Stopwatch();
+  const { record } = await running.time(() => engine.executeBlock(input));
   engine.state.revertTo(before);
   await engine.stateRoot();
   const { timeline } = record.execution;
@@ -81,8 +83,8 @@ async function runBlock(engine: Engine, chain: BenchChain, block: BenchBlock): P
   const commits = timeline.slice(1).map(({ start }, index) => start - (timeline[index]?.end ?? start));
   const commit = commits.reduce((sum, time) => sum + time, 0) / Math.max(1, commits.length);
   const executing = executions.reduce((sum, time) => sum + time, 0);
-  const seal = Math.max(0, milliseconds * 1000 - executing - commit * executions.length);
-  return { executions, commit, prepare: prepare * 1000, seal };
+  const seal = Math.max(0, running.milliseconds * 1000 - executing - commit * executions.length);
+  return { executions, commit, prepare: preparing.milliseconds * 1000, seal };
 }
 
 /** The results of the block's transactions, each executed on the state that the ones before leave behind. */

@@ -16,6 +16,11 @@ const MEASUREMENT: Measurement = {
     ["engine-1", [60, 40, 50]],
     ["engine-2", [20, 25, 30]],
   ]),
+  cpuTimes: new Map([
+    ["plain", [500, 510, 520]],
+    ["engine-1", [51, 61, 41]],
+    ["engine-2", [60, 50, 55]],
+  ]),
 };
 
 describe("A row of the benchmark", () => {
@@ -58,6 +63,11 @@ describe("A measurement", () => {
         { subject: "engine-2", against: "engine-1", ratio: 2, goal: 1.4 },
       ],
     );
+  });
+
+  it("compares the time of the processor too", () => {
+    const [row] = rowsOf(MEASUREMENT, [["engine-1", "plain"]]);
+    assert.equal(row?.cpuRatio, 10);
   });
 
   it("counts the traffic of one round in one median time", () => {

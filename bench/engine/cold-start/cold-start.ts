@@ -7,7 +7,7 @@ import { median } from "../../statistics.ts";
 import { ratioText } from "../../table.ts";
 import { goalOf } from "../goals.ts";
 import { rotate } from "../measure.ts";
-import { timed } from "../subjects/subject.ts";
+import { Stopwatch } from "../subjects/subject.ts";
 import { published } from "../workloads/contracts.ts";
 
 const WORKLOAD = "cold-start";
@@ -30,14 +30,16 @@ export async function* coldStart({ rounds = ROUNDS, only = "", progress }: Suite
     progress.show(`${WORKLOAD}: round ${Math.max(1, round + 1)}/${rounds}`);
     for (const network of rotate(["edr", "engine"] as const, round + 1)) {
       const bytecode = published("UniswapV2ERC20").bytecode;
-      const [whole, { stdout }] = await timed(() =>
+      const watch = new Stopwatch();
+      const { stdout } = await watch.time(() =>
         run(process.execPath, [CHILD, bytecode, ...networks[network]], {
+          cwd: fileURLToPath(ROOT),
           env: { ...process.env, NODE_NO_WARNINGS: "1" },
         }),
       );
       if (round < 0) continue;
       starts[network].push(Number(stdout));
-      processes[network].push(whole);
+      processes[network].push(watch.milliseconds);
     }
   }
   const measured = [

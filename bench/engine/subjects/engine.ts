@@ -6,7 +6,7 @@ import { decodeTransaction, senderOf } from "../../../plugin/engine/transactions
 import type { BlockInput, BlockResult } from "../../../plugin/engine/types.ts";
 import { RunCollector } from "../../../plugin/record/collector.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
-import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
+import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
 
 /** What is done with the result of every block, inside the measured time. */
 export type Afterwards = (engine: Engine, result: BlockResult) => void;
@@ -39,7 +39,8 @@ function subject(name: string, workers: number, afterwards: Afterwards): Subject
       const genesis = engine.state.version;
       return {
         async execute(round): Promise<RoundResult> {
-          const [milliseconds, results] = await timed(async () => {
+          const watch = new Stopwatch();
+          const results = await watch.time(async () => {
             const results: BlockResult[] = [];
             for (const block of round) {
               const result = await executeOn(engine, chain, block);
@@ -54,7 +55,7 @@ function subject(name: string, workers: number, afterwards: Afterwards): Subject
             stateRoot: bytesToHex(header.stateRoot),
             gasUsed: results.reduce((sum, { block }) => sum + block.header.gasUsed, 0n),
           };
-          return { milliseconds, summary };
+          return { milliseconds: watch.milliseconds, cpuMilliseconds: watch.cpuMilliseconds, summary };
         },
         async reset() {
           engine.state.revertTo(genesis);

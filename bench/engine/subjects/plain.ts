@@ -7,7 +7,7 @@ import { bytesToHex, createAccount, createAddressFromString } from "@ethereumjs/
 import { createVM, type RunBlockResult, runBlock, type VM } from "@ethereumjs/vm";
 import { lazyKzg } from "../../../plugin/engine/crypto/kzg.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
-import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
+import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
 
 /** `@ethereumjs/vm` as its documentation sets it up: `runBlock` on a Merkle state manager with caches. */
 export const plain: Subject = {
@@ -20,7 +20,8 @@ export const plain: Subject = {
     let vm: VM;
     const open: OpenChain = {
       async execute(round): Promise<RoundResult> {
-        const [milliseconds, results] = await timed(async () => {
+        const watch = new Stopwatch();
+        const results = await watch.time(async () => {
           const results: RunBlockResult[] = [];
           for (const block of round) results.push(await execute(vm, common, block));
           return results;
@@ -31,7 +32,7 @@ export const plain: Subject = {
           stateRoot: bytesToHex(last.stateRoot),
           gasUsed: results.reduce((sum, { gasUsed }) => sum + gasUsed, 0n),
         };
-        return { milliseconds, summary };
+        return { milliseconds: watch.milliseconds, cpuMilliseconds: watch.cpuMilliseconds, summary };
       },
       async reset() {
         const stateManager = await createState(common, chain);

@@ -6,7 +6,7 @@ import type { EthereumProvider } from "hardhat/types/providers";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import hardhatParallel from "../../../plugin/index.ts";
 import type { BenchBlock, BenchChain, Round } from "../workloads/workload.ts";
-import { type OpenChain, type RoundResult, type Subject, timed } from "./subject.ts";
+import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
 
 /** What of a round is measured: the whole of it, or only the request that mines. */
 export type Measured = "everything" | "mining";
@@ -108,18 +108,20 @@ async function executeRound(
   round: Round,
   measured: Measured,
 ): Promise<RoundResult> {
-  let milliseconds = 0;
+  const all = new Stopwatch();
+  const mining = new Stopwatch();
   let gasUsed = 0n;
   let last: RpcBlock | undefined;
   for (const block of round) {
     await setHeader(provider, common, chain, block);
-    const [sending] = await timed(async () => {
+    await all.time(async () => {
       for (const raw of block.transactions) {
         await provider.request({ method: "eth_sendRawTransaction", params: [bytesToHex(raw)] });
       }
     });
-    const [mining] = chain.automine ? [0] : await timed(async () => provider.request({ method: "evm_mine" }));
-    milliseconds += measured === "mining" ? mining : sending + mining;
+    if (!chain.automine) {
+      await all.time(() => mining.time(async () => provider.request({ method: "evm_mine" })));
+    }
     last = (await provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as RpcBlock;
     if (last.transactions.length !== block.transactions.length) {
       throw new Error(`${last.transactions.length} of ${block.transactions.length} transactions were mined.`);
@@ -127,7 +129,8 @@ async function executeRound(
     gasUsed += BigInt(last.gasUsed);
   }
   const { stateRoot = "", receiptsRoot = "" } = last ?? {};
-  return { milliseconds, summary: { stateRoot, receiptsRoot, gasUsed } };
+  const { milliseconds, cpuMilliseconds } = measured === "mining" ? mining : all;
+  return { milliseconds, cpuMilliseconds, summary: { stateRoot, receiptsRoot, gasUsed } };
 }
 
 /** Header fields of the next block. Recorded blocks need theirs; others only the same time on every network. */

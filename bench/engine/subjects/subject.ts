@@ -19,6 +19,8 @@ export interface OpenChain {
 export interface RoundResult {
   /** What the subject did itself: neither preparation nor the look at what came out. */
   readonly milliseconds: number;
+  /** Of the processor, all threads of the process together: other work on the machine hardly changes it. */
+  readonly cpuMilliseconds: number;
   readonly summary: RoundSummary;
 }
 
@@ -32,9 +34,19 @@ export interface RoundSummary {
   readonly gasUsed: bigint;
 }
 
-/** Runs the work and says how long it took, in milliseconds. */
-export async function timed<T>(work: () => Promise<T>): Promise<[milliseconds: number, result: T]> {
-  const start = performance.now();
-  const result = await work();
-  return [performance.now() - start, result];
+/** Adds up what several pieces of work take. */
+export class Stopwatch {
+  milliseconds = 0;
+  cpuMilliseconds = 0;
+
+  /** Runs the work and adds its time. */
+  async time<T>(work: () => Promise<T>): Promise<T> {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const result = await work();
+    this.milliseconds += performance.now() - start;
+    const { user, system } = process.cpuUsage(cpu);
+    this.cpuMilliseconds += (user + system) / 1000;
+    return result;
+  }
 }
