@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { hexToKey } from "../../plugin/engine/state/keys.ts";
 import { LocalNetwork } from "../../plugin/network/local-network.ts";
+import { LocalNode } from "../../plugin/network/local-node.ts";
 import { ALICE, BOB, localSettings, NOBODY, transaction } from "./helpers/both.ts";
 
 const HISTORY = 10;
@@ -84,6 +86,20 @@ describe("a local network that keeps the states of its last blocks only", () => 
     assert.equal(await balanceAt(1006), "0x6");
     assert.equal(await balanceAt(1000), "0x5");
     await assert.rejects(balanceAt(5), refusal(5, 1006));
+  });
+
+  it("does not remember more and more of the states", async () => {
+    const node = await LocalNode.create({ ...localSettings(), history: HISTORY }, { onBlock() {}, onEvent() {} });
+    const { state } = node.engine;
+    let most = 0;
+    for (let block = 0; block < 1000; block++) {
+      state.setBalance(hexToKey(NOBODY), BigInt(block));
+      node.chain.stateChanged();
+      await node.miner.mine();
+      most = Math.max(most, state.version - state.oldestVersion);
+    }
+    assert.ok(most < 200, `${most} changes`);
+    await node.close();
   });
 
   it("keeps all states where the setting is left out", async () => {
