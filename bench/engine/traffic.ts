@@ -3,7 +3,7 @@ import type { BenchRow, SuiteOptions } from "../rows.ts";
 import { curve } from "../simulation/curve.ts";
 import { measure } from "./measure.ts";
 import { linesOf, type Pair, rowsOf } from "./report.ts";
-import { collectingSubject, engineSubject } from "./subjects/engine.ts";
+import { collectingSubject, engineSubject, unrecordedSubject } from "./subjects/engine.ts";
 import { plain } from "./subjects/plain.ts";
 import { edrSubject, engineRpcSubject } from "./subjects/rpc.ts";
 import { syntheticWorkloads } from "./workloads/synthetic.ts";
@@ -15,7 +15,11 @@ const MEASURED_ROUNDS = 9;
 const CURVES = ["native", "erc20", "swap-one-pool", "compute", "mixed"];
 
 /** Workloads measured with and without keeping what every transaction read and wrote. */
-const RECORDS = ["erc20", "mixed"];
+const RECORDS = ["native", "erc20", "mixed"];
+const RECORDING_PAIRS: readonly Pair[] = [
+  ["engine-1", "unrecorded"],
+  ["collecting", "engine-1"],
+];
 
 /** Numbers of threads that the engine is measured with. */
 export const THREADS: readonly number[] = [...new Set([1, 2, Math.max(2, availableParallelism())])];
@@ -51,9 +55,14 @@ export async function* traffic({
     for (const line of linesOf("with JSON-RPC", connections, networkRows)) progress.print(line);
     yield* networkRows;
     if (RECORDS.includes(name)) {
-      const recording = await measure(name, opened, [engineSubject(1), collectingSubject()], progress);
-      const rows = rowsOf(recording, [["collecting", "engine-1"]]);
-      for (const line of linesOf("access records kept", recording, rows)) progress.print(line);
+      const recording = await measure(
+        name,
+        opened,
+        [engineSubject(1), unrecordedSubject(), collectingSubject()],
+        progress,
+      );
+      const rows = rowsOf(recording, RECORDING_PAIRS);
+      for (const line of linesOf("access records", recording, rows)) progress.print(line);
       yield* rows;
     }
     if (CURVES.includes(name)) yield* curve(name, opened, speedups(engineRows), progress);

@@ -38,7 +38,7 @@ export async function measureBlock(chain: BenchChain): Promise<MeasuredBlock> {
   const blocks = [...chain.warmUp, ...chain.measured].flat();
   const block = blocks.at(-1);
   if (block === undefined) throw new RangeError("A chain to measure needs a block");
-  const engine = await createEngine(chain, 1);
+  const engine = await createEngine(chain, { workers: 1 });
   try {
     for (const earlier of blocks.slice(0, -1)) await engine.executeBlock(inputOf(engine, chain, earlier));
     const runs: BlockRun[] = [];

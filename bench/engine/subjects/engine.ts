@@ -3,17 +3,24 @@ import type { Hex } from "../../../plugin/engine/access/types.ts";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
 import { decodeTransaction, senderOf } from "../../../plugin/engine/transactions/encoded.ts";
-import type { BlockInput, BlockResult } from "../../../plugin/engine/types.ts";
+import type { BlockInput, BlockResult, EngineOptions } from "../../../plugin/engine/types.ts";
 import { RunCollector } from "../../../plugin/record/collector.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
+
+type BenchEngineOptions = Pick<EngineOptions, "workers" | "recordAccesses">;
 
 /** What is done with the result of every block, inside the measured time. */
 export type Afterwards = (engine: Engine, result: BlockResult) => void;
 
 /** Our engine on a number of threads, the main thread included. */
 export function engineSubject(workers: number): Subject {
-  return subject(`engine-${workers}`, workers, () => {});
+  return subject(`engine-${workers}`, { workers });
+}
+
+/** Our engine on one thread, which does not record what transactions read and write. */
+export function unrecordedSubject(): Subject {
+  return subject("unrecorded", { workers: 1, recordAccesses: false });
 }
 
 /** Our engine on one thread, whose access records are kept for a report, as `--parallel-stats` does. */
@@ -26,16 +33,16 @@ export function collectingSubject(): Subject {
         const codeOf = (hash: Hex) => state.code(hexToKey(hash));
         collector.addBlock({ chain: "bench", branch: 0, record, contexts: [], codeOf });
       };
-      return subject("collecting", 1, collect).open(chain);
+      return subject("collecting", { workers: 1 }, collect).open(chain);
     },
   };
 }
 
-function subject(name: string, workers: number, afterwards: Afterwards): Subject {
+function subject(name: string, options: BenchEngineOptions, afterwards: Afterwards = () => {}): Subject {
   return {
     name,
     async open(chain): Promise<OpenChain> {
-      const engine = await createEngine(chain, workers);
+      const engine = await createEngine(chain, options);
       const genesis = engine.state.version;
       return {
         async execute(round): Promise<RoundResult> {
@@ -70,15 +77,15 @@ function subject(name: string, workers: number, afterwards: Afterwards): Subject
 /** An engine in the state that the chain starts with. */
 export async function createEngine(
   { chainId, hardfork, genesis }: Pick<BenchChain, "chainId" | "hardfork" | "genesis">,
-  workers: number,
+  options: BenchEngineOptions,
 ): Promise<Engine> {
   const engine = await Engine.create({
     chainId,
     hardfork,
-    workers,
     verify: false,
     allowUnlimitedContractSize: false,
     minParallelTransactions: 2,
+    ...options,
   });
   for (const [hex, { balance, nonce, code, codeHash, storage = [] }] of genesis) {
     const address = hexToKey(hex);

@@ -7,7 +7,7 @@ export async function stateAfter(
   chain: Pick<BenchChain, "chainId" | "hardfork" | "genesis" | "blockHash">,
   blocks: readonly BenchBlock[],
 ): Promise<Map<string, GenesisAccount>> {
-  const engine = await createEngine(chain, 1);
+  const engine = await createEngine(chain, { workers: 1 });
   for (const block of blocks) {
     await executeOn(engine, chain, block);
   }
