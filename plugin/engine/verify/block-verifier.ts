@@ -112,7 +112,16 @@ export class BlockVerifier {
   }
 
   async #stateDifferences(changes: Changes): Promise<Difference[]> {
-    const differences = await this.#mirror.differences(changes);
+    // What the reference touched and the engine left alone may be the very difference.
+    const accounts = new Map(changes.accounts);
+    const slots = new Map([...changes.slots].map(([address, values]) => [address, new Map(values)]));
+    for (const [address, touched] of this.#mirror.touched) {
+      accounts.set(address, this.#state.account(address));
+      const values = slots.get(address) ?? new Map<SlotKey, Uint8Array>();
+      for (const slot of touched) values.set(slot, this.#state.slot(address, slot));
+      slots.set(address, values);
+    }
+    const differences = await this.#mirror.differences({ ...changes, accounts, slots });
     return differences.map(([field, engine, reference]) => ({ field, engine, reference }));
   }
 
