@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Progress } from "../progress.ts";
 import { median, spread } from "../statistics.ts";
 import type { OpenChain, RoundResult, RoundSummary, Subject } from "./subjects/subject.ts";
@@ -86,6 +87,8 @@ async function executeOnAll(workload: string, chain: BenchChain, open: readonly 
   const times: [string, RoundResult][] = [];
   let first: { name: string; summary: RoundSummary } | undefined;
   for (const [name, subject] of open) {
+    // Promises alone never let the process notice Ctrl-C.
+    await setImmediate();
     if (chain.independent) await subject.reset();
     const result = await subject.execute(round);
     const { summary } = result;
