@@ -31,7 +31,8 @@ export class CommittingBlock implements BlockJob {
 
   readonly outcomes: TransactionOutcome[] = [];
   readonly excluded: ExcludedTransaction[] = [];
-  readonly bloom = EMPTY_BLOOM.slice();
+  /** Of all logs, 256 bytes. */
+  bloom: Uint8Array = EMPTY_BLOOM;
   /** Gas that counts towards the block's limit. */
   gasUsed = 0n;
   blobGasUsed = 0n;
@@ -133,7 +134,7 @@ export class CommittingBlock implements BlockJob {
 
   #receipt(tx: TypedTransaction, outcome: ExecutedTransaction): TxReceipt {
     const bitvector = outcome.bloom ?? bloomOf(outcome.logs);
-    mergeBloom(this.bloom, bitvector);
+    this.bloom = mergeBloom(this.bloom, bitvector);
     const base = {
       cumulativeBlockGasUsed: this.#cumulativeGas,
       bitvector,

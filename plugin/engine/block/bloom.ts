@@ -26,10 +26,12 @@ export function bloomOf(logs: readonly Log[]): Uint8Array {
   return bloom;
 }
 
-/** Adds the bits of another filter. */
-export function mergeBloom(bloom: Uint8Array, other: Uint8Array): void {
-  if (other === EMPTY_BLOOM) return;
+/** The filter of the logs of both. `bloom` is modified, unless it is the shared one of no logs. */
+export function mergeBloom(bloom: Uint8Array, other: Uint8Array): Uint8Array {
+  if (other === EMPTY_BLOOM) return bloom;
+  if (bloom === EMPTY_BLOOM) return other.slice();
   for (let i = 0; i < BYTES; i++) bloom[i] = (bloom[i] as number) | (other[i] as number);
+  return bloom;
 }
 
 function add(bloom: Uint8Array, item: Uint8Array): void {

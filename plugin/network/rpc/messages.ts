@@ -5,6 +5,7 @@ import { InvalidCallError } from "../../engine/errors.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { AccountOverride, BlockEnvironment, CallResult } from "../../engine/types.ts";
 import { effectiveGasPrice, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
+import type { StoredBlock } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
 import { invalidInput } from "../errors.ts";
 import type { ExecutedMessage, Failure } from "../failures/failure.ts";
@@ -144,7 +145,15 @@ export function returnedBytes(result: CallResult): Hex {
   return bytesToHexString(result.returnValue);
 }
 
+// The same object for the same block: the engine then need not make its header again for every call.
+const environments = new WeakMap<StoredBlock, BlockEnvironment>();
+
 function messageEnvironment(node: LocalNode, { block }: BlockState): BlockEnvironment {
-  const environment = node.chain.environmentOf(block);
-  return environment.baseFeePerGas === undefined ? environment : { ...environment, baseFeePerGas: 0n };
+  let environment = environments.get(block);
+  if (environment === undefined) {
+    const { baseFeePerGas, ...rest } = node.chain.environmentOf(block);
+    environment = { ...rest, baseFeePerGas: baseFeePerGas === undefined ? undefined : 0n };
+    environments.set(block, environment);
+  }
+  return environment;
 }
