@@ -9,6 +9,7 @@ import type {
   SlotKey,
   StateView,
 } from "../../plugin/engine/state/types.ts";
+import { isEmptyAccount } from "../../plugin/engine/state/world-state.ts";
 
 /**
  * Transactions without an EVM: little programs over a register, whose reads decide what they read and write next.
@@ -291,7 +292,16 @@ export function runTracked(program: Program, view: StateView): Execution {
   };
   const last: { writes?: AccountWrite; account?: number; slots?: Map<SlotKey, Uint8Array> } = {};
   const machine: Machine = {
-    exists: (index) => (read(index).exists ??= base(index) !== undefined),
+    exists: (index) => {
+      const account = base(index);
+      const known = read(index);
+      known.exists ??= account !== undefined;
+      // Existence alone is accepted of no account that is empty, see `findStaleRead`.
+      if (account !== undefined && isEmptyAccount(account)) {
+        Object.assign(known, { nonce: 0n, balance: 0n, codeHash: EMPTY_CODE_HASH });
+      }
+      return known.exists;
+    },
     balance: (index) => {
       const value = balance(index);
       setBalance(index, value);
