@@ -25,7 +25,7 @@ export interface BlockMessage {
   readonly transactions: SharedArrayBuffer;
   /** See `SharedBlock`. */
   readonly block: SharedArrayBuffer;
-  readonly seat: Seat;
+  readonly lease: ArenaLease;
 }
 
 /** The engine was closed. */
@@ -34,8 +34,8 @@ export interface ForgetMessage {
   readonly engine: number;
 }
 
-/** A worker's place among the peers of a block. See `Bench`. */
-export interface Seat {
+/** A worker's part in a block, and the memory it may write to meanwhile. See `ArenaSet`. */
+export interface ArenaLease {
   readonly peer: number;
   readonly arenas: readonly SharedArrayBuffer[];
   /** One word: serial number of the block that the arenas are used for now, 0 between blocks. */
@@ -53,7 +53,7 @@ export const Mailbox = {
   /** 1 once the thread has loaded its modules. */
   ready: 2,
   /** Serial number of the block whose arenas it uses, 0 between blocks. */
-  seated: 3,
+  lease: 3,
 } as const;
 
 /** Called before each step of the protocol on a worker: tests force faults with it. */

@@ -5,7 +5,7 @@ import type { ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { SequentialExecutor } from "../sequential.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { EngineOptions, SendableTransaction } from "../types.ts";
-import type { Bench } from "./bench.ts";
+import type { ArenaSet } from "./arena-set.ts";
 import { encodeBlockHashes, encodeTransactions, toPlainEnvironment } from "./block-codec.ts";
 import { Coordinator } from "./coordinator.ts";
 import { CostModel } from "./cost-model.ts";
@@ -121,7 +121,7 @@ export class ParallelExecutor implements BlockExecutor {
     const timeline = new Timeline();
     const block = SharedBlock.create(job.transactions.length);
     for (const transaction of adviser.inOrder) block.leaveToMain(transaction);
-    const bench = this.#callThreads(job, block, threads, pool);
+    const arenaSet = this.#callThreads(job, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
     const repeated = repeatedSenders(job.transactions);
     const coordinator = new Coordinator({
@@ -129,7 +129,7 @@ export class ParallelExecutor implements BlockExecutor {
       job,
       timeline,
       adviser,
-      log: new ResultLog(bench.arenas, MAIN),
+      log: new ResultLog(arenaSet.arenas, MAIN),
       crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
       execute: (index, view) => {
         const transaction = job.transactions[index] as SendableTransaction;
@@ -141,13 +141,13 @@ export class ParallelExecutor implements BlockExecutor {
       await coordinator.run();
     } finally {
       block.close();
-      bench.close();
+      arenaSet.close();
     }
     return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
   }
 
-  #callThreads(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], pool: WorkerPool): Bench {
-    const bench = pool.bench(threads);
+  #callThreads(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], pool: WorkerPool): ArenaSet {
+    const arenaSet = pool.arenaSet(threads);
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
     const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
@@ -163,10 +163,10 @@ export class ParallelExecutor implements BlockExecutor {
         blockHashes,
         transactions,
         block: block.buffer,
-        seat: bench.seat(index + 1),
+        lease: arenaSet.lease(index + 1),
       });
     }
-    return bench;
+    return arenaSet;
   }
 
   #replicasOf(state: WorldState): ReplicaFeed<WorkerThread> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ResourceLimits } from "node:worker_threads";
 import type { ExecutorOptions } from "../executor.ts";
-import { Bench } from "./bench.ts";
+import { ArenaSet } from "./arena-set.ts";
 import type { StepModule } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
@@ -31,7 +31,7 @@ export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #threads: WorkerThread[] = [];
   readonly #engines = new Map<number, ExecutorOptions>();
-  readonly #benches: Bench[] = [];
+  readonly #arenaSets: ArenaSet[] = [];
   readonly #late = new WeakMap<WorkerThread, { readonly serial: number; readonly since: number }>();
   #replacementsLeft: number;
   #started = 0;
@@ -54,7 +54,7 @@ export class WorkerPool {
 
   /** Up to `count` threads that can take part in a block now. */
   free(count: number): WorkerThread[] {
-    this.#checkSeats();
+    this.#checkLeases();
     return this.#threads.filter((thread) => thread.isFree).slice(0, count);
   }
 
@@ -66,7 +66,7 @@ export class WorkerPool {
   async settled(): Promise<void> {
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
-      this.#checkSeats();
+      this.#checkLeases();
       if (this.#threads.every((thread) => thread.isReady && thread.backlog === 0)) return;
       await sleep(POLL_MILLISECONDS);
     }
@@ -84,13 +84,13 @@ export class WorkerPool {
   }
 
   /** Memory for a block that these threads and the main thread execute. */
-  bench(threads: readonly WorkerThread[]): Bench {
-    const seats = threads.length + 1;
-    for (const bench of this.#benches) if (bench.arenas.length >= seats && bench.open(threads)) return bench;
-    const bench = new Bench(seats, this.#options.arenaBytes ?? DEFAULT_ARENA_BYTES);
-    bench.open(threads);
-    this.#benches.push(bench);
-    return bench;
+  arenaSet(threads: readonly WorkerThread[]): ArenaSet {
+    const peers = threads.length + 1;
+    for (const set of this.#arenaSets) if (set.arenas.length >= peers && set.open(threads)) return set;
+    const set = new ArenaSet(peers, this.#options.arenaBytes ?? DEFAULT_ARENA_BYTES);
+    set.open(threads);
+    this.#arenaSets.push(set);
+    return set;
   }
 
   /** Stops all threads. */
@@ -100,12 +100,12 @@ export class WorkerPool {
   }
 
   // A thread that hangs without a transaction is waited for by nobody: it shows by staying in a block that is over.
-  #checkSeats(): void {
+  #checkLeases(): void {
     for (const thread of [...this.#threads]) {
-      const { seatedAt } = thread;
-      if (seatedAt === 0 || this.#benches.some((bench) => bench.isOpenFor(seatedAt))) continue;
+      const { leaseSerial } = thread;
+      if (leaseSerial === 0 || this.#arenaSets.some((set) => set.isOpenFor(leaseSerial))) continue;
       const late = this.#late.get(thread);
-      if (late?.serial !== seatedAt) this.#late.set(thread, { serial: seatedAt, since: performance.now() });
+      if (late?.serial !== leaseSerial) this.#late.set(thread, { serial: leaseSerial, since: performance.now() });
       else if (performance.now() - late.since > this.stallMilliseconds) {
         thread.giveUp("did not leave a block that was over");
       }

@@ -1,5 +1,5 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
-import type { Sitter } from "./bench.ts";
+import type { Lessee } from "./arena-set.ts";
 import { Mailbox, type StepModule, type WorkerMessage, type WorkerStart } from "./messages.ts";
 
 // A worker's module is found beside this one: `.ts` in the source tree, `.js` when built.
@@ -16,7 +16,7 @@ export interface WorkerThreadOptions {
 const MAX_BACKLOG = 8;
 
 /** One worker thread, seen from the main thread. It never keeps the process alive. */
-export class WorkerThread implements Sitter {
+export class WorkerThread implements Lessee {
   readonly #worker: Worker;
   readonly #words: Int32Array;
   readonly #onLost: WorkerThreadOptions["onLost"];
@@ -44,7 +44,7 @@ export class WorkerThread implements Sitter {
 
   /** It is ready and has nothing else to do. */
   get isFree(): boolean {
-    return this.isReady && this.seatedAt === 0 && this.backlog <= MAX_BACKLOG;
+    return this.isReady && this.leaseSerial === 0 && this.backlog <= MAX_BACKLOG;
   }
 
   /** Number of messages sent that it has not dealt with. */
@@ -56,8 +56,8 @@ export class WorkerThread implements Sitter {
     return this.#lost;
   }
 
-  get seatedAt(): number {
-    return this.#ended ? 0 : Atomics.load(this.#words, Mailbox.seated);
+  get leaseSerial(): number {
+    return this.#ended ? 0 : Atomics.load(this.#words, Mailbox.lease);
   }
 
   post(message: WorkerMessage): void {

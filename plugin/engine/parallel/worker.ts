@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
-import { sitDown } from "./bench.ts";
+import { withLease } from "./arena-set.ts";
 import { blockHashesOf, type DecodedTransaction, decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
@@ -33,15 +33,15 @@ async function takePart(message: BlockMessage): Promise<void> {
 
   const block = SharedBlock.attach(message.block);
   if (block.closed) return;
-  await sitDown(message.seat, words, Mailbox.seated, async () => {
+  await withLease(message.lease, words, Mailbox.lease, async () => {
     const { executor, replica } = engine;
-    const { blockHashes, seat, transactions } = message;
+    const { blockHashes, lease, transactions } = message;
     const environment = fromPlainEnvironment(message.environment);
     executor.beginBlock(environment, blockHashesOf(environment.number, blockHashes));
     const peer = new Peer({
-      id: seat.peer,
+      id: lease.peer,
       block,
-      log: new ResultLog(seat.arenas, seat.peer),
+      log: new ResultLog(lease.arenas, lease.peer),
       base: replica,
       execute: async (index, view) => {
         const decoded = tryDecode(transactions, index, executor);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createLegacyTx } from "@ethereumjs/tx";
 import { type Address, createAddressFromString } from "@ethereumjs/util";
-import { Bench, sitDown } from "../../../plugin/engine/parallel/bench.ts";
+import { ArenaSet, withLease } from "../../../plugin/engine/parallel/arena-set.ts";
 import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
 import { CostModel } from "../../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
@@ -57,25 +57,25 @@ describe("The shared block", () => {
   });
 });
 
-describe("A bench", () => {
-  it("is not used for the next block while somebody sits on it", async () => {
-    const bench = new Bench(2, 64);
+describe("A set of arenas", () => {
+  it("is not used for the next block while somebody holds a lease", async () => {
+    const arenas = new ArenaSet(2, 64);
     const words = new Int32Array(1);
-    const sitter = {
-      get seatedAt() {
+    const lessee = {
+      get leaseSerial() {
         return words[0] as number;
       },
     };
-    assert.ok(bench.open([sitter]));
-    const seat = bench.seat(1);
-    await sitDown(seat, words, 0, async () => {
-      assert.ok(bench.isOpenFor(seat.serial));
-      bench.close();
-      assert.ok(!bench.open([sitter]));
+    assert.ok(arenas.open([lessee]));
+    const lease = arenas.lease(1);
+    await withLease(lease, words, 0, async () => {
+      assert.ok(arenas.isOpenFor(lease.serial));
+      arenas.close();
+      assert.ok(!arenas.open([lessee]));
     });
-    assert.ok(bench.open([sitter]));
-    await sitDown(seat, words, 0, () => assert.fail("who comes late has no seat"));
-    assert.equal(sitter.seatedAt, 0);
+    assert.ok(arenas.open([lessee]));
+    await withLease(lease, words, 0, () => assert.fail("who comes late has no lease"));
+    assert.equal(lessee.leaseSerial, 0);
   });
 });
 
