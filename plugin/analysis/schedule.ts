@@ -1,5 +1,5 @@
+import TinyQueue from "tinyqueue";
 import type { Dependencies } from "./graph.ts";
-import { NodeHeap } from "./heap.ts";
 
 /** Numbers of threads that reports show. */
 export const THREAD_COUNTS: readonly number[] = [1, 2, 4, 8, 16, 32, 64];
@@ -75,13 +75,13 @@ class ListScheduler {
     const missing = this.#incoming.slice();
     const start = new Float64Array(size);
     const finish = (node: number): number => (start[node] as number) + (gas[node] as number);
-    const ready = new NodeHeap(() => 0);
-    const running = new NodeHeap(finish);
+    const ready = new TinyQueue<number>([], (a, b) => a - b);
+    const running = new TinyQueue<number>([], (a, b) => finish(a) - finish(b) || a - b);
     for (let tx = 0; tx < size; tx++) if (missing[tx] === 0) ready.push(tx);
 
     let now = 0;
     for (;;) {
-      while (running.size < threads && ready.size > 0) {
+      while (running.length < threads && ready.length > 0) {
         const tx = ready.pop() as number;
         start[tx] = now;
         running.push(tx);
@@ -89,14 +89,14 @@ class ListScheduler {
       const first = running.peek();
       if (first === undefined) return { makespan: now, start };
       now = finish(first);
-      while (running.size > 0 && finish(running.peek() as number) === now) {
+      while (running.length > 0 && finish(running.peek() as number) === now) {
         this.#release(running.pop() as number, missing, ready);
       }
     }
   }
 
   /** Tells those who wait for the node that it has finished; barriers finish at once when nothing holds them any more. */
-  #release(node: number, missing: Uint32Array, ready: NodeHeap): void {
+  #release(node: number, missing: Uint32Array, ready: TinyQueue<number>): void {
     const finished = [node];
     for (let current = finished.pop(); current !== undefined; current = finished.pop()) {
       const end = this.#first[current + 1] as number;
