@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findConflicts, keyStatistics } from "../../plugin/analysis/conflicts.ts";
+import { findConflicts } from "../../plugin/analysis/conflicts.ts";
 import { buildDependencies } from "../../plugin/analysis/graph.ts";
 import { blockMetrics } from "../../plugin/analysis/metrics.ts";
 import { ORDERING } from "../../plugin/analysis/rules.ts";
@@ -15,7 +15,7 @@ export interface AnalysisMeasurement {
   readonly accesses: number;
   /** Conflict edges of all kinds. */
   readonly conflicts: number;
-  /** Milliseconds to build the table, find conflicts and statistics by key, and compute the metrics. */
+  /** Milliseconds to build the table, find conflicts, and compute the metrics. */
   readonly milliseconds: { readonly table: number; readonly conflicts: number; readonly metrics: number };
   /** Of conflicts and metrics together. */
   readonly transactionsPerSecond: number;
@@ -77,7 +77,6 @@ function measureHere(size: number): AnalysisMeasurement {
   const table = syntheticTable(size);
   const built = performance.now();
   const conflicts = findConflicts(table);
-  keyStatistics(table, conflicts);
   const found = performance.now();
   blockMetrics(buildDependencies(table, ORDERING, "last-writer"), SPEEDUPS);
   const end = performance.now();

@@ -11,7 +11,7 @@ const ROUNDS = 3;
  * size: 1 where time grows in line with the block.
  */
 export const analysisSuite: Suite = {
-  description: "conflicts, key statistics, dependencies and metrics of one synthetic block, ten accesses a transaction",
+  description: "conflicts, dependencies and metrics of one synthetic block, ten accesses a transaction",
   async *run({ rounds = ROUNDS, only = "", progress }): AsyncGenerator<BenchRow> {
     const workload = "growth";
     if (!workload.includes(only)) return;

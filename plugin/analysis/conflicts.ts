@@ -1,6 +1,6 @@
 import { AccessFlag } from "../record/flags.ts";
 import { KeyedLists, Uint32Column } from "./columns.ts";
-import type { AccessTable, ConflictEdge, ConflictKind } from "./types.ts";
+import type { AccessTable, ConflictKind } from "./types.ts";
 
 const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE } = AccessFlag;
 
@@ -87,72 +87,4 @@ export function findConflicts(table: AccessTable): ConflictColumns {
     key: keyColumn.finish(),
     kind: kindColumn.finish(),
   };
-}
-
-/** The edges as objects, for blocks small enough to be read by people. */
-export function conflictEdges(conflicts: ConflictColumns): ConflictEdge[] {
-  return Array.from({ length: conflicts.length }, (_, index) => ({
-    from: conflicts.from[index] as number,
-    to: conflicts.to[index] as number,
-    key: conflicts.key[index] as number,
-    kind: CONFLICT_KINDS[conflicts.kind[index] as number] as ConflictKind,
-  }));
-}
-
-/** What happened on one key in a block. */
-export interface KeyStatistics {
-  readonly key: number;
-  /** Transactions whose contract logic looked it up (`gas-only` lookups left out). */
-  readonly readers: number;
-  /** Transactions that changed its value, protocol accounting left out. */
-  readonly writers: number;
-  /** Transactions that an ordering conflict (`raw`, `rmw`) on this key makes wait. */
-  readonly waiting: number;
-  /** Gas of the waiting transactions. */
-  readonly waitingGas: number;
-  /** Edges of all kinds. */
-  readonly total: number;
-  /** Edges of each kind. */
-  readonly edges: Readonly<Record<ConflictKind, number>>;
-}
-
-/**
- * Statistics of every key on which any two transactions met: most waiting transactions first, then most waiting gas,
- * most edges, and lowest key. Linear in accesses apart from the sort of the keys that carry conflicts.
- */
-export function keyStatistics(table: AccessTable, conflicts: ConflictColumns): KeyStatistics[] {
-  const slots = new Int32Array(table.keyCount).fill(-1);
-  const found: GrowingStatistics[] = [];
-  for (let index = 0; index < conflicts.length; index++) {
-    const key = conflicts.key[index] as number;
-    if (slots[key] === -1) slots[key] = found.push(emptyStatistics(key)) - 1;
-    const statistics = found[slots[key] as number] as GrowingStatistics;
-    const kind = conflicts.kind[index] as number;
-    statistics.edges[CONFLICT_KINDS[kind] as ConflictKind]++;
-    statistics.total++;
-    if (kind === RAW || kind === RMW) {
-      statistics.waiting++;
-      statistics.waitingGas += table.gas[conflicts.to[index] as number] as number;
-    }
-  }
-  for (let position = 0; position < table.keys.length; position++) {
-    const slot = slots[table.keys[position] as number] as number;
-    if (slot === -1) continue;
-    const statistics = found[slot] as GrowingStatistics;
-    const flags = table.flags[position] as number;
-    if (flags & READ) statistics.readers++;
-    if (flags & WRITE) statistics.writers++;
-  }
-  return found.sort(
-    (a, b) => b.waiting - a.waiting || b.waitingGas - a.waitingGas || b.total - a.total || a.key - b.key,
-  );
-}
-
-type GrowingStatistics = { -readonly [Name in Exclude<keyof KeyStatistics, "edges">]: KeyStatistics[Name] } & {
-  readonly edges: Record<ConflictKind, number>;
-};
-
-function emptyStatistics(key: number): GrowingStatistics {
-  const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
-  return { key, readers: 0, writers: 0, waiting: 0, waitingGas: 0, total: 0, edges };
 }

@@ -46,14 +46,6 @@ export type DependencyNotion = "last-writer" | "all-writers";
 /** See `docs/definitions.md` for the condition of each. */
 export type ConflictKind = "raw" | "rmw" | "gas-only" | "waw" | "war" | "protocol";
 
-/** Transaction `to` met on `key` with `from`: the last writer of the key before it, or for `war` its last readers. */
-export interface ConflictEdge {
-  readonly from: number;
-  readonly to: number;
-  readonly key: number;
-  readonly kind: ConflictKind;
-}
-
 /** A part of a block, once by the number of its transactions and once by their gas. Both from 0 to 1. */
 export interface Share {
   readonly count: number;

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conflictEdges, findConflicts, keyStatistics } from "../../plugin/analysis/conflicts.ts";
+import { CONFLICT_KINDS, type ConflictColumns, findConflicts } from "../../plugin/analysis/conflicts.ts";
 import { naiveConflicts } from "../helpers/naive-analysis.ts";
 import { type SketchedTransaction, sketch, tables } from "../helpers/tables.ts";
+
+function conflictEdges({ length, from, to, key, kind }: ConflictColumns) {
+  return Array.from({ length }, (_, edge) => ({
+    from: from[edge],
+    to: to[edge],
+    key: key[edge] ?? -1,
+    kind: CONFLICT_KINDS[kind[edge] ?? -1],
+  }));
+}
 
 /** The edges of a sketch as `from>to kind key`. */
 function edges(...transactions: SketchedTransaction[]): string[] {
@@ -82,20 +91,5 @@ describe("conflicts", () => {
       const { length } = findConflicts(sketch(transactions(count)).table);
       assert.ok(length <= 3 * count, `${length} edges for ${count} accesses`);
     }
-  });
-});
-
-describe("key statistics", () => {
-  it("counts who reads, writes and waits, the most waited for first", () => {
-    const { table, key } = sketch([
-      [10, { a: "rw", b: "w", c: "r" }],
-      [20, { a: "rw", b: "r", c: "r" }],
-      [30, { a: "rw" }],
-    ]);
-    const zero = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
-    assert.deepEqual(keyStatistics(table, findConflicts(table)), [
-      { key: key("a"), readers: 3, writers: 3, waiting: 2, waitingGas: 50, total: 2, edges: { ...zero, rmw: 2 } },
-      { key: key("b"), readers: 1, writers: 1, waiting: 1, waitingGas: 20, total: 1, edges: { ...zero, raw: 1 } },
-    ]);
   });
 });
