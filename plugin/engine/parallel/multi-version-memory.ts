@@ -1,6 +1,6 @@
 import { EMPTY_BYTES } from "../state/keys.ts";
 import type { AccountState, AccountWrite, AddressKey, CodeHash, SlotKey, StateView, WriteSet } from "../state/types.ts";
-import { accountAfter, EMPTY_ACCOUNT } from "../state/world-state.ts";
+import { accountAfter, EMPTY_ACCOUNT, MAX_BALANCE } from "../state/world-state.ts";
 import { VersionList } from "./version-list.ts";
 
 /** The state below the transactions of a block, with the slots of an account for those who must know all of them. */
@@ -167,8 +167,6 @@ function guessAfter(before: AccountState | undefined, write: AccountWrite): Acco
   const { balanceDelta: _, ...rest } = write;
   return accountAfter(before, { ...rest, balance: balance < 0n ? 0n : balance > MAX_BALANCE ? MAX_BALANCE : balance });
 }
-
-const MAX_BALANCE = (1n << 256n) - 1n;
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);

@@ -1,7 +1,7 @@
 import type { Execution } from "../execution.ts";
 import { EMPTY_CODE_HASH, keyToHex, sameBytes } from "./keys.ts";
 import type { AccountRead, AccountState, AccountWrite, AddressKey, StateView } from "./types.ts";
-import { isEmptyAccount } from "./world-state.ts";
+import { isEmptyAccount, MAX_BALANCE } from "./world-state.ts";
 
 /**
  * The first value that an execution relied on and that is different in `view`, as in `Abort.key`
@@ -44,8 +44,6 @@ function mayBeTakenForAnother(account: AccountState, read: AccountRead): boolean
   const knewAll = read.nonce !== undefined && read.balance !== undefined && read.codeHash !== undefined;
   return !knewAll && isEmptyAccount(account);
 }
-
-const MAX_BALANCE = (1n << 256n) - 1n;
 
 // A blind credit assumed that the sum stays in range: the EVM would have refused the transfer otherwise.
 function overflows(view: StateView, address: AddressKey, write: AccountWrite): boolean {

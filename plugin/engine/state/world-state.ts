@@ -235,7 +235,8 @@ export function isEmptyAccount(account: AccountState): boolean {
   return account.nonce === 0n && account.balance === 0n && account.codeHash === EMPTY_CODE_HASH;
 }
 
-const MAX_BALANCE = (1n << 256n) - 1n;
+/** In wei. */
+export const MAX_BALANCE = (1n << 256n) - 1n;
 
 /**
  * The account that a write leaves behind, undefined when it does not exist afterwards.
