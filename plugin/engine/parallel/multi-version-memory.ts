@@ -165,7 +165,12 @@ function guessAfter(before: AccountState | undefined, write: AccountWrite): Acco
   if (write.balanceDelta === undefined || write.exists === false) return accountAfter(before, write);
   const balance = (before ?? EMPTY_ACCOUNT).balance + write.balanceDelta;
   const { balanceDelta: _, ...rest } = write;
-  return accountAfter(before, { ...rest, balance: balance < 0n ? 0n : balance > MAX_BALANCE ? MAX_BALANCE : balance });
+  return accountAfter(before, { ...rest, balance: representable(balance) });
+}
+
+function representable(balance: bigint): bigint {
+  if (balance < 0n) return 0n;
+  return balance > MAX_BALANCE ? MAX_BALANCE : balance;
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
