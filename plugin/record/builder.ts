@@ -71,6 +71,7 @@ export async function buildRunRecord(
     ...(notes.length > 0 && { notes }),
     keys: keys.rows,
     functions: functions.rows,
+    sites: [],
     tests,
     blocks,
   });

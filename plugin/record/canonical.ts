@@ -7,13 +7,14 @@ import type {
   KeyRow,
   MemberRow,
   RunRecord,
+  SiteRow,
   TestRow,
   TransactionRow,
 } from "./types.ts";
 
 /**
- * The one form of all records with the same content: rows that nothing refers to are gone, equal keys and functions
- * are one, everything is in an order that does not depend on how the record came about.
+ * The one form of all records with the same content: rows that nothing refers to are gone, equal keys, functions
+ * and sites are one, everything is in an order that does not depend on how the record came about.
  *
  * Tests are never joined, even under one title: each row is one execution of a test.
  */
@@ -23,6 +24,7 @@ export function canonicalise(record: RunRecord): RunRecord {
   );
   const keys = renumber(record.keys.map(orderKey), usedKeys(blocks), (row) => keyOrder(row));
   const functions = renumber(record.functions.map(orderFunction), usedFunctions(blocks), (row) => row.name);
+  const sites = renumber(record.sites.map(orderSite), usedSites(blocks), (row) => siteOrder(row));
   const tests = renumberTests(record.tests, blocks);
   const { format, version, generator } = record;
   return {
@@ -32,8 +34,16 @@ export function canonicalise(record: RunRecord): RunRecord {
     ...(record.notes !== undefined && record.notes.length > 0 && { notes: [...new Set(record.notes)].sort() }),
     keys: keys.rows,
     functions: functions.rows,
+    sites: sites.rows,
     tests: tests.rows,
-    blocks: blocks.map((block) => orderBlock(block, keys.numbers, functions.numbers, tests.numbers)),
+    blocks: blocks.map((block) =>
+      orderBlock(block, {
+        keys: keys.numbers,
+        functions: functions.numbers,
+        sites: sites.numbers,
+        tests: tests.numbers,
+      }),
+    ),
   };
 }
 
@@ -83,12 +93,28 @@ function usedFunctions(blocks: readonly BlockRow[]): ReadonlySet<number> {
   return new Set(blocks.flatMap(({ transactions }) => transactions.map((transaction) => transaction.function)));
 }
 
-function orderBlock(
-  block: BlockRow,
-  keys: readonly number[],
-  functions: readonly number[],
-  tests: readonly number[],
-): BlockRow {
+function usedSites(blocks: readonly BlockRow[]): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const { transactions } of blocks) {
+    for (const { accesses } of transactions) {
+      for (const { readAt, writtenAt } of accesses) {
+        if (readAt !== undefined) used.add(readAt);
+        if (writtenAt !== undefined) used.add(writtenAt);
+      }
+    }
+  }
+  return used;
+}
+
+/** New numbers of the rows of each table. */
+interface Numbers {
+  readonly keys: readonly number[];
+  readonly functions: readonly number[];
+  readonly sites: readonly number[];
+  readonly tests: readonly number[];
+}
+
+function orderBlock(block: BlockRow, numbers: Numbers): BlockRow {
   const { chain, number, hash, branch, transactions, execution } = block;
   return {
     chain,
@@ -100,20 +126,26 @@ function orderBlock(
       return {
         hash,
         from,
-        function: functions[transaction.function] as number,
-        ...(test !== undefined && { test: tests[test] as number }),
+        function: numbers.functions[transaction.function] as number,
+        ...(test !== undefined && { test: numbers.tests[test] as number }),
         phase,
         succeeded,
         gas,
-        accesses: accesses.map((access) => orderAccess(access, keys)).sort((a, b) => a.key - b.key),
+        accesses: accesses.map((access) => orderAccess(access, numbers)).sort((a, b) => a.key - b.key),
       };
     }),
     ...(execution !== undefined && { execution }),
   };
 }
 
-function orderAccess({ key, flags, changed }: AccessRow, keys: readonly number[]): AccessRow {
-  return { key: keys[key] as number, flags, ...(changed !== undefined && { changed }) };
+function orderAccess({ key, flags, changed, readAt, writtenAt }: AccessRow, numbers: Numbers): AccessRow {
+  return {
+    key: numbers.keys[key] as number,
+    flags,
+    ...(changed !== undefined && { changed }),
+    ...(readAt !== undefined && { readAt: numbers.sites[readAt] as number }),
+    ...(writtenAt !== undefined && { writtenAt: numbers.sites[writtenAt] as number }),
+  };
 }
 
 function orderKey(row: KeyRow): KeyRow {
@@ -139,6 +171,10 @@ function orderFunction({ name, contract, selector, source }: FunctionRow): Funct
   };
 }
 
+function orderSite({ file, line, function: name }: SiteRow): SiteRow {
+  return { file, line, ...(name !== undefined && { function: name }) };
+}
+
 function orderTest({ title, file }: TestRow): TestRow {
   return { title, ...(file !== undefined && { file }) };
 }
@@ -149,6 +185,10 @@ function orderSource({ file, line }: SourceLocation): SourceLocation {
 
 function keyOrder(row: KeyRow): string {
   return [row.contract ?? "", row.address, row.kind].join("\0");
+}
+
+function siteOrder({ file, line }: SiteRow): string {
+  return `${file}\0${String(line).padStart(8, "0")}`;
 }
 
 function testOrder(row: TestRow | undefined): string {

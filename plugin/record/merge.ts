@@ -73,19 +73,21 @@ function concatenate(
   chains: readonly { part: RunRecord; blocks: readonly BlockRow[] }[],
   parts: readonly RunRecord[],
 ): RunRecord {
-  const tables = new Map<RunRecord, { keys: number; functions: number; tests: number }>();
+  const tables = new Map<RunRecord, Offset>();
   const keys: RunRecord["keys"][number][] = [];
   const functions: RunRecord["functions"][number][] = [];
+  const sites: RunRecord["sites"][number][] = [];
   const tests: RunRecord["tests"][number][] = [];
   const blocks: BlockRow[] = [];
   for (const { part, blocks: ofChain } of chains) {
     // Chains of one part share its tables: a test that used two chains stays one test.
     let offset = tables.get(part);
     if (offset === undefined) {
-      offset = { keys: keys.length, functions: functions.length, tests: tests.length };
+      offset = { keys: keys.length, functions: functions.length, sites: sites.length, tests: tests.length };
       tables.set(part, offset);
       for (const row of part.keys) keys.push(row);
       for (const row of part.functions) functions.push(row);
+      for (const row of part.sites) sites.push(row);
       for (const row of part.tests) tests.push(row);
     }
     for (const block of ofChain) blocks.push(shift(block, offset));
@@ -98,19 +100,33 @@ function concatenate(
     ...(notes.length > 0 && { notes }),
     keys,
     functions,
+    sites,
     tests,
     blocks,
   };
 }
 
-function shift(block: BlockRow, offset: { keys: number; functions: number; tests: number }): BlockRow {
+/** How far the rows of a part moved in each table. */
+interface Offset {
+  readonly keys: number;
+  readonly functions: number;
+  readonly sites: number;
+  readonly tests: number;
+}
+
+function shift(block: BlockRow, offset: Offset): BlockRow {
   return {
     ...block,
     transactions: block.transactions.map((transaction) => ({
       ...transaction,
       function: transaction.function + offset.functions,
       ...(transaction.test !== undefined && { test: transaction.test + offset.tests }),
-      accesses: transaction.accesses.map((access) => ({ ...access, key: access.key + offset.keys })),
+      accesses: transaction.accesses.map((access) => ({
+        ...access,
+        key: access.key + offset.keys,
+        ...(access.readAt !== undefined && { readAt: access.readAt + offset.sites }),
+        ...(access.writtenAt !== undefined && { writtenAt: access.writtenAt + offset.sites }),
+      })),
     })),
   };
 }

@@ -95,8 +95,10 @@ function checkReferences(record: RunRecord, file: string): void {
       const at = (field: string) => `blocks[${b}].transactions[${t}].${field}`;
       check(transaction.function, record.functions, "functions", () => at("function"));
       check(transaction.test, record.tests, "tests", () => at("test"));
-      transaction.accesses.forEach(({ key }, a) => {
+      transaction.accesses.forEach(({ key, readAt, writtenAt }, a) => {
         check(key, record.keys, "keys", () => at(`accesses[${a}].key`));
+        check(readAt, record.sites, "sites", () => at(`accesses[${a}].readAt`));
+        check(writtenAt, record.sites, "sites", () => at(`accesses[${a}].writtenAt`));
       });
     });
   });

@@ -36,12 +36,22 @@ const functionRow = z.object({
   source: source.optional(),
 });
 
+const site = z
+  .object({
+    file: z.string(),
+    line: z.int().min(1),
+    function: z.string().optional().describe("Innermost function, constructor or modifier around it: Token._transfer"),
+  })
+  .describe("A line of the source that read or wrote a slot");
+
 const test = z.object({ title: z.string(), file: z.string().optional() });
 
 const access = z.object({
   key: count.describe("Index into keys"),
   flags: count.max(0xffff).describe("Bits of AccessFlag"),
   changed: count.max(0xffffffff).optional().describe("Packed slots: bit m is set when members[m] changed"),
+  readAt: count.optional().describe("Index into sites: where the slot was first looked up"),
+  writtenAt: count.optional().describe("Index into sites: where the slot was last written"),
 });
 
 const transaction = z.object({
@@ -94,6 +104,7 @@ export const runRecordSchema = z.object({
   notes: z.array(z.string()).optional(),
   keys: z.array(key),
   functions: z.array(functionRow),
+  sites: z.array(site),
   tests: z.array(test),
   blocks: z.array(block),
 });

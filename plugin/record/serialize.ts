@@ -14,7 +14,7 @@ export interface SerializeOptions {
  * The text of a record in canonical form: JSON with one row a line, so that two records can be compared by `diff`.
  */
 export function serializeRunRecord(record: RunRecord, { execution }: SerializeOptions): string {
-  const { format, version, generator, notes, keys, functions, tests, blocks } = record;
+  const { format, version, generator, notes, keys, functions, sites, tests, blocks } = record;
   const fields = [
     `"format": ${JSON.stringify(format)}`,
     `"version": ${version}`,
@@ -22,6 +22,7 @@ export function serializeRunRecord(record: RunRecord, { execution }: SerializeOp
     ...(notes === undefined ? [] : [`"notes": ${list(notes.map((note) => JSON.stringify(note)))}`]),
     `"keys": ${list(keys.map((row) => JSON.stringify(row)))}`,
     `"functions": ${list(functions.map((row) => JSON.stringify(row)))}`,
+    `"sites": ${list(sites.map((row) => JSON.stringify(row)))}`,
     `"tests": ${list(tests.map((row) => JSON.stringify(row)))}`,
     `"blocks": ${list(blocks.map((block) => serializeBlock(block, execution)))}`,
   ];

@@ -1,5 +1,5 @@
 import type { ExecutionRecord, Hex } from "../engine/access/types.ts";
-import type { FunctionName, KeyName, MemberName } from "../source/names.ts";
+import type { FunctionName, KeyName, MemberName, SiteName } from "../source/names.ts";
 
 /**
  * The run record: what one run of a test suite did, named in the words of the source, as written by
@@ -19,6 +19,7 @@ export interface RunRecord {
   readonly generator: string;
   readonly keys: readonly KeyRow[];
   readonly functions: readonly FunctionRow[];
+  readonly sites: readonly SiteRow[];
   readonly tests: readonly TestRow[];
   readonly blocks: readonly BlockRow[];
   /** What a reader should know about how far the names can be trusted, sentence by sentence; absent when nothing. */
@@ -34,6 +35,9 @@ export type MemberRow = MemberName;
 /** A function that transactions called. */
 export type FunctionRow = FunctionName;
 
+/** A line of the source that read or wrote a slot. */
+export type SiteRow = SiteName;
+
 /** A test of the suite that sent transactions: its transactions, in order, are one virtual block. */
 export interface TestRow {
   readonly title: string;
@@ -48,6 +52,10 @@ export interface AccessRow {
   readonly flags: number;
   /** For packed slots, bit m set = `members[m]` changed; absent when the slot has one member or did not change. */
   readonly changed?: number;
+  /** Index into `sites`: where the slot was first looked up; absent when the source of the code is unknown. */
+  readonly readAt?: number;
+  /** Index into `sites`: where the slot was last written. */
+  readonly writtenAt?: number;
 }
 
 export interface TransactionRow {

@@ -34,6 +34,12 @@ export type KeyName =
       readonly members: readonly MemberName[];
     };
 
+/** A line of the source that reads or writes a key. */
+export interface SiteName extends SourceLocation {
+  /** The innermost function, constructor or modifier whose code holds the line: `Token._transfer`. */
+  readonly function?: string;
+}
+
 /** A function that transactions called. */
 export interface FunctionName {
   /** `Token.transfer`, `Token.constructor`, `Token.receive`, `transfer of ether`, or `0x12ab..: 0xa9059cbb` when unknown. */

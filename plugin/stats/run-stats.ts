@@ -178,6 +178,7 @@ function emptyRecord(): RunRecord {
     generator: generatorName(),
     keys: [],
     functions: [],
+    sites: [],
     tests: [],
     blocks: [],
   };

@@ -18,6 +18,7 @@ function blocksOf(...blocks: BlockRow[]): string[] {
     generator: "test",
     keys: [],
     functions: [],
+    sites: [],
     tests,
     blocks,
   };

@@ -8,6 +8,7 @@ import {
   RUN_RECORD_FORMAT,
   RUN_RECORD_VERSION,
   type RunRecord,
+  type SiteRow,
   type TestRow,
   type TransactionRow,
 } from "../../plugin/record/types.ts";
@@ -24,6 +25,9 @@ export interface SendOptions {
   readonly phase?: "fixture" | "body";
   readonly failed?: boolean;
   readonly changed?: Readonly<Record<string, number>>;
+  /** Where keys are read and written, by their names. */
+  readonly readAt?: Readonly<Record<string, SiteRow>>;
+  readonly writtenAt?: Readonly<Record<string, SiteRow>>;
 }
 
 /**
@@ -38,6 +42,7 @@ export class RecordBuilder {
   readonly #keys: KeyRow[] = [];
   readonly #keyNames = new Map<string, number>();
   readonly #functions: FunctionRow[] = [];
+  readonly #sites: SiteRow[] = [];
   readonly #tests: TestRow[] = [];
   readonly #blocks: BlockRow[] = [];
   #notes: string[] = [];
@@ -83,11 +88,25 @@ export class RecordBuilder {
 
   /** Sends a transaction, mined in a block of its own except within `block`. */
   send(name: string, accesses: Readonly<Record<string, number>>, options: SendOptions = {}): this {
-    const { gas = 50_000, from = this.#sent, phase = "body", failed = false, changed = {} } = options;
+    const {
+      gas = 50_000,
+      from = this.#sent,
+      phase = "body",
+      failed = false,
+      changed = {},
+      readAt = {},
+      writtenAt = {},
+    } = options;
     const rows = Object.entries(accesses).map(([id, flags]): AccessRow => {
       const key = this.#keyNames.get(id);
       if (key === undefined) throw new Error(`The record has no key ${id}`);
-      return { key, flags, ...(changed[id] !== undefined && { changed: changed[id] }) };
+      return {
+        key,
+        flags,
+        ...(changed[id] !== undefined && { changed: changed[id] }),
+        ...(readAt[id] !== undefined && { readAt: this.#sites.push(readAt[id]) - 1 }),
+        ...(writtenAt[id] !== undefined && { writtenAt: this.#sites.push(writtenAt[id]) - 1 }),
+      };
     });
     const transaction: TransactionRow = {
       hash: word(0x1000 + this.#sent++),
@@ -125,6 +144,7 @@ export class RecordBuilder {
       generator: "hardhat-parallel test",
       keys: this.#keys,
       functions: this.#functions,
+      sites: this.#sites,
       tests: this.#tests,
       blocks: this.#blocks,
       ...(this.#notes.length > 0 && { notes: this.#notes }),

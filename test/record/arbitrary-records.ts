@@ -22,6 +22,15 @@ const member = fc.record(
   { requiredKeys: ["variable", "name"] },
 );
 
+const site = fc.record(
+  {
+    file: fc.constantFrom("contracts/A.sol", "lib/B.sol"),
+    line: fc.integer({ min: 1, max: 20 }),
+    function: fc.constantFrom("A.f", "A.g"),
+  },
+  { requiredKeys: ["file", "line"] },
+);
+
 const contract = fc.option(fc.constantFrom("A", "B"), { nil: undefined });
 
 function withoutUndefined<Row extends object>(row: Row): Row {
@@ -54,7 +63,7 @@ const execution = fc.constant({
   ],
 });
 
-function transaction(keys: number, functions: number, tests: number): fc.Arbitrary<TransactionRow> {
+function transaction(keys: number, functions: number, sites: number, tests: number): fc.Arbitrary<TransactionRow> {
   return fc
     .record({
       hash: hex(32),
@@ -66,7 +75,13 @@ function transaction(keys: number, functions: number, tests: number): fc.Arbitra
       gas: fc.bigInt({ min: 21_000n, max: 10n ** 20n }).map(String),
       accesses: fc.uniqueArray(
         fc
-          .record({ key: fc.nat(keys - 1), flags: fc.nat(511), changed: fc.option(fc.nat(7), { nil: undefined }) })
+          .record({
+            key: fc.nat(keys - 1),
+            flags: fc.nat(511),
+            changed: fc.option(fc.nat(7), { nil: undefined }),
+            readAt: fc.option(fc.nat(sites - 1), { nil: undefined }),
+            writtenAt: fc.option(fc.nat(sites - 1), { nil: undefined }),
+          })
           .map(withoutUndefined),
         { selector: (access) => access.key, maxLength: 4 },
       ),
@@ -82,6 +97,7 @@ export const runRecords: fc.Arbitrary<RunRecord> = fc
       minLength: 1,
       maxLength: 4,
     }),
+    sites: fc.array(site, { minLength: 1, maxLength: 4 }),
     tests: fc.array(
       fc.record({ title: fc.constantFrom("works", "fails"), file: fc.constantFrom("test/a.ts", "test/b.ts") }),
       { minLength: 1, maxLength: 4 },
@@ -96,10 +112,13 @@ export const runRecords: fc.Arbitrary<RunRecord> = fc
           branch: fc.nat(2),
           number: fc.bigInt({ min: 0n, max: 12n }).map(String),
           hash: hex(32),
-          transactions: fc.array(transaction(tables.keys.length, tables.functions.length, tables.tests.length), {
-            minLength: 1,
-            maxLength: 3,
-          }),
+          transactions: fc.array(
+            transaction(tables.keys.length, tables.functions.length, tables.sites.length, tables.tests.length),
+            {
+              minLength: 1,
+              maxLength: 3,
+            },
+          ),
           execution: fc.option(execution, { nil: undefined }),
         }),
         { selector: ({ chain, branch, number }) => `${chain} ${branch} ${number}`, minLength: 1, maxLength: 5 },
@@ -134,7 +153,12 @@ export function resolve(record: RunRecord, options: { chains: boolean }): string
             row.succeeded,
             row.gas,
             row.accesses
-              .map(({ key, flags, changed }) => JSON.stringify([record.keys[key], flags, changed ?? null]))
+              .map(({ key, flags, changed, readAt, writtenAt }) =>
+                JSON.stringify(
+                  [record.keys[key], flags, changed ?? null, siteOf(record, readAt), siteOf(record, writtenAt)],
+                  sortedFields,
+                ),
+              )
               .sort(),
           ]),
         ],
@@ -142,6 +166,10 @@ export function resolve(record: RunRecord, options: { chains: boolean }): string
       ),
     )
     .sort();
+}
+
+function siteOf(record: RunRecord, number: number | undefined): unknown {
+  return number === undefined ? null : record.sites[number];
 }
 
 /** A replacer of `JSON.stringify` under which the order of fields does not count. */

@@ -12,14 +12,19 @@ function reversed(record: RunRecord): RunRecord {
     ...record,
     keys: record.keys.toReversed(),
     functions: record.functions.toReversed(),
+    sites: record.sites.toReversed(),
     blocks: record.blocks.toReversed().map((block) => ({
       ...block,
       transactions: block.transactions.map((row) => ({
         ...row,
         function: flip(record.functions, row.function),
-        accesses: row.accesses
-          .toReversed()
-          .map(({ key, flags, ...rest }) => ({ ...rest, flags, key: flip(record.keys, key) })),
+        accesses: row.accesses.toReversed().map(({ key, flags, readAt, writtenAt, ...rest }) => ({
+          ...rest,
+          ...(readAt !== undefined && { readAt: flip(record.sites, readAt) }),
+          ...(writtenAt !== undefined && { writtenAt: flip(record.sites, writtenAt) }),
+          flags,
+          key: flip(record.keys, key),
+        })),
       })),
     })),
   };
@@ -54,12 +59,15 @@ describe("The canonical form of a run record", () => {
   it("keeps no row twice, and none that nothing refers to", () => {
     fc.assert(
       fc.property(runRecords, (record) => {
-        const { keys, functions, tests, blocks } = canonicalise(record);
+        const { keys, functions, sites, tests, blocks } = canonicalise(record);
         const rows = blocks.flatMap((block) => block.transactions);
         const distinct = (table: readonly unknown[]) => new Set(table.map((row) => JSON.stringify(row))).size;
         assert.equal(distinct(keys), keys.length);
         assert.equal(distinct(functions), functions.length);
+        assert.equal(distinct(sites), sites.length);
         assert.equal(new Set(rows.flatMap((row) => row.accesses.map(({ key }) => key))).size, keys.length);
+        const used = rows.flatMap((row) => row.accesses.flatMap(({ readAt, writtenAt }) => [readAt, writtenAt]));
+        assert.equal(new Set(used.filter((site) => site !== undefined)).size, sites.length);
         assert.equal(new Set(rows.map((row) => row.function)).size, functions.length);
         assert.equal(new Set(rows.flatMap((row) => row.test ?? [])).size, tests.length);
       }),

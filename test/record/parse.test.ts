@@ -140,6 +140,9 @@ describe("Refusing what is no run record", () => {
     const error = refusal(transaction({ accesses: [{ key: 7, flags: 1 }] }));
     assert.equal(error.field, "blocks[0].transactions[0].accesses[0].key");
     assert.match(error.message, /7 points behind the 1 rows of keys/);
+    const site = refusal(transaction({ accesses: [{ key: 0, flags: 1, readAt: 0, writtenAt: 2 }] }));
+    assert.equal(site.field, "blocks[0].transactions[0].accesses[0].readAt");
+    assert.match(site.message, /0 points behind the 0 rows of sites/);
   });
 
   it("passes over fields that it does not know, as later versions may add some", () => {
