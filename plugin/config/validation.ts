@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
 import type { HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatUserConfigValidationError } from "hardhat/types/hooks";
-import { z } from "zod";
+import * as z from "zod";
 import { unsupportedSettings } from "./unsupported.ts";
 
 const MAX_WORKERS = 256;

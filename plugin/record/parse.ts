@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { z } from "zod";
+import type * as z from "zod";
 import { RunRecordError } from "./errors.ts";
 import { runRecordSchema } from "./schema.ts";
 import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "./types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION } from "./types.ts";
 
 /** What is checked of a record when it is read; `docs/run-record.schema.json` is generated from it. */

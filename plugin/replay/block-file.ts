@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import { UnknownHardforkError } from "../engine/errors.ts";
 import { HARDFORKS, resolveHardfork } from "../engine/hardforks.ts";
 import { BlockFileError } from "./errors.ts";

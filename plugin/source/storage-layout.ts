@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SourceLocation } from "./names.ts";
 
 /** How the bytes of a value are to be read. */

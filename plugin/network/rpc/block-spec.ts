@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
 import { hash, u64, wrongType } from "./codecs.ts";
 

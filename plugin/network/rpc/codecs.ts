@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
 
 /** Thrown by a reader of a value; the text is what the caller of the method gets to see. */

@@ -1,5 +1,5 @@
 import { hexToBytes } from "@ethereumjs/util";
-import { z } from "zod";
+import * as z from "zod";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import { invalidInput } from "../errors.ts";
 import type { Accounts, TypedData } from "../pool/accounts.ts";

@@ -1,5 +1,5 @@
 import { Hardfork } from "@ethereumjs/common";
-import { z } from "zod";
+import * as z from "zod";
 import { maximumGasPrice, maximumPriorityFee, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import type { StoredBlock } from "../chain/stored-block.ts";
 import { invalidInput } from "../errors.ts";

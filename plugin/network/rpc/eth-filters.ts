@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { FilterEvent, FilterKind } from "../chain/filters.ts";
 import { findLogs, type LogCriteria } from "../chain/logs.ts";
 import type { ForkRules } from "../chain/rules.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invalidInput, invalidParams } from "../errors.ts";
 import type { MiningInterval } from "../pool/interval-mining.ts";
 import { boolean, seconds, u64 } from "./codecs.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { malformedRequest, type RpcError, RpcErrorCode } from "../errors.ts";
 import { firstMessage, UNKNOWN_TAG } from "./block-spec.ts";
 import { describe, isInputFault } from "./codecs.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
 import { blockSpec } from "./block-spec.ts";
 import { address, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
