@@ -2,6 +2,7 @@ import { emptyTask, globalFlag, globalOption, overrideTask } from "hardhat/confi
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
 import { replayTask } from "../tasks/replay.ts";
+import { reportTask } from "../tasks/report.ts";
 
 export type * from "./type-extensions.ts";
 
@@ -29,6 +30,7 @@ export default definePlugin({
   tasks: [
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
     replayTask,
+    reportTask,
     overrideTask("test")
       .setAction(() => import("../tasks/test.ts"))
       .build(),

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { NetworkConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironmentHooks } from "hardhat/types/hooks";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { setRunStats } from "../stats/accessors.ts";
@@ -7,7 +8,8 @@ import type { MochaRootHooks } from "./mocha-tests.ts";
 export default async (): Promise<Partial<HardhatRuntimeEnvironmentHooks>> => ({
   created: async (context, hre) => {
     const { parallelStats, parallelStatsJson } = context.globalOptions;
-    if (!parallelStats && parallelStatsJson === undefined) return;
+    const requested = parallelStats || parallelStatsJson !== undefined;
+    if (!requested && !Object.values(hre.config.networks).some(runsOnEngine)) return;
 
     const { RunStats } = await import("../stats/run-stats.ts");
     const { cache, root } = hre.config.paths;
@@ -22,6 +24,11 @@ export default async (): Promise<Partial<HardhatRuntimeEnvironmentHooks>> => ({
     await followMochaTests(hre);
   },
 });
+
+/** What such networks do in tests is recorded without being asked for, so that it can be looked at afterwards. */
+function runsOnEngine(network: NetworkConfig): boolean {
+  return network.type === "edr-simulated" && network.parallel !== undefined && network.parallel !== false;
+}
 
 /** The options of mocha that matter here. */
 interface MochaConfig {

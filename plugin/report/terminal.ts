@@ -1,18 +1,11 @@
-import type { ChalkInstance } from "chalk";
 import { blockTable } from "./block-table.ts";
 import { executionSentence } from "./execution-sentence.ts";
 import type { Findings } from "./findings.ts";
+import type { RenderOptions } from "./formats.ts";
 import { headline, type Marks } from "./headline.ts";
 import { countOf, formatCount } from "./numbers.ts";
 import { plain, wrap } from "./text.ts";
 import { variableTable } from "./variable-table.ts";
-
-export interface TerminalOptions {
-  /** Width of the terminal. */
-  readonly columns: number;
-  /** `new Chalk({ level: 0 })` for text without colours. */
-  readonly chalk: ChalkInstance;
-}
 
 /** Narrower terminals break our lines: tables need some room. */
 const LEAST_COLUMNS = 72;
@@ -23,7 +16,7 @@ const MOST_TEXT_COLUMNS = 110;
  * The report as an author reads it after the tests: what to know in one sentence, the variables to change in the order
  * to change them, the tests and blocks that they slow down, and what the words mean.
  */
-export function renderTerminal(findings: Findings, options: TerminalOptions): string {
+export function renderTerminal(findings: Findings, options: RenderOptions): string {
   const { chalk } = options;
   const columns = Math.max(options.columns, LEAST_COLUMNS);
   const text = Math.min(columns, MOST_TEXT_COLUMNS);

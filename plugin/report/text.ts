@@ -28,6 +28,14 @@ export function plain(name: string): string {
     });
 }
 
+/** Columns of an output that is no terminal: a file, the log of a CI run. */
+const COLUMNS_WITHOUT_TERMINAL = 80;
+
+/** Columns that a text may take. @param printed Does it go to standard output? */
+export function terminalColumns(printed = true): number {
+  return (printed ? process.stdout.columns : undefined) ?? COLUMNS_WITHOUT_TERMINAL;
+}
+
 /** Columns that the text takes on a terminal. */
 export function width(text: string): number {
   return stringWidth(text);

@@ -11,7 +11,7 @@ const statistics = new WeakMap<HookManager, RunStats>();
 
 type Environment = Pick<HookContext, "hooks">;
 
-/** Undefined unless `--parallel-stats` or `--parallel-stats-json` is given. */
+/** Undefined unless the options or the config put some network on the parallel engine. */
 export function getRunStats({ hooks }: Environment): RunStats | undefined {
   return statistics.get(hooks);
 }

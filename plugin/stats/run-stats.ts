@@ -10,6 +10,7 @@ import { writeRunRecord } from "../record/serialize.ts";
 import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record/types.ts";
 import type { ArtifactSource } from "../source/contracts.ts";
 import { ChainRecorder } from "./chain-recorder.ts";
+import { lastRunFile } from "./last-run.ts";
 
 export interface RunStatsOptions {
   /** Hardhat's cache folder: what the processes of a run record meets there. */
@@ -127,7 +128,18 @@ export class RunStats {
       printReport(record);
     }
     if (json !== undefined) await writeRunRecord(resolve(json), record, { execution: true });
+    await this.#keep(record);
     await rm(this.#runDirectory(), { recursive: true, force: true });
+  }
+
+  /** For the tasks that look at the last run. Tests that pass do not fail because a cache cannot be written. */
+  async #keep(record: RunRecord): Promise<void> {
+    try {
+      await writeRunRecord(lastRunFile(this.#options.cache), record, { execution: true });
+    } catch (error) {
+      if (!(error instanceof RunRecordError)) throw error;
+      console.warn(`The record of this run is not kept for later reports. ${error.message}`);
+    }
   }
 
   async #load(runners: readonly string[]): Promise<RunRecord> {

@@ -43,11 +43,12 @@ describe("The published package", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it("contains the compiled plugin, its sources, its contracts and nothing else", () => {
+  it("contains the compiled plugin, its sources, its contracts, the schemas of its files and nothing else", () => {
     const expected = [
       /^dist\/(plugin|tasks)\/.+\.(js|d\.ts)(\.map)?$/,
       /^(plugin|tasks)\/.+\.ts$/,
       /^contracts\/.+\.sol$/,
+      /^docs\/.+\.schema\.json$/,
       /^(README\.md|LICENSE|package\.json)$/,
     ];
     assert.deepEqual(

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { BlockRecord } from "../../plugin/engine/access/types.ts";
-import { parseRunRecord } from "../../plugin/record/parse.ts";
+import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
+import { lastRunFile } from "../../plugin/stats/last-run.ts";
 import { RunStats } from "../../plugin/stats/run-stats.ts";
 import { fixtureRuntime } from "../helpers/projects.ts";
 import { address, word } from "../helpers/run-record.ts";
@@ -129,6 +130,40 @@ describe("the statistics of a run", () => {
     });
     assert.equal(result, "result");
     assert.equal((await written()).tests.length, 2);
+  });
+
+  it("are kept for the tasks that look at the last run, whether or not a file is asked for", async () => {
+    const { artifacts } = await fixtureRuntime("stats");
+    const stats = new RunStats({ cache, projectRoot: "/project", artifacts, print: false, json: undefined });
+    for (const number of [1, 2]) {
+      await stats.start();
+      mine(stats, number);
+      await stats.finish("mocha");
+      const kept = await readRunRecord(lastRunFile(cache));
+      assert.deepEqual(
+        kept.tests.map(({ title }) => title),
+        [`test ${number}`],
+      );
+    }
+    assert.deepEqual(await readdir(path.dirname(lastRunFile(cache))), ["last-run.json"]);
+  });
+
+  it("fail no run when they cannot be kept for later", async () => {
+    const stats = await newStats();
+    await writeFile(path.dirname(lastRunFile(cache)), "a file where a folder should be");
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (line: string) => warnings.push(line);
+    try {
+      await stats.start();
+      mine(stats, 1);
+      await stats.finish("mocha");
+    } finally {
+      console.warn = warn;
+    }
+    assert.equal((await written()).tests.length, 1);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? "", /^The record of this run is not kept for later reports\. .*last-run\.json: /);
   });
 
   it("are reported when the command fails, whose error remains", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseRunRecord } from "../../plugin/record/parse.ts";
+import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { assertGolden } from "../helpers/golden.ts";
 import { fixtureProject } from "../helpers/projects.ts";
@@ -41,6 +42,12 @@ describe("hardhat test --parallel-stats", function () {
     assert.equal(reports(mocha), 1);
     assert.ok(mocha.stdout.indexOf("7 passing") < mocha.stdout.indexOf(TITLE));
     assertGolden(import.meta.url, "mocha", figures(mocha));
+  });
+
+  it("keeps the record, so that the report can be printed again", async () => {
+    const again = await runHardhat(["parallel", "report"], project);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal(figures(again), figures(mocha));
   });
 
   it("says how the run was executed", () => {
@@ -135,6 +142,18 @@ describe("hardhat test --parallel-stats", function () {
     const run = await runHardhat(["test", "mocha", "--no-compile"], project);
     assert.equal(run.code, 0, run.stdout + run.stderr);
     assert.equal(reports(run), 0);
+  });
+
+  it("keeps the record of a suite that runs on the engine by its config, and says nothing", async () => {
+    const last = path.join(project, "cache", "hardhat-parallel", "last-run.json");
+    await rm(last, { force: true });
+    const plain = await runHardhat(["test", "mocha", "--no-compile"], project);
+    assert.equal(plain.code, 0, plain.stdout + plain.stderr);
+    assert.ok(!existsSync(last), "on Hardhat's own network nothing is recorded");
+    const configured = await runHardhat(["test", "mocha", "--no-compile"], project, { FIXTURE_PARALLEL: "yes" });
+    assert.equal(configured.code, 0, configured.stdout + configured.stderr);
+    assert.equal(reports(configured), 0);
+    assert.equal((await readRunRecord(last)).tests.length, record.tests.length);
   });
 
   it("says a line when no test sent a transaction", async () => {

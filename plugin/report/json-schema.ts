@@ -1,0 +1,112 @@
+import * as z from "zod";
+
+/** Changes with any change that a reader of an older version would misunderstand; new fields are none. */
+export const FINDINGS_FORMAT = "hardhat-parallel-findings";
+export const FINDINGS_VERSION = 1;
+
+const count = z.int().min(0);
+const source = z.object({ file: z.string(), line: z.int().min(1) });
+const share = z
+  .object({ count: z.number().min(0).max(1), gas: z.number().min(0).max(1) })
+  .describe("By number of transactions and by their gas");
+const speedup = z.record(z.string().regex(/^\d+$/), z.number()).describe("Number of threads -> factor");
+const potential = z.object({ ceiling: z.number(), speedup });
+
+const edges = z
+  .object({ raw: count, rmw: count, "gas-only": count, waw: count, war: count })
+  .catchall(count)
+  .describe("Conflict edges by kind");
+
+const pair = z
+  .object({
+    functions: z.tuple([z.string(), z.string()]),
+    element: z.string().optional().describe("Where they met, when it was always the same element of the variable"),
+    waits: count.describe("Edges that make one wait for the other"),
+    edges,
+  })
+  .describe("Two functions whose transactions met on a variable");
+
+const subject = {
+  kind: z.enum(["test", "block"]),
+  title: z.string(),
+  file: z.string().optional(),
+  part: z.int().min(1).optional().describe("Where evm_revert or several chains cut a test into several virtual blocks"),
+};
+
+const variable = z.object({
+  name: z.string().describe("Token.balances[*]; variables that share a slot together"),
+  kind: z.string().describe("slot, or a field of an account"),
+  source: source.optional().describe("Where it is declared"),
+  members: z.array(z.object({ name: z.string(), source: source.optional(), changed: z.boolean() })),
+  waiting: count.describe("Transactions that wait for another one on it"),
+  conflicting: count,
+  tests: count,
+  blocks: count.describe("Real blocks that are no part of a test"),
+  edges,
+  elements: z.array(z.object({ name: z.string(), waits: count })),
+  pairs: z.array(pair),
+  gain: z
+    .object({
+      where: z.object(subject).describe("The test or block in which its removal gains most"),
+      before: potential.describe("Without the variables above it"),
+      after: potential.describe("And without this one"),
+      alone: potential.describe("With all conflicts but those on this one"),
+    })
+    .optional()
+    .describe("Worked out for the worst variables"),
+});
+
+const block = z.object({
+  ...subject,
+  inTest: z.enum(["whole", "part"]).optional().describe("A real block whose transactions a test already lists"),
+  transactions: count,
+  failed: count,
+  gas: z.number(),
+  conflicting: count,
+  waiting: count,
+  conflictRate: share,
+  waves: count,
+  criticalPath: z.object({ gas: z.number(), share: z.number(), transactions: count }),
+  ceiling: z.number(),
+  speedup,
+  pairs: z.array(pair.extend({ variable: count.describe("Index into variables") })),
+  protocol: z.object({ edges: count, conflicting: count, waves: count, ceiling: z.number() }),
+});
+
+/** What `--format json` writes; `docs/findings.schema.json` is generated from it. */
+export const findingsSchema = z.object({
+  format: z.literal(FINDINGS_FORMAT),
+  version: z.literal(FINDINGS_VERSION),
+  totals: z.object({
+    transactions: count,
+    inTests: count,
+    elsewhere: count,
+    failed: count,
+    tests: count,
+    comparableTests: count,
+    testsWithConflicts: count,
+    comparableBlocks: count,
+    blocksWithConflicts: count,
+  }),
+  variables: z.array(variable).describe("In the order in which to take them on"),
+  tests: z.array(block).describe("Those with most transactions in conflict first"),
+  blocks: z.array(block),
+  notes: z.array(z.string()),
+  execution: z
+    .object({
+      blocks: count,
+      parallelBlocks: count,
+      parallelTransactions: count,
+      threads: count,
+      aborts: z.record(z.string(), count),
+      sequential: z.record(z.string(), count),
+    })
+    .describe("How the run was executed; the only part that differs from run to run"),
+});
+
+export type FindingsJson = z.infer<typeof findingsSchema>;
+
+/** The schema in the words of JSON Schema, for readers in other languages. */
+export function findingsJsonSchema(): unknown {
+  return z.toJSONSchema(findingsSchema, { io: "input" });
+}

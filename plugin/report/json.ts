@@ -1,0 +1,95 @@
+import type { Potential } from "../analysis/what-if.ts";
+import type { BlockFindings, Subject } from "./block-findings.ts";
+import type { Findings, VariableFindings } from "./findings.ts";
+import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
+import type { PairFindings } from "./pairs.ts";
+
+/** The findings for other programs: `docs/findings.schema.json` describes every field. */
+export function renderJson(findings: Findings): string {
+  return JSON.stringify(findingsJson(findings), undefined, 2);
+}
+
+/** The findings as plain values. Factors and shares are rounded to four decimals. */
+export function findingsJson(findings: Findings): FindingsJson {
+  const { totals, variables, tests, blocks, execution, notes } = findings;
+  const places = new Map(variables.map(({ variable }, place) => [variable.index, place]));
+  return {
+    format: FINDINGS_FORMAT,
+    version: FINDINGS_VERSION,
+    totals,
+    variables: variables.map(variableJson),
+    tests: tests.map((test) => blockJson(test, places)),
+    blocks: blocks.map((block) => blockJson(block, places)),
+    notes: [...notes],
+    execution,
+  };
+}
+
+type VariableJson = FindingsJson["variables"][number];
+type BlockJson = FindingsJson["tests"][number];
+
+function variableJson(finding: VariableFindings): VariableJson {
+  const { variable, gain, edges, elements, pairs, ...counts } = finding;
+  const { name, kind, source, members } = variable;
+  return {
+    name,
+    kind,
+    ...(source !== undefined && { source }),
+    members: [...members],
+    waiting: counts.waiting,
+    conflicting: counts.conflicting,
+    tests: counts.tests,
+    blocks: counts.blocks,
+    edges,
+    elements: [...elements],
+    pairs: pairs.map(pairJson),
+    ...(gain !== undefined && {
+      gain: {
+        where: subjectJson(gain.block.subject),
+        before: potentialJson(gain.before),
+        after: potentialJson(gain.after),
+        alone: potentialJson(gain.alone),
+      },
+    }),
+  };
+}
+
+function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): BlockJson {
+  const { subject, conflictRate, criticalPath, protocol } = block;
+  return {
+    ...subjectJson(subject),
+    ...(subject.isInTest !== undefined && { inTest: subject.isInTest }),
+    transactions: block.transactions,
+    failed: block.failed,
+    gas: block.gas,
+    conflicting: block.conflicting,
+    waiting: block.waiting,
+    conflictRate: { count: rounded(conflictRate.count), gas: rounded(conflictRate.gas) },
+    waves: block.waves,
+    criticalPath: { ...criticalPath, share: rounded(criticalPath.share) },
+    ...potentialJson(block),
+    pairs: block.pairs.flatMap((pair) => {
+      const variable = places.get(pair.variable);
+      return variable === undefined ? [] : [{ ...pairJson(pair), variable }];
+    }),
+    protocol: { ...protocol, ceiling: rounded(protocol.ceiling) },
+  };
+}
+
+function subjectJson({ kind, title, file, part }: Subject): Pick<BlockJson, "kind" | "title" | "file" | "part"> {
+  return { kind, title, ...(file !== undefined && { file }), ...(part !== undefined && { part }) };
+}
+
+function pairJson({ functions, element, waits, kinds }: PairFindings): VariableJson["pairs"][number] {
+  const { protocol: _, ...edges } = kinds;
+  return { functions: [...functions], ...(element !== undefined && { element }), waits, edges };
+}
+
+function potentialJson({ ceiling, speedup }: Potential): { ceiling: number; speedup: Record<string, number> } {
+  const factors = [...speedup].map(([threads, factor]) => [String(threads), rounded(factor)] as const);
+  return { ceiling: rounded(ceiling), speedup: Object.fromEntries(factors) };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

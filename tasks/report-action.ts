@@ -1,0 +1,29 @@
+import { Chalk } from "chalk";
+import { HardhatPluginError } from "hardhat/plugins";
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { colours } from "../plugin/report/colour.ts";
+import { findingsOf } from "../plugin/report/findings.ts";
+import { FORMAT_NAMES, FORMATS, isFormatName } from "../plugin/report/formats.ts";
+import { terminalColumns } from "../plugin/report/text.ts";
+import { loadRecords } from "./load-records.ts";
+import { isPrinted, writeOutput } from "./output.ts";
+
+interface ReportArguments {
+  readonly records: readonly string[];
+  readonly format: string;
+  readonly output: string | undefined;
+}
+
+const report: NewTaskActionFunction<ReportArguments> = async ({ records, format, output }, hre) => {
+  if (!isFormatName(format)) {
+    const mend = `Use one of: ${FORMAT_NAMES.join(", ")}.`;
+    throw new HardhatPluginError("hardhat-parallel", `--format ${format} is no format of the report. ${mend}`);
+  }
+  const findings = findingsOf(await loadRecords(records, hre));
+  const render = await FORMATS[format]();
+  // A file is read in other places than this terminal.
+  const chalk = isPrinted(output) ? colours() : new Chalk({ level: 0 });
+  await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk }));
+};
+
+export default report;

@@ -1,0 +1,24 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import { FORMAT_NAMES } from "../plugin/report/formats.ts";
+
+/** `npx hardhat parallel report [RECORD...]`: renders a recorded run. */
+export const reportTask = task(["parallel", "report"], "Report on the last test run, or on recorded ones")
+  .addVariadicArgument({
+    name: "records",
+    description: "Files that --parallel-stats-json has written; several are merged. Default: the last test run",
+    defaultValue: [],
+  })
+  .addOption({
+    name: "format",
+    description: `How the report is written: ${FORMAT_NAMES.join(", ")}`,
+    defaultValue: "terminal",
+  })
+  .addOption({
+    name: "output",
+    description: "Write the report to a file; - is standard output",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .setAction(async () => import("./report-action.ts"))
+  .build();

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { RunRecord } from "../../plugin/record/types.ts";
+import { findingsOf } from "../../plugin/report/findings.ts";
+import { renderJson } from "../../plugin/report/json.ts";
+import { type FindingsJson, findingsJsonSchema, findingsSchema } from "../../plugin/report/json-schema.ts";
+import * as records from "./records.ts";
+
+function render(record: RunRecord): FindingsJson {
+  return JSON.parse(renderJson(findingsOf(record))) as FindingsJson;
+}
+
+describe("The JSON report", () => {
+  const schemaFile = new URL("../../docs/findings.schema.json", import.meta.url);
+
+  it("has the JSON Schema in the documentation that the code is checked by", async () => {
+    const schema = JSON.parse(await readFile(schemaFile, "utf8"));
+    assert.deepEqual(schema, findingsJsonSchema(), "Write what findingsJsonSchema() returns to the file");
+  });
+
+  for (const [name, make] of Object.entries(records)) {
+    it(`is as the schema says for ${name}`, async () => {
+      const validate = new Ajv2020({ strictTypes: false }).compile(JSON.parse(await readFile(schemaFile, "utf8")));
+      const report = render(make());
+      assert.ok(validate(report), JSON.stringify(validate.errors, undefined, 2));
+      assert.deepEqual(findingsSchema.parse(report), report, "no field is missing from the schema");
+    });
+  }
+
+  it("says what the other formats say: the variable, what it costs, and who meets on it", () => {
+    const report = render(records.hotVariable());
+    const [total] = report.variables;
+    assert.equal(total?.name, "Vault.totalAssets");
+    assert.deepEqual(total?.source, { file: "contracts/Vault.sol", line: 12 });
+    assert.equal(total?.waiting, 37);
+    assert.equal(total?.edges.rmw, 37);
+    assert.equal(total?.gain?.where.title, "Vault takes deposits from many users");
+    // 38 deposits of 50,000 gas and 10 more for each one before it, in a line, and two approvals of 46,000 gas beside it.
+    assert.equal(total?.gain?.before.ceiling, Math.round((1_999_030 / 1_907_030) * 10_000) / 10_000);
+    const [test] = report.tests;
+    assert.equal(test?.transactions, 40);
+    assert.equal(test?.conflictRate.count, 0.95);
+    const pairs = test?.pairs.map(({ functions, variable, waits }) => ({
+      functions,
+      waits,
+      variable: report.variables[variable]?.name,
+    }));
+    assert.deepEqual(pairs, [
+      { functions: ["Vault.deposit", "Vault.deposit"], waits: 37, variable: "Vault.totalAssets" },
+    ]);
+  });
+
+  it("is the same for the same record", () => {
+    assert.equal(renderJson(findingsOf(records.manyTests())), renderJson(findingsOf(records.manyTests())));
+  });
+});
