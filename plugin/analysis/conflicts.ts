@@ -2,16 +2,30 @@ import { AccessFlag } from "../record/flags.ts";
 import { KeyedLists, Uint32Column } from "./columns.ts";
 import type { AccessTable, ConflictKind } from "./types.ts";
 
-const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE } = AccessFlag;
+const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE, ADDS } = AccessFlag;
 
 /** Every kind; its position is its number in `ConflictColumns.kind`. */
-export const CONFLICT_KINDS: readonly ConflictKind[] = ["raw", "rmw", "gas-only", "waw", "war", "protocol"];
+export const CONFLICT_KINDS: readonly ConflictKind[] = [
+  "raw",
+  "rmw",
+  "gas-only",
+  "waw",
+  "war",
+  "protocol",
+  "commutative",
+];
 const RAW = 0;
 const RMW = 1;
 const GAS_ONLY_KIND = 2;
 const WAW = 3;
 const WAR = 4;
 const PROTOCOL = 5;
+const COMMUTATIVE = 6;
+
+/** Does a conflict of this kind make the later transaction wait (rules `ORDERING`)? */
+export function isOrdering(kind: ConflictKind): boolean {
+  return kind === "raw" || kind === "rmw" || kind === "commutative";
+}
 
 /** Conflict edges as columns, in block order of `to`. */
 export interface ConflictColumns {
@@ -27,12 +41,13 @@ export interface ConflictColumns {
  * Conflict edges of every kind, by last writer (`docs/definitions.md`, "Conflict between i < j on key k").
  *
  * For key k and transaction j let i be the last transaction before j whose net writes contain k. The pair is `rmw`
- * when j looked k up and wrote it, `raw` when it only looked it up, `gas-only` when only the price of an SSTORE
+ * when j looked k up and wrote it (`commutative` when both i and j are proven to only have added to it, so that no
+ * other write stands between their additions), `raw` when it only looked it up, `gas-only` when only the price of an SSTORE
  * depended on it, `waw` when j wrote k without any lookup (value received: balances are added to). `war` joins each
  * reader since that write to the next writer. `protocol` joins j to the last transaction that changed k in any way
  * when only protocol accounting (sender's nonce and gas balance, coinbase fee) makes them meet; fees alone are
  * additions and conflict with nobody but a reader. A pair meets at most once on a key by contract logic (raw, rmw,
- * gas-only, waw, war), and, unless that already orders it, at most once more by protocol.
+ * gas-only, waw, war, commutative), and, unless that already orders it, at most once more by protocol.
  *
  * Linear in the number of accesses: every access is the end of at most two edges and the start of at most one `war`.
  */
@@ -49,6 +64,8 @@ export function findConflicts(table: AccessTable): ConflictColumns {
   };
 
   const lastWriter = new Int32Array(table.keyCount).fill(-1);
+  /** 1 where the last writer only added. */
+  const lastAdded = new Uint8Array(table.keyCount);
   const lastChange = new Int32Array(table.keyCount).fill(-1);
   const readers = new KeyedLists(table.keyCount);
 
@@ -61,7 +78,7 @@ export function findConflicts(table: AccessTable): ConflictColumns {
       const change = lastChange[key] as number;
 
       let kind = -1;
-      if (flags & READ) kind = flags & WRITE ? RMW : RAW;
+      if (flags & READ) kind = (flags & WRITE) === 0 ? RAW : flags & ADDS && lastAdded[key] === 1 ? COMMUTATIVE : RMW;
       else if (flags & GAS_ONLY) kind = GAS_ONLY_KIND;
       else if (flags & WRITE) kind = WAW;
       if (kind >= 0 && writer >= 0) emit(writer, tx, key, kind);
@@ -74,6 +91,7 @@ export function findConflicts(table: AccessTable): ConflictColumns {
       if (flags & WRITE) {
         readers.drain(key, (reader) => emit(reader, tx, key, WAR));
         lastWriter[key] = tx;
+        lastAdded[key] = flags & ADDS ? 1 : 0;
       } else if (flags & (READ | GAS_ONLY)) {
         readers.add(key, tx);
       }

@@ -1,7 +1,7 @@
 import { AccessFlag } from "../record/flags.ts";
 import type { ConflictRules } from "./types.ts";
 
-const { READ, GAS_ONLY, WRITE, TOUCHED, CREDIT, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE } = AccessFlag;
+const { READ, GAS_ONLY, WRITE, TOUCHED, CREDIT, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE, ADDS } = AccessFlag;
 
 function has(flags: number, mask: number): boolean {
   return (flags & mask) !== 0;
@@ -17,6 +17,17 @@ export const ORDERING: ConflictRules = {
   reads: (flags) => has(flags, READ),
   writes: (flags) => has(flags, WRITE),
   increments: (flags) => has(flags, CREDIT),
+};
+
+/**
+ * `ORDERING` for chains that write additions as deltas (aggregators, Aptos AIP-47): a transaction that is proven to only
+ * add to a slot neither waits for the value nor hides what was written before it, as received value does everywhere.
+ */
+export const DELTA: ConflictRules = {
+  name: "delta",
+  reads: (flags) => has(flags, READ) && !has(flags, ADDS),
+  writes: ORDERING.writes,
+  increments: (flags) => has(flags, CREDIT | ADDS),
 };
 
 /**

@@ -44,7 +44,7 @@ export interface ConflictRules {
 export type DependencyNotion = "last-writer" | "all-writers";
 
 /** See `docs/definitions.md` for the condition of each. */
-export type ConflictKind = "raw" | "rmw" | "gas-only" | "waw" | "war" | "protocol";
+export type ConflictKind = "raw" | "rmw" | "gas-only" | "waw" | "war" | "protocol" | "commutative";
 
 /** A part of a block, once by the number of its transactions and once by their gas. Both from 0 to 1. */
 export interface Share {

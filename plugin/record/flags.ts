@@ -21,4 +21,9 @@ export const AccessFlag = {
   NET: 128,
   /** Balance of the coinbase: credited a fee. */
   FEE: 256,
+  /**
+   * Slot: proven from the executed trace that the transaction only added a constant to the value. Only together with
+   * `READ` and `WRITE`, and only looked for where another transaction wrote the slot too: its absence proves nothing.
+   */
+  ADDS: 512,
 } as const;

@@ -1,4 +1,4 @@
-import { CONFLICT_KINDS, findConflicts } from "../analysis/conflicts.ts";
+import { CONFLICT_KINDS, findConflicts, isOrdering } from "../analysis/conflicts.ts";
 import { buildDependencies, type Dependencies } from "../analysis/graph.ts";
 import { blockMetrics } from "../analysis/metrics.ts";
 import { ORDERING, ORDERING_WITH_PROTOCOL } from "../analysis/rules.ts";
@@ -107,7 +107,7 @@ export function analyseTransactions(
     const element = keys[key] as number;
     const [from, to] = [functionOf(conflicts.from[edge] as number), functionOf(conflicts.to[edge] as number)];
     pairs.add(from, to, variableOf[key] as number, element, kind);
-    if (kind === "raw" || kind === "rmw") elements.set(element, (elements.get(element) ?? 0) + 1);
+    if (isOrdering(kind)) elements.set(element, (elements.get(element) ?? 0) + 1);
   }
   const sorted = pairs.finish((element) => variables.elements[element] as string);
 

@@ -170,7 +170,7 @@ function rankedVariables(blocks: readonly BlockFindings[], variables: Variables)
   return [...rungs, ...rest].map((rungOrVariable) => {
     const gain = typeof rungOrVariable === "number" ? undefined : rungOrVariable;
     const variable = typeof rungOrVariable === "number" ? rungOrVariable : rungOrVariable.variable;
-    const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0 };
+    const edges = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, commutative: 0 };
     const pairs = new Map<string, PairFindings>();
     const tests = new Set<number>();
     let blockCount = 0;

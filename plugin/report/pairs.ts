@@ -1,3 +1,4 @@
+import { CONFLICT_KINDS, isOrdering } from "../analysis/conflicts.ts";
 import type { ConflictKind } from "../analysis/types.ts";
 
 /** Two functions whose transactions met on a variable. */
@@ -10,13 +11,19 @@ export interface PairFindings {
   readonly element?: string;
   /** Edges of each kind. */
   readonly kinds: Readonly<Record<ConflictKind, number>>;
-  /** Edges that make one wait for the other: `raw` and `rmw`. */
+  /** Edges that make one wait for the other: `raw`, `rmw` and `commutative`. */
   readonly waits: number;
 }
 
 type Kinds = Record<ConflictKind, number>;
 
-const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0 };
+const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0, commutative: 0 };
+
+const ORDERING_KINDS = CONFLICT_KINDS.filter(isOrdering);
+
+function waitsOf(kinds: Kinds): number {
+  return ORDERING_KINDS.reduce((sum, kind) => sum + kinds[kind], 0);
+}
 
 /** Counts the edges of a block by functions and variable. */
 export class PairCounter {
@@ -50,7 +57,7 @@ export class PairCounter {
     const byName = new Map<string, PairFindings>();
     for (const { pair, kinds, element } of this.#pairs.values()) {
       const named = element === SEVERAL ? {} : { element: nameOf(element) };
-      addPairs(byName, [{ ...pair, ...named, waits: kinds.raw + kinds.rmw }]);
+      addPairs(byName, [{ ...pair, ...named, waits: waitsOf(kinds) }]);
     }
     return sortPairs(byName.values());
   }

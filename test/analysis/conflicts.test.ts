@@ -46,6 +46,19 @@ describe("conflicts", () => {
     ]);
   });
 
+  it("names additions to one slot commutative while nobody writes it otherwise", () => {
+    assert.deepEqual(edges([1, { a: "rwta" }], [1, { a: "rwta" }], [1, { a: "rwt" }], [1, { a: "rwta" }]), [
+      "0>1 commutative a",
+      "1>2 rmw a",
+      "2>3 rmw a",
+    ]);
+    assert.deepEqual(edges([1, { a: "rwta" }], [1, { a: "r" }], [1, { a: "rwta" }]), [
+      "0>1 raw a",
+      "0>2 commutative a",
+      "1>2 war a",
+    ]);
+  });
+
   it("does not take a value that was set and restored for a write", () => {
     assert.deepEqual(edges([1, { guard: "rt" }], [1, { guard: "rt" }]), []);
   });

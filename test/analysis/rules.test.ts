@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { buildDependencies, waveOf } from "../../plugin/analysis/graph.ts";
 import {
+  DELTA,
   FULL,
   FULL_COMMUTATIVE,
   ORDERING,
@@ -52,6 +53,25 @@ describe("ordering rules", () => {
       [1, { C: "f" }],
     ];
     assert.deepEqual(waves(ORDERING_WITH_PROTOCOL, ...fees, [1, { C: "r" }]), [1, 2, 1, 3]);
+  });
+});
+
+describe("delta rules", () => {
+  it("let nothing wait to add, and whoever looks wait for all additions and for the write before them", () => {
+    const block: SketchedTransaction[] = [
+      [1, { a: "gwt" }],
+      [1, { a: "rwta" }],
+      [1, { a: "rwta" }],
+    ];
+    assert.deepEqual(waves(DELTA, ...block, [1, { a: "r" }]), [1, 1, 1, 2]);
+    assert.deepEqual(waves(ORDERING, ...block, [1, { a: "r" }]), [1, 2, 3, 4]);
+  });
+
+  it("let a read, a debit or a blind store order as everywhere", () => {
+    assert.ok(waits(DELTA, "slot", "rwta", "rwt"));
+    assert.ok(waits(DELTA, "slot", "gwt", "r"));
+    assert.ok(!waits(DELTA, "slot", "rwt", "rwta"));
+    assert.ok(!waits(DELTA, "slot", "rwta", "gwt"));
   });
 });
 

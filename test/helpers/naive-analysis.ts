@@ -104,7 +104,7 @@ export function naivePairs(table: AccessTable, rules: ConflictRules) {
 
 /** Every conflict edge as `from to key kind`, sorted. */
 export function naiveConflicts(table: AccessTable): string[] {
-  const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE } = AccessFlag;
+  const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE, ADDS } = AccessFlag;
   const rows = rowsOf(table);
   const edges: string[] = [];
   const lastBefore = (j: number, key: number, mask: number): number =>
@@ -116,7 +116,8 @@ export function naiveConflicts(table: AccessTable): string[] {
       const change = lastBefore(j, key, WRITE | NET | PROTOCOL_WRITE | FEE);
       const reads = (flags & READ) !== 0;
       const writes = (flags & WRITE) !== 0;
-      if (writer >= 0 && reads) add(writer, writes ? "rmw" : "raw");
+      const bothAdd = (flags & (rows[writer]?.get(key) ?? 0) & ADDS) !== 0;
+      if (writer >= 0 && reads) add(writer, !writes ? "raw" : bothAdd ? "commutative" : "rmw");
       if (writer >= 0 && !reads && flags & GAS_ONLY) add(writer, "gas-only");
       if (writer >= 0 && !reads && !(flags & GAS_ONLY) && writes) add(writer, "waw");
       if (flags & (READ | PROTOCOL_READ) && change >= 0 && !(reads && change === writer)) add(change, "protocol");

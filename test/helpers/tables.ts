@@ -5,7 +5,7 @@ import { AccessFlag } from "../../plugin/record/flags.ts";
 
 /**
  * Letters for the dealings of a transaction with a key: r lookup, g lookup only to price an SSTORE, w changed by
- * contract logic, t stored to, c value arrived, p protocol read, q changed by the protocol, f coinbase fee.
+ * contract logic, a proven to be only added to, t stored to, c value arrived, p protocol read, q changed by the protocol, f coinbase fee.
  */
 const LETTERS: Record<string, number> = {
   r: AccessFlag.READ,
@@ -16,6 +16,7 @@ const LETTERS: Record<string, number> = {
   p: AccessFlag.PROTOCOL_READ,
   q: AccessFlag.PROTOCOL_WRITE | AccessFlag.NET,
   f: AccessFlag.FEE,
+  a: AccessFlag.ADDS,
 };
 
 /** A transaction as gas and letters by key; keys in capitals are account fields, the others storage slots. */
@@ -49,7 +50,7 @@ export function sketch(transactions: readonly SketchedTransaction[]): {
 }
 
 /** What contracts and the protocol can do to one key, slots before account fields. */
-const SLOT_DEALINGS = ["r", "rw", "rwt", "rt", "g", "gt", "gwt", "w"];
+const SLOT_DEALINGS = ["r", "rw", "rwt", "rwta", "rwta", "rt", "g", "gt", "gwt", "w"];
 const ACCOUNT_DEALINGS = ["r", "rw", "c", "cw", "rcw", "w", "p", "pq", "rpq", "rwpq", "cwpq", "f", "rf", "cwf", "q"];
 
 /** Random blocks of up to 12 transactions over few keys, so that most of them conflict. */

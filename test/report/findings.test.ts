@@ -40,7 +40,7 @@ describe("findings", () => {
         ["C.add × C.write", 1, 0, 1],
       ],
     );
-    assert.deepEqual(variables[0]?.edges, { raw: 1, rmw: 2, "gas-only": 0, waw: 0, war: 0 });
+    assert.deepEqual(variables[0]?.edges, { raw: 1, rmw: 2, "gas-only": 0, waw: 0, war: 0, commutative: 0 });
   });
 
   it("know blind writes that meet, but let nobody wait for them", () => {
