@@ -9,13 +9,14 @@ import {
   type Message,
   NobleBN254,
 } from "@ethereumjs/evm";
-import { Account, type Address, createZeroAddress, type PrefixedHexString } from "@ethereumjs/util";
+import { Account, Address, createZeroAddress, type PrefixedHexString } from "@ethereumjs/util";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
 import { ALL_LEVERS, LEVERS, type Levers, leversWithout } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
 import { coversRules } from "./covered-rules.ts";
+import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import {
@@ -153,9 +154,19 @@ export class EngineEvm extends EVM {
   }
 
   protected override async _generateAddress(message: Message): Promise<Address> {
-    const address = await super._generateAddress(message);
+    const address = this.#interpreter.levers.keccak
+      ? new Address(await this.#createdAddress(message))
+      : await super._generateAddress(message);
     this.recorder.accountUsed(addressToKey(address), AccountUse.NONCE | AccountUse.CODE);
     return address;
+  }
+
+  /** As in the base class, with our own hash. */
+  async #createdAddress({ caller, salt, code }: Message): Promise<Uint8Array> {
+    if (salt !== undefined) return create2Address(caller.bytes, salt, code as Uint8Array);
+    // The nonce counts this creation already.
+    const nonce = (await this.stateManager.getAccount(caller))?.nonce ?? 0n;
+    return createAddress(caller.bytes, nonce - 1n);
   }
 
   protected override async _loadCode(message: Message): Promise<void> {
