@@ -1,5 +1,6 @@
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
+import { type RunningCode, returnAddresses, selectorOf } from "./call-stack.ts";
 import { PreimageCollector } from "./preimages.ts";
 
 /** How contract logic dealt with an account, as bits. */
@@ -10,6 +11,8 @@ export interface Site {
   readonly codeAddress: AddressKey;
   readonly pc: number;
   readonly creation: boolean;
+  readonly selector: number | undefined;
+  readonly callers: readonly number[];
 }
 
 /** Look-ups of one slot, also those of frames that reverted. */
@@ -41,7 +44,7 @@ export class AccessRecorder {
   #opcode: StorageOpcode | undefined;
   #codeAddress: AddressKey = "";
   #pc = 0;
-  #creation = false;
+  #running: RunningCode | undefined;
 
   constructor(state: TransactionState) {
     this.#state = state;
@@ -58,15 +61,16 @@ export class AccessRecorder {
   }
 
   /** From here to `leaveStorage`, slots are looked up and written by this opcode, at the place that makes its `Site`. */
-  enterStorage(opcode: StorageOpcode, codeAddress: AddressKey, pc: number, creation: boolean): void {
+  enterStorage(opcode: StorageOpcode, codeAddress: AddressKey, pc: number, running: RunningCode): void {
     this.#opcode = opcode;
     this.#codeAddress = codeAddress;
     this.#pc = pc;
-    this.#creation = creation;
+    this.#running = running;
   }
 
   leaveStorage(): void {
     this.#opcode = undefined;
+    this.#running = undefined;
   }
 
   slotRead(address: AddressKey, slot: SlotKey): void {
@@ -88,7 +92,14 @@ export class AccessRecorder {
   }
 
   #site(): Site {
-    return { codeAddress: this.#codeAddress, pc: this.#pc, creation: this.#creation };
+    const running = this.#running as RunningCode;
+    return {
+      codeAddress: this.#codeAddress,
+      pc: this.#pc,
+      creation: running.env.isCreate,
+      selector: selectorOf(running),
+      callers: returnAddresses(running),
+    };
   }
 
   /** @param use bits of `AccountUse`. */

@@ -5,7 +5,7 @@ import type { LocalAccount } from "../state/transaction-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
 import { type AccessRecorder, AccountUse, type Site, type SlotLookup } from "./recorder.ts";
-import type { AccountAccess, AccountField, CodeSite, StorageAccess } from "./types.ts";
+import type { AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "./types.ts";
 
 /** The money that the protocol itself moves for a transaction. */
 export interface Settlement {
@@ -91,7 +91,18 @@ function slotAfter(state: TransactionState, address: AddressKey, slot: SlotKey):
 }
 
 function codeSite(site: Site): CodeSite {
-  return { codeAddress: keyToHex(site.codeAddress), pc: site.pc, creation: site.creation };
+  const { codeAddress, pc, creation, selector, callers } = site;
+  return {
+    codeAddress: keyToHex(codeAddress),
+    pc,
+    creation,
+    ...(selector !== undefined && { selector: selectorHex(selector) }),
+    ...(callers.length > 0 && { callers }),
+  };
+}
+
+function selectorHex(selector: number): Hex {
+  return `0x${selector.toString(16).padStart(8, "0")}`;
 }
 
 type Draft = { -readonly [K in keyof AccountAccess]: AccountAccess[K] };

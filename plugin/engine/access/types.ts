@@ -18,6 +18,13 @@ export interface CodeSite {
   readonly pc: number;
   /** True when the code that ran was init code (a constructor). */
   readonly creation: boolean;
+  /** First four bytes of the input of the message that ran; absent in init code and for shorter inputs. */
+  readonly selector?: Hex;
+  /**
+   * Places in the code to which its functions will return, innermost first; absent when there are none. Found on the
+   * stack: a word may look like one by chance, and those of calls that were inlined are missing.
+   */
+  readonly callers?: readonly number[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { getOpcodesForHF } from "@ethereumjs/evm";
 import type { Address } from "@ethereumjs/util";
+import type { RunningCode } from "../access/call-stack.ts";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
 import { keccak256 } from "../crypto/keccak.ts";
 import { addressToKey, wordToAddressKey } from "../state/keys.ts";
@@ -118,7 +119,7 @@ function recordStorage(
   codeOwner: (runState: RunState) => AddressKey,
 ): void {
   const enter = (opcode: "SLOAD" | "SSTORE", runState: RunState, pc: number): void =>
-    recorder.enterStorage(opcode, codeOwner(runState), pc, runState.env.isCreate);
+    recorder.enterStorage(opcode, codeOwner(runState), pc, runState as unknown as RunningCode);
   const load = opcodes[OPCODE.SLOAD] as OpcodeEntry;
   opcodes[OPCODE.SLOAD] = {
     ...load,

@@ -104,6 +104,11 @@ class RecordWriter {
     this.#word(site.codeAddress);
     this.#writer.uint32(site.pc);
     this.#writer.boolean(site.creation);
+    this.#writer.boolean(site.selector !== undefined);
+    if (site.selector !== undefined) this.#word(site.selector);
+    const callers = site.callers ?? [];
+    this.#writer.uint8(callers.length);
+    for (const caller of callers) this.#writer.uint32(caller);
   }
 
   #accountAccess(access: AccountAccess): void {
@@ -165,7 +170,11 @@ class RecordReader {
   }
 
   #site(): CodeSite {
-    return { codeAddress: this.#word(), pc: this.#reader.uint32(), creation: this.#reader.boolean() };
+    const reader = this.#reader;
+    const site = { codeAddress: this.#word(), pc: reader.uint32(), creation: reader.boolean() };
+    const selector = reader.boolean() ? this.#word() : undefined;
+    const callers = Array.from({ length: reader.uint8() }, () => reader.uint32());
+    return { ...site, ...(selector !== undefined && { selector }), ...(callers.length > 0 && { callers }) };
   }
 
   #accountAccess(): AccountAccess {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assemble } from "../../helpers/assembly.ts";
+import { assemble, storingInMemory } from "../../helpers/assembly.ts";
 import { addressOf, SingleTransactions, slotOf, word } from "../../helpers/single-transactions.ts";
 
 const CONTRACT = addressOf(0xc0de);
@@ -128,5 +128,29 @@ describe("The storage accesses of a transaction", () => {
   it("do not include transient storage", async () => {
     const { record } = await chain.run(assemble(3, 1, "TSTORE", 1, "TLOAD"));
     assert.deepEqual(record.storage, []);
+  });
+
+  it("name the calls within the contract that they are part of, innermost first", async () => {
+    const [jump, here] = [Uint8Array.of(0x56), Uint8Array.of(0x5b)];
+    const outermost = assemble(5, 7, jump, here, "STOP");
+    const outer = assemble(here, 13, 15, jump, here, jump);
+    const inner = assemble(here, 4, "SLOAD", 9, 4, "SSTORE", "POP", jump);
+    const { record } = await chain.run(Buffer.concat([outermost, outer, inner]), { 4: 7 });
+    const access = slotOf(record, CONTRACT, 4);
+    assert.deepEqual(access?.firstRead, {
+      codeAddress: CONTRACT.toString(),
+      pc: 18,
+      creation: false,
+      callers: [13, 5],
+    });
+    assert.deepEqual(access?.lastWrite?.callers, [13, 5]);
+  });
+
+  it("name the selector of the message that ran, under DELEGATECALL too", async () => {
+    const library = chain.deploy(addressOf(0xaaaa), assemble(4, "SLOAD"));
+    const input = Uint8Array.of(0xa9, 0x05, 0x9c, 0xbb);
+    const code = assemble(storingInMemory(input), 4, 0, 4, 0, library, 100_000, "DELEGATECALL");
+    const { record } = await chain.run(code, { 4: 7 });
+    assert.equal(slotOf(record, CONTRACT, 4)?.firstRead?.selector, "0xa9059cbb");
   });
 });

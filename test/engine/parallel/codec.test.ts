@@ -31,11 +31,16 @@ const blobs = fc.array(blob, { maxLength: 3 });
 const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 
-const site: fc.Arbitrary<CodeSite> = plainRecord({
-  codeAddress: hexOf(20),
-  pc: fc.nat(100_000),
-  creation: fc.boolean(),
-});
+const site: fc.Arbitrary<CodeSite> = fc.record(
+  {
+    codeAddress: hexOf(20),
+    pc: fc.nat(100_000),
+    creation: fc.boolean(),
+    selector: hexOf(4),
+    callers: fc.array(fc.nat(100_000), { minLength: 1, maxLength: 8 }),
+  },
+  { requiredKeys: ["codeAddress", "pc", "creation"], noNullPrototype: true },
+);
 
 const storageAccess: fc.Arbitrary<StorageAccess> = plainRecord({
   address: hexOf(20),

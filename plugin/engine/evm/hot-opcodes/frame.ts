@@ -1,4 +1,5 @@
 import { EVMError } from "@ethereumjs/evm";
+import type { RunningCode } from "../../access/call-stack.ts";
 import { addressToKey } from "../../state/keys.ts";
 import type { AddressKey, SlotKey } from "../../state/types.ts";
 import type { CodeAnalysis } from "../jump-destinations.ts";
@@ -62,6 +63,11 @@ export class Frame {
   get address(): AddressKey {
     this.#address ??= addressToKey(this.runState.env.address);
     return this.#address;
+  }
+
+  /** What the access recorder reads off when storage is used. */
+  get running(): RunningCode {
+    return this.runState as unknown as RunningCode;
   }
 
   /** A word as the key of a slot. Price and execution of an operation ask for the same one. */

@@ -46,7 +46,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
     const { stack } = frame;
     const at = top(stack, 1);
     const slot = frame.slotKey(stack._store[at] as bigint);
-    recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.runState.env.isCreate);
+    recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
     stack._store[at] = bytesToWord(state.slot(frame.address, slot));
     recorder.leaveStorage();
   };
@@ -58,7 +58,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
     const at = top(stack, 2);
     const slot = frame.slotKey(stack._store[at] as bigint);
     const value = stack._store[at - 1] as bigint;
-    recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, runState.env.isCreate);
+    recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
     const currentBytes = state.slot(frame.address, slot);
     recorder.leaveStorage();
     const originalBytes = state.slotBefore(frame.address, slot);
@@ -92,7 +92,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
     const slot = frame.slotKey(stack._store[at] as bigint);
     const value = wordToShortBytes(stack._store[at - 1] as bigint);
     stack._len = at - 1;
-    recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, runState.env.isCreate);
+    recorder.enterStorage("SSTORE", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
     state.setSlot(frame.address, slot, value);
     recorder.leaveStorage();
     const account = state.getAccount(runState.env.address);

@@ -1,0 +1,47 @@
+/** What runs, as far as the place of an access depends on it. */
+export interface RunningCode {
+  readonly code: Uint8Array;
+  readonly stack: { readonly _store: readonly bigint[]; readonly _len: number };
+  readonly env: { readonly isCreate: boolean; readonly callData: Uint8Array };
+}
+
+const JUMP = 0x56;
+const JUMPDEST = 0x5b;
+
+/** Compilers keep the return address below the arguments of a call: it is never far. */
+const DEEPEST = 64;
+const MOST = 8;
+/** No code is longer. */
+const LONGEST = 0xffffffn;
+
+const NONE: readonly number[] = [];
+
+/**
+ * The places to which the functions at work will return, innermost first.
+ *
+ * The EVM has no calls within a contract: compilers push the place behind a JUMP and jump. So every word of the stack
+ * that is the place of a JUMPDEST right behind a JUMP may be one. A few numbers look the same by chance; who has the
+ * compiler's source map knows which of the jumps are calls.
+ */
+export function returnAddresses({ code, stack }: RunningCode): readonly number[] {
+  let found: number[] | undefined;
+  const words = stack._store;
+  const bottom = Math.max(0, stack._len - DEEPEST);
+  for (let at = stack._len - 1; at >= bottom; at--) {
+    const word = words[at] as bigint;
+    if (word > LONGEST) continue;
+    const place = Number(word);
+    if (code[place] !== JUMPDEST || code[place - 1] !== JUMP) continue;
+    if (found === undefined) found = [place];
+    else found.push(place);
+    if (found.length === MOST) break;
+  }
+  return found ?? NONE;
+}
+
+/** The selector that a message was sent with, as a number; undefined in init code and for shorter input. */
+export function selectorOf({ env: { isCreate, callData } }: RunningCode): number | undefined {
+  if (isCreate || callData.length < 4) return undefined;
+  const [first = 0, second = 0, third = 0, fourth = 0] = callData;
+  return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
+}
