@@ -5,6 +5,7 @@ import { canonicalise } from "./canonical.ts";
 import type { CollectedBlock, CollectedTransaction, RunCollector, TestIdentity } from "./collector.ts";
 import { generatorName } from "./generator.ts";
 import { Interner } from "./interner.ts";
+import { type Circumstances, describeMoves } from "./moves.ts";
 import { RowNamer } from "./row-namer.ts";
 import {
   type AccessRow,
@@ -58,7 +59,7 @@ export async function buildRunRecord(
     const rows = new RowNamer(branch, namer, preimages, keys);
     for (const block of branch.blocks) {
       const transactions = block.transactions.map((transaction) =>
-        describeTransaction(transaction, rows, functions, numberOf),
+        describeTransaction(transaction, block.timestamp, rows, functions, numberOf),
       );
       blocks.push(describeBlock(block, transactions));
     }
@@ -90,16 +91,22 @@ function describeBlock(block: CollectedBlock, transactions: readonly Transaction
 
 function describeTransaction(
   transaction: CollectedTransaction,
+  clock: bigint,
   rows: RowNamer,
   functions: Interner<FunctionRow>,
   numberOf: (test: TestIdentity) => number,
 ): TransactionRow {
   const { hash, from, context, succeeded, gas } = transaction;
-  const accesses: AccessRow[] = [];
-  for (const { address, slot, flags, changedBytes } of transaction.accesses.slots()) {
-    const { key, bytes } = rows.slot(address, slot);
-    accesses.push({ key, flags, ...changedMembers(changedBytes, bytes) });
-  }
+  const slots = [...transaction.accesses.slots()].map((access) => ({
+    ...access,
+    ...rows.slot(access.address, access.slot),
+  }));
+  const changedKeys = new Set(slots.flatMap(({ values, keys }) => (values === undefined ? [] : keys)));
+  const circumstances: Circumstances = { clock, isKey: (value) => changedKeys.has(value) };
+  const accesses = slots.map(({ key, flags, changedBytes, bytes, values, members }): AccessRow => {
+    const moves = values && members.length > 0 && describeMoves(values.before, values.after, members, circumstances);
+    return { key, flags, ...changedMembers(changedBytes, bytes), ...(moves && { moves }) };
+  });
   for (const { address, field, flags } of transaction.accesses.fields()) {
     accesses.push({ key: rows.account(address, field), flags });
   }

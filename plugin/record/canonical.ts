@@ -138,11 +138,12 @@ function orderBlock(block: BlockRow, numbers: Numbers): BlockRow {
   };
 }
 
-function orderAccess({ key, flags, changed, readAt, writtenAt }: AccessRow, numbers: Numbers): AccessRow {
+function orderAccess({ key, flags, changed, moves, readAt, writtenAt }: AccessRow, numbers: Numbers): AccessRow {
   return {
     key: numbers.keys[key] as number,
     flags,
     ...(changed !== undefined && { changed }),
+    ...(moves !== undefined && { moves }),
     ...(readAt !== undefined && { readAt: numbers.sites[readAt] as number }),
     ...(writtenAt !== undefined && { writtenAt: numbers.sites[writtenAt] as number }),
   };
@@ -158,8 +159,15 @@ function orderKey(row: KeyRow): KeyRow {
     : { kind: row.kind, address: row.address, ...rest };
 }
 
-function orderMember({ variable, name, source }: MemberRow): MemberRow {
-  return { variable, name, ...(source && { source: orderSource(source) }) };
+function orderMember({ variable, name, source, type, shape, declaredIn }: MemberRow): MemberRow {
+  return {
+    variable,
+    name,
+    ...(source && { source: orderSource(source) }),
+    ...(type !== undefined && { type }),
+    ...(shape !== undefined && { shape }),
+    ...(declaredIn !== undefined && { declaredIn }),
+  };
 }
 
 function orderFunction({ name, contract, selector, source }: FunctionRow): FunctionRow {

@@ -1,4 +1,4 @@
-import type { AccountField, Hex } from "../engine/access/types.ts";
+import type { AccountField, Hex, StorageAccess } from "../engine/access/types.ts";
 
 /** Gives texts that come back again and again (addresses, slots, hashes) small numbers. */
 export class TextTable {
@@ -50,6 +50,8 @@ export interface CollectedSlot {
   readonly flags: number;
   /** Bytes of the slot that changed, as bits from the lowest. */
   readonly changedBytes: number;
+  /** The value before the transaction and after it; undefined where they are the same. */
+  readonly values: { readonly before: bigint; readonly after: bigint } | undefined;
   /** Accounts whose code used the slot. */
   readonly codeAddresses: readonly Hex[];
 }
@@ -60,34 +62,60 @@ export interface CollectedField {
   readonly flags: number;
 }
 
+type AddedSlot = Pick<StorageAccess, "address" | "slot" | "before" | "after" | "firstRead" | "lastWrite">;
+
 /** Where the rows of a transaction begin and end. */
 interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-const SLOT_COLUMNS = 6;
+const SLOT_COLUMNS = 7;
+const VALUE_WORDS = 8;
 const FIELD_COLUMNS = 3;
 const CODE_COLUMNS = 2;
 
 /** The accesses of all transactions of a run, as numbers that stand for texts. */
 export class AccessStore {
   readonly #texts = new TextTable();
-  /** Address, slot, flags, changed bytes, code of the first read + 1, code of the last write + 1. */
+  /** Address, slot, flags, changed bytes, code of the first read + 1, code of the last write + 1, place in values + 1. */
   readonly #slots = new NumberLog();
+  /** Values before and after, eight numbers each, highest first. */
+  readonly #values = new NumberLog();
   /** Address, position in `FIELDS`, flags. */
   readonly #fields = new NumberLog();
   /** Address, code hash. */
   readonly #codes = new NumberLog();
 
-  addSlot(address: Hex, slot: Hex, flags: number, changedBytes: number, reader?: Hex, writer?: Hex): void {
+  addSlot(
+    { address, slot, before, after, firstRead, lastWrite }: AddedSlot,
+    flags: number,
+    changedBytes: number,
+  ): void {
     const log = this.#slots;
     log.push(this.#texts.add(address));
     log.push(this.#texts.add(slot));
     log.push(flags);
     log.push(changedBytes);
-    log.push(reader === undefined ? 0 : this.#texts.add(reader) + 1);
-    log.push(writer === undefined ? 0 : this.#texts.add(writer) + 1);
+    log.push(firstRead === undefined ? 0 : this.#texts.add(firstRead.codeAddress) + 1);
+    log.push(lastWrite === undefined ? 0 : this.#texts.add(lastWrite.codeAddress) + 1);
+    log.push(before === after ? 0 : this.#addValues(before, after) + 1);
+  }
+
+  /** As numbers, since most values occur once: as texts they would take several times as much memory. */
+  #addValues(before: Hex, after: Hex): number {
+    const log = this.#values;
+    const start = log.length;
+    for (const value of [before, after]) {
+      for (let digit = 2; digit < 66; digit += 8) log.push(Number.parseInt(value.slice(digit, digit + 8), 16));
+    }
+    return start;
+  }
+
+  #valueAt(start: number): bigint {
+    let value = 0n;
+    for (let word = 0; word < VALUE_WORDS; word++) value = (value << 32n) | BigInt(this.#values.at(start + word));
+    return value;
   }
 
   addField(address: Hex, field: AccountField, flags: number): void {
@@ -113,6 +141,11 @@ export class AccessStore {
     );
   }
 
+  #valuesAt(start: number): CollectedSlot["values"] {
+    if (start < 0) return undefined;
+    return { before: this.#valueAt(start), after: this.#valueAt(start + VALUE_WORDS) };
+  }
+
   *slots({ start, end }: Range): Generator<CollectedSlot> {
     const log = this.#slots;
     for (let at = start; at < end; at += SLOT_COLUMNS) {
@@ -123,6 +156,7 @@ export class AccessStore {
         slot: this.#texts.get(log.at(at + 1)),
         flags: log.at(at + 2),
         changedBytes: log.at(at + 3),
+        values: this.#valuesAt(log.at(at + 6) - 1),
         codeAddresses: [...sites].map((site) => this.#texts.get(site - 1)),
       };
     }

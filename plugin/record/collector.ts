@@ -45,6 +45,8 @@ export interface CollectedBlock {
   readonly branch: number;
   readonly number: bigint;
   readonly hash: Hex;
+  /** In seconds. */
+  readonly timestamp: bigint;
   readonly transactions: readonly CollectedTransaction[];
   readonly execution: ExecutionRecord;
 }
@@ -72,8 +74,8 @@ export class RunCollector {
       const initCode = leftNoCode ? initCodeOf?.(i) : undefined;
       return this.#collect(transaction, contexts[i] ?? OUTSIDE, initCode);
     });
-    const { number, hash, execution } = record;
-    this.#blocks.push({ chain, branch, number, hash, transactions, execution });
+    const { number, hash, timestamp, execution } = record;
+    this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, execution });
   }
 
   /** Forgets everything, for a run that starts again. */
@@ -134,11 +136,7 @@ export class RunCollector {
   #collectAccesses({ storage, accounts }: TransactionRecord, codes: TransactionRecord["codes"]): CollectedAccesses {
     const store = this.#store;
     return store.collect(() => {
-      for (const access of storage) {
-        const { address, slot, firstRead, lastWrite } = access;
-        const changed = changedBytes(access);
-        store.addSlot(address, slot, storageFlags(access), changed, firstRead?.codeAddress, lastWrite?.codeAddress);
-      }
+      for (const access of storage) store.addSlot(access, storageFlags(access), changedBytes(access));
       for (const access of accounts) store.addField(access.address, access.field, accountFlags(access));
       for (const { address, codeHash } of codes) store.addCode(address, codeHash);
     });

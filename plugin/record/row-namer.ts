@@ -1,8 +1,9 @@
 import type { AccountField, Hex } from "../engine/access/types.ts";
-import type { Namer } from "../source/namer.ts";
+import type { NamedSlot, Namer } from "../source/namer.ts";
 import type { PreimageIndex } from "../source/preimages.ts";
 import type { CollectedTransaction } from "./collector.ts";
 import type { Interner } from "./interner.ts";
+import type { MovedMember } from "./moves.ts";
 import type { FunctionRow, KeyRow } from "./types.ts";
 import type { Branch } from "./whereabouts.ts";
 
@@ -11,6 +12,9 @@ export interface NumberedSlot {
   readonly key: number;
   /** For each member its bytes in the slot, as bits. */
   readonly bytes: readonly number[];
+  readonly members: readonly MovedMember[];
+  /** Keys of mappings and indexes of arrays on the way to the slot. */
+  readonly keys: readonly bigint[];
 }
 
 /**
@@ -37,14 +41,19 @@ export class RowNamer {
     const id = `${address}:${slot}`;
     let found = this.#slots.get(id);
     if (found === undefined) {
-      const { row, bytes } = this.#namer.slot({
+      const {
+        row,
+        bytes,
+        found: places,
+      } = this.#namer.slot({
         address,
         slot,
         codes: this.#codesFor(address, id),
         preimages: this.#preimages,
         contractAt: this.#contractAt,
       });
-      found = { key: this.#keys.add(row), bytes };
+      const members = places.map(({ offset, size }, i) => ({ offset, size, type: row.members[i]?.type }));
+      found = { key: this.#keys.add(row), bytes, members, keys: keysOf(places) };
       this.#slots.set(id, found);
     }
     return found;
@@ -132,4 +141,16 @@ export class RowNamer {
     }
     return this.#namer.contractName(code, codeAt);
   }
+}
+
+/** Keys of value types only: those of strings are no numbers that a contract counts. */
+function keysOf(places: NamedSlot["found"]): readonly bigint[] {
+  const keys = new Set<bigint>();
+  for (const { path } of places) {
+    for (const step of path) {
+      if (step.kind === "index") keys.add(step.index);
+      if (step.kind === "key" && step.type.kind !== "data") keys.add(BigInt(step.data));
+    }
+  }
+  return [...keys];
 }

@@ -16,6 +16,9 @@ const member = z.object({
   variable: z.string().describe("Without keys, for grouping: Token.balances[*]"),
   name: z.string().describe("With decoded keys: Token.balances[0xf39F...2266 (signer 0)]"),
   source: source.optional().describe("Where the state variable is declared"),
+  type: z.string().optional().describe("Type of the member itself: uint112, address, bool, enum, string"),
+  shape: z.enum(["mapping", "array", "length"]).optional().describe("What the member is a part of"),
+  declaredIn: z.string().optional().describe("Contract whose source declares the state variable"),
 });
 
 const keyRest = {
@@ -50,6 +53,11 @@ const access = z.object({
   key: count.describe("Index into keys"),
   flags: count.max(0xffff).describe("Bits of AccessFlag"),
   changed: count.max(0xffffffff).optional().describe("Packed slots: bit m is set when members[m] changed"),
+  moves: z
+    .string()
+    .regex(/^[.1k+\-tx]+$/)
+    .optional()
+    .describe("How the value of each member changed, one letter each"),
   readAt: count.optional().describe("Index into sites: where the slot was first looked up"),
   writtenAt: count.optional().describe("Index into sites: where the slot was last written"),
 });

@@ -52,6 +52,8 @@ export interface AccessRow {
   readonly flags: number;
   /** For packed slots, bit m set = `members[m]` changed; absent when the slot has one member or did not change. */
   readonly changed?: number;
+  /** How the value of each member changed, one letter of `Move` each; absent when none did, or the slot has no name. */
+  readonly moves?: string;
   /** Index into `sites`: where the slot was first looked up; absent when the source of the code is unknown. */
   readonly readAt?: number;
   /** Index into `sites`: where the slot was last written. */

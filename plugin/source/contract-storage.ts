@@ -96,7 +96,7 @@ function describeFields(
     const source = compilation.locate(declaration);
     const base = bases.find(({ id }) => id === declaration?.scope);
     const label = (seen.get(field.label) ?? 0) > 1 && base ? `${base.name}.${field.label}` : field.label;
-    return { ...field, label, ...(source && { source }) };
+    return { ...field, label, ...(source && { source }), ...(base?.name !== undefined && { declaredIn: base.name }) };
   });
 }
 

@@ -2,9 +2,11 @@ import type { AccountField, Hex } from "../engine/access/types.ts";
 import { CodeBook, type DescribedCode } from "./code-book.ts";
 import type { ArtifactSource } from "./contracts.ts";
 import type { NamedFunction } from "./functions.ts";
+import { describeMember } from "./member-types.ts";
 import type { FunctionName, KeyName } from "./names.ts";
 import type { PreimageIndex } from "./preimages.ts";
 import { renderAccount, renderName, renderVariable } from "./render.ts";
+import type { SlotMember } from "./slot-names.ts";
 
 export interface NamerOptions {
   /** `hre.artifacts`. */
@@ -27,6 +29,8 @@ export interface NamedSlot {
   readonly row: KeyName;
   /** For each member of the row the bytes it has in the slot, as bits: bit 0 is the lowest byte. */
   readonly bytes: readonly number[];
+  /** For each member of the row where it is, and which way leads to it. */
+  readonly found: readonly SlotMember[];
 }
 
 /** A transaction whose function is to be named. */
@@ -131,15 +135,17 @@ export class Namer {
         variable: renderVariable(name, member),
         name: renderName(name, member, words),
         ...(member.source && { source: member.source }),
+        ...describeMember(member),
       }));
       const bytes = found.map(({ offset, size }) => byteMask(offset, size));
-      return { row: { kind: "slot", address, slot, contract: name, members }, bytes };
+      return { row: { kind: "slot", address, slot, contract: name, members }, bytes, found };
     }
     for (const { name, storage } of contracts) if (storage === undefined) this.#withoutLayout.add(name);
     const contract = contractAt(address) ?? contracts[0]?.name;
     return {
       row: { kind: "slot", address, slot, ...(contract !== undefined && { contract }), members: [] },
       bytes: [],
+      found: [],
     };
   }
 

@@ -14,6 +14,12 @@ export interface MemberName {
   readonly name: string;
   /** Where the state variable is declared, when known. */
   readonly source?: SourceLocation;
+  /** Type of the member itself, in the words of the source: `uint112`, `address`, `bool`, `enum`, `string`. */
+  readonly type?: string;
+  /** What it is a part of: a mapping, an array, or the number of an array's elements. Absent for other variables. */
+  readonly shape?: "mapping" | "array" | "length";
+  /** Contract whose source declares the state variable: a base contract, if it is inherited. */
+  readonly declaredIn?: string;
 }
 
 /** A key of the state. */

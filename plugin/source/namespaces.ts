@@ -34,16 +34,23 @@ export function findNamespaces(compilation: Compilation, layouter: AstLayouter):
   }
   for (const [id, slot] of positions) {
     const constant = compilation.declaration(id);
-    const source = compilation.locate(constant);
+    const place = placeOf(constant, compilation);
     layouter.types.set("t_bytes32", { kind: "value", bytes: 32, value: { kind: "bytes", size: 32 } });
-    add({ label: constant?.name ?? "", type: "t_bytes32", slot, offset: 0, ...(source && { source }) });
+    add({ label: constant?.name ?? "", type: "t_bytes32", slot, offset: 0, ...place });
   }
   return [...bySlot.values()].sort((a, b) => (a.slot < b.slot ? -1 : 1));
 }
 
 function structField(slot: bigint, struct: AstNode, layouter: AstLayouter, compilation: Compilation): LayoutField {
-  const source = compilation.locate(struct);
-  return { label: struct.name ?? "", type: layouter.struct(struct), slot, offset: 0, ...(source && { source }) };
+  const place = placeOf(struct, compilation);
+  return { label: struct.name ?? "", type: layouter.struct(struct), slot, offset: 0, ...place };
+}
+
+function placeOf(node: AstNode | undefined, compilation: Compilation): Pick<LayoutField, "source" | "declaredIn"> {
+  const source = compilation.locate(node);
+  const scope = compilation.declaration(number(node, "scope"));
+  const declaredIn = scope?.nodeType === "ContractDefinition" ? scope.name : undefined;
+  return { ...(source && { source }), ...(declaredIn !== undefined && { declaredIn }) };
 }
 
 function annotatedNamespace(struct: AstNode, compilation: Compilation): string | undefined {

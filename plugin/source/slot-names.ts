@@ -19,16 +19,19 @@ export type PathStep =
   | { readonly kind: "chunk"; readonly index: bigint };
 
 /** A variable, or a part of one, in a slot. */
-export interface SlotMember {
+export interface SlotMember extends Declaration {
   readonly path: readonly PathStep[];
   /** Bytes from the lowest byte of the slot. */
   readonly offset: number;
   readonly size: number;
-  readonly source?: SourceLocation;
+  readonly type: LayoutType;
 }
 
-interface Located extends SlotMember {
-  readonly type: LayoutType;
+/** Where the state variable is declared, as far as that is known. */
+interface Declaration {
+  readonly source?: SourceLocation;
+  /** Name of the contract whose source declares it: of a base contract, if it is inherited. */
+  readonly declaredIn?: string;
 }
 
 /** Mappings of mappings of mappings: nobody goes deeper, but a made-up preimage could lead in circles. */
@@ -53,7 +56,7 @@ function locate(
   slot: Hex,
   preimages: readonly PreimageIndex[],
   depth: number,
-): readonly Located[] {
+): readonly SlotMember[] {
   const direct = locateFields(layout, layout.fields, BigInt(slot), [], undefined);
   if (direct.length > 0 || depth > MAX_DEPTH) return direct;
   for (const index of preimages) {
@@ -72,7 +75,7 @@ function locateHashed(
   distance: bigint,
   preimages: readonly PreimageIndex[],
   depth: number,
-): readonly Located[] {
+): readonly SlotMember[] {
   const digits = preimage.length - 2;
   if (digits < 64) return [];
   const base: Hex = `0x${preimage.slice(-64)}`;
@@ -85,28 +88,33 @@ function locateHashed(
 }
 
 /** What lies `distance` slots behind the hash of `key . slot`, where `holder` is what the slot holds. */
-function locateBehind(layout: StorageLayout, holder: Located, key: Hex, distance: bigint): readonly Located[] {
-  const { type, source } = holder;
+function locateBehind(layout: StorageLayout, holder: SlotMember, key: Hex, distance: bigint): readonly SlotMember[] {
+  const { type } = holder;
+  const declared = declarationOf(holder);
   const path = holder.path.at(-1)?.kind === "length" ? holder.path.slice(0, -1) : holder.path;
   if (type.kind === "mapping") {
     const keyType = keyTypeOf(layout.types.get(type.key));
     // The keys of value types fill a word; those of strings are as long as they are.
     if (keyType.kind !== "data" && key.length !== 66) return [];
     const step: PathStep = { kind: "key", type: keyType, data: key };
-    return locateType(layout, type.value, distance, 0, [...path, step], source);
+    return locateType(layout, type.value, distance, 0, [...path, step], declared);
   }
   if (key !== "0x") return [];
   if (type.kind === "dynamic-array") {
-    return locateElements(layout, type.element, undefined, distance, path, source);
+    return locateElements(layout, type.element, undefined, distance, path, declared);
   }
   if (type.kind === "bytes") {
     const chunk: PathStep = { kind: "chunk", index: distance };
-    return [{ path: [...path, chunk], offset: 0, size: 32, type: UNSTRUCTURED, ...(source && { source }) }];
+    return [{ path: [...path, chunk], offset: 0, size: 32, type: UNSTRUCTURED, ...declared }];
   }
   return [];
 }
 
 const UNSTRUCTURED: LayoutType = { kind: "value", bytes: 32, value: { kind: "unknown" } };
+
+function declarationOf({ source, declaredIn }: Declaration): Declaration {
+  return { ...(source && { source }), ...(declaredIn !== undefined && { declaredIn }) };
+}
 
 function keyTypeOf(type: LayoutType | undefined): (PathStep & { kind: "key" })["type"] {
   if (type?.kind === "bytes") return { kind: "data", text: type.text };
@@ -119,8 +127,8 @@ function locateFields(
   fields: readonly LayoutField[],
   slot: bigint,
   path: readonly PathStep[],
-  source: SourceLocation | undefined,
-): readonly Located[] {
+  declared: Declaration | undefined,
+): readonly SlotMember[] {
   let low = 0;
   let high = fields.length;
   while (low < high) {
@@ -128,13 +136,13 @@ function locateFields(
     if ((fields[middle] as LayoutField).slot <= slot) low = middle + 1;
     else high = middle;
   }
-  const found: Located[] = [];
+  const found: SlotMember[] = [];
   const start = fields[low - 1]?.slot;
   for (let i = low - 1; i >= 0 && fields[i]?.slot === start; i--) {
     const field = fields[i] as LayoutField;
     const step: PathStep = { kind: "field", name: field.label };
-    const declared = source ?? field.source;
-    found.unshift(...locateType(layout, field.type, slot - field.slot, field.offset, [...path, step], declared));
+    const place = declared ?? declarationOf(field);
+    found.unshift(...locateType(layout, field.type, slot - field.slot, field.offset, [...path, step], place));
   }
   return found;
 }
@@ -146,16 +154,15 @@ function locateType(
   slot: bigint,
   offset: number,
   path: readonly PathStep[],
-  source: SourceLocation | undefined,
-): readonly Located[] {
+  declared: Declaration | undefined,
+): readonly SlotMember[] {
   const type = layout.types.get(typeId);
   if (type === undefined || slot >= spanOf(type)) return [];
-  const declared = source && { source };
   switch (type.kind) {
     case "struct":
-      return locateFields(layout, type.members, slot, path, source);
+      return locateFields(layout, type.members, slot, path, declared);
     case "array":
-      return locateElements(layout, type.element, type.length, slot, path, source);
+      return locateElements(layout, type.element, type.length, slot, path, declared);
     case "dynamic-array":
       return [{ path: [...path, { kind: "length" }], offset, size: 32, type, ...declared }];
     case "value":
@@ -172,8 +179,8 @@ function locateElements(
   length: bigint | undefined,
   slot: bigint,
   path: readonly PathStep[],
-  source: SourceLocation | undefined,
-): readonly Located[] {
+  declared: Declaration | undefined,
+): readonly SlotMember[] {
   const element = layout.types.get(elementId);
   if (element === undefined) return [];
   const at = (index: bigint): readonly PathStep[] => [...path, { kind: "index", index }];
@@ -183,14 +190,14 @@ function locateElements(
     if (span === 0n) return [];
     const index = slot / span;
     if (length !== undefined && index >= length) return [];
-    return locateType(layout, elementId, slot % span, 0, at(index), source);
+    return locateType(layout, elementId, slot % span, 0, at(index), declared);
   }
   const perSlot = Math.floor(32 / size);
-  const found: Located[] = [];
+  const found: SlotMember[] = [];
   for (let i = 0; i < perSlot; i++) {
     const index = slot * BigInt(perSlot) + BigInt(i);
     if (length !== undefined && index >= length) break;
-    found.push(...locateType(layout, elementId, 0n, i * size, at(index), source));
+    found.push(...locateType(layout, elementId, 0n, i * size, at(index), declared));
   }
   return found;
 }

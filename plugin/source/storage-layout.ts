@@ -32,6 +32,8 @@ export interface LayoutField {
   /** AST identifier of the declaration. */
   readonly astId?: number;
   readonly source?: SourceLocation;
+  /** Name of the contract whose source declares it. */
+  readonly declaredIn?: string;
 }
 
 /** Where a contract keeps its variables. */

@@ -36,6 +36,8 @@ const PROXY: Hex = `0x${"dd".repeat(20)}`;
 const SWAP: Hex = "0x8119c065";
 const INCREMENT: Hex = "0xd09de08a";
 
+const BLOCK_TIME = 1_700_000_000n;
+
 function storage(address: Hex, slot: bigint, by: Hex, before = 0n, after = before): StorageAccess {
   const site = { codeAddress: by, pc: 1, creation: false };
   return {
@@ -62,7 +64,7 @@ function blockRecord(number: bigint, sent: readonly Sent[]): BlockRecord {
   return {
     number,
     hash: word(number),
-    timestamp: 0n,
+    timestamp: BLOCK_TIME,
     hardfork: "osaka",
     coinbase: word(0n),
     gasUsed: 0n,
@@ -145,7 +147,11 @@ describe("Building the run record", () => {
         address: PAIR,
         slot: word(0n),
         contract: "Pair",
-        members: ["Pair.reserve0", "Pair.reserve1", "Pair.updated"].map((name) => ({ variable: name, name, source })),
+        members: [
+          { variable: "Pair.reserve0", name: "Pair.reserve0", source, type: "uint112", declaredIn: "Pair" },
+          { variable: "Pair.reserve1", name: "Pair.reserve1", source, type: "uint112", declaredIn: "Pair" },
+          { variable: "Pair.updated", name: "Pair.updated", source, type: "uint32", declaredIn: "Pair" },
+        ],
       },
     ]);
     assert.deepEqual(record.blocks[0]?.transactions[0], {
@@ -157,7 +163,7 @@ describe("Building the run record", () => {
       gas: "50000",
       accesses: [
         { key: 0, flags: 224 },
-        { key: 1, flags: 141, changed: 1 },
+        { key: 1, flags: 141, changed: 1, moves: "1.." },
       ],
     });
   });
@@ -173,6 +179,41 @@ describe("Building the run record", () => {
     assert.deepEqual(
       record.blocks[0]?.transactions.map(({ accesses }) => accesses[0]?.changed),
       [0b110, 0b010, undefined, undefined],
+    );
+  });
+
+  it("says how the values of variables moved", async () => {
+    const shares = new SlotCalculator();
+    const share = (key: bigint, before: bigint, after: bigint) =>
+      storage(PAIR, shares.value(1n, word(key)), PAIR, before, after);
+    const moved = [
+      storage(PAIR, 0n, PAIR, 9n | (5n << 112n), 3n | (7n << 112n)),
+      storage(PAIR, 0n, PAIR, 0n, BLOCK_TIME << 224n),
+      storage(PAIR, 2n, PAIR, 41n, 42n),
+      storage(PAIR, 2n, PAIR, 42n),
+    ];
+    const sent = moved.map((access): Sent => ({ ...swap, storage: [access] }));
+    const changesKey: Sent = { ...swap, storage: [storage(PAIR, 2n, PAIR, 6n, 7n), share(6n, 0n, 1n)] };
+    const readsKey: Sent = { ...swap, storage: [storage(PAIR, 2n, PAIR, 7n, 8n), share(7n, 3n, 3n)] };
+    const last: Sent = { ...readsKey, preimages: shares.hashes };
+    const record = await new Run().mine([...sent, changesKey, last]).build();
+    const nameOf = (key: number) => record.keys[key]?.members[0]?.variable;
+    assert.deepEqual(
+      record.blocks[0]?.transactions.map(({ accesses }) => accesses.map(({ key, moves }) => [nameOf(key), moves])),
+      [
+        [["Pair.reserve0", "-+."]],
+        [["Pair.reserve0", "..t"]],
+        [["Pair.sum.total", "1"]],
+        [["Pair.sum.total", undefined]],
+        [
+          ["Pair.sum.total", "k"],
+          ["Pair.shares[*]", "1"],
+        ],
+        [
+          ["Pair.sum.total", "1"],
+          ["Pair.shares[*]", undefined],
+        ],
+      ],
     );
   });
 

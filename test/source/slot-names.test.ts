@@ -58,6 +58,8 @@ for (const { title, options } of VARIANTS) {
             variable: "Zoo.title",
             name: "Zoo.title",
             source: { file: FILE, line: lineOf(SOURCE, "string title;") },
+            type: "string",
+            declaredIn: "Zoo",
           },
         ],
       });
@@ -117,6 +119,24 @@ for (const { title, options } of VARIANTS) {
         [0, 1, 2, 3, 4, 5].map((i) => `Zoo.codes[${i}]`),
       );
       assert.deepEqual(names(48n), ["Zoo.codes[6]"]);
+    });
+
+    it("says of what type a variable is, and what it is a part of", () => {
+      const kinds = (slot: bigint) =>
+        name(slot).row.members.map(({ type, shape }) => [type, shape].filter((part) => part !== undefined).join(" "));
+      assert.deepEqual(kinds(1n), ["address", "bool"]);
+      assert.deepEqual(kinds(slots.value(31n, word(-3n))), ["uint256 mapping"]);
+      assert.deepEqual(kinds(slots.value(19n, word(7n))), ["address mapping", "uint96 mapping"]);
+      assert.deepEqual(kinds(slots.content(20n)), ["int128 array", "int128 array"]);
+      assert.deepEqual(kinds(20n), ["uint256 length"]);
+      assert.deepEqual(kinds(slots.content(27n)), [""]);
+    });
+
+    it("says which contract declares an inherited variable", () => {
+      assert.deepEqual(
+        name(1n).row.members.map(({ declaredIn }) => declaredIn),
+        ["Base", "Base"],
+      );
     });
 
     it("names the members of structs", () => {
