@@ -1,4 +1,5 @@
-import type { AccountField, Hex, StorageAccess } from "../engine/access/types.ts";
+import type { AccountField, CodeSite, Hex, StorageAccess } from "../engine/access/types.ts";
+import { Interner } from "./interner.ts";
 
 /** Gives texts that come back again and again (addresses, slots, hashes) small numbers. */
 export class TextTable {
@@ -54,6 +55,9 @@ export interface CollectedSlot {
   readonly values: { readonly before: bigint; readonly after: bigint } | undefined;
   /** Accounts whose code used the slot. */
   readonly codeAddresses: readonly Hex[];
+  /** Where it was first looked up and last written: numbers for `CollectedAccesses.site`. */
+  readonly firstRead: number | undefined;
+  readonly lastWrite: number | undefined;
 }
 
 export interface CollectedField {
@@ -78,7 +82,9 @@ const CODE_COLUMNS = 2;
 /** The accesses of all transactions of a run, as numbers that stand for texts. */
 export class AccessStore {
   readonly #texts = new TextTable();
-  /** Address, slot, flags, changed bytes, code of the first read + 1, code of the last write + 1, place in values + 1. */
+  /** Few places in the code make all the accesses. */
+  readonly #sites = new Interner<CodeSite>();
+  /** Address, slot, flags, changed bytes, site of the first read + 1, of the last write + 1, place in values + 1. */
   readonly #slots = new NumberLog();
   /** Values before and after, eight numbers each, highest first. */
   readonly #values = new NumberLog();
@@ -97,8 +103,8 @@ export class AccessStore {
     log.push(this.#texts.add(slot));
     log.push(flags);
     log.push(changedBytes);
-    log.push(firstRead === undefined ? 0 : this.#texts.add(firstRead.codeAddress) + 1);
-    log.push(lastWrite === undefined ? 0 : this.#texts.add(lastWrite.codeAddress) + 1);
+    log.push(firstRead === undefined ? 0 : this.#sites.add(firstRead) + 1);
+    log.push(lastWrite === undefined ? 0 : this.#sites.add(lastWrite) + 1);
     log.push(before === after ? 0 : this.#addValues(before, after) + 1);
   }
 
@@ -146,18 +152,28 @@ export class AccessStore {
     return { before: this.#valueAt(start), after: this.#valueAt(start + VALUE_WORDS) };
   }
 
+  site(number: number): CodeSite {
+    const site = this.#sites.rows[number];
+    if (site === undefined) throw new RangeError(`No site has the number ${number}`);
+    return site;
+  }
+
   *slots({ start, end }: Range): Generator<CollectedSlot> {
     const log = this.#slots;
     for (let at = start; at < end; at += SLOT_COLUMNS) {
-      const sites = new Set([log.at(at + 4), log.at(at + 5)]);
-      sites.delete(0);
+      const [firstRead, lastWrite] = [log.at(at + 4), log.at(at + 5)].map((site) =>
+        site === 0 ? undefined : site - 1,
+      );
+      const sites = [firstRead, lastWrite].filter((site) => site !== undefined);
       yield {
         address: this.#texts.get(log.at(at)),
         slot: this.#texts.get(log.at(at + 1)),
         flags: log.at(at + 2),
         changedBytes: log.at(at + 3),
         values: this.#valuesAt(log.at(at + 6) - 1),
-        codeAddresses: [...sites].map((site) => this.#texts.get(site - 1)),
+        codeAddresses: [...new Set(sites.map((site) => this.site(site).codeAddress))],
+        firstRead,
+        lastWrite,
       };
     }
   }
@@ -194,6 +210,11 @@ export class CollectedAccesses {
 
   slots(): Iterable<CollectedSlot> {
     return this.#store.slots(this.#slots);
+  }
+
+  /** The place that `CollectedSlot` has the number of. Numbers are those of the whole run. */
+  site(number: number): CodeSite {
+    return this.#store.site(number);
   }
 
   fields(): Iterable<CollectedField> {
