@@ -2,7 +2,7 @@ import { KeyedLists, Uint32Column } from "./columns.ts";
 import type { AccessTable, ConflictRules, DependencyNotion } from "./types.ts";
 
 /**
- * Who waits for whom in a block, as edges between nodes.
+ * Which transaction of a block comes after which, as edges between nodes.
  *
  * Nodes below `size` are the transactions. The nodes above are **barriers**: a reader of a key with many earlier
  * writers waits for one barrier, which waits for them and for the barrier before it. They take no time and no
@@ -10,7 +10,7 @@ import type { AccessTable, ConflictRules, DependencyNotion } from "./types.ts";
  *
  * Edges are in an order in which every edge into a node comes before every edge out of it.
  */
-export interface Dependencies {
+export interface Precedence {
   /** Number of transactions. */
   readonly size: number;
   /** Number of transactions and barriers. */
@@ -19,8 +19,18 @@ export interface Dependencies {
   readonly gas: Float64Array;
   readonly from: Uint32Array;
   readonly to: Uint32Array;
+}
+
+/** Who waits for whom in a block, and on what. */
+export interface Dependencies extends Precedence {
   /** The key that carries the edge. */
   readonly key: Uint32Array;
+}
+
+/** Transactions of which none waits for another. */
+export function independent(gas: Float64Array): Precedence {
+  const none = new Uint32Array(0);
+  return { size: gas.length, nodes: gas.length, gas, from: none, to: none };
 }
 
 /**
@@ -186,6 +196,13 @@ export function componentOf(dependencies: Dependencies): Uint32Array {
     else parent[a] = b;
   }
   return Uint32Array.from({ length: size }, (_, tx) => root(tx));
+}
+
+/** 1 for each transaction that waits for another. */
+export function waitingMarks({ size, nodes, to }: Precedence): Uint8Array {
+  const marks = new Uint8Array(nodes);
+  for (let edge = 0; edge < to.length; edge++) marks[to[edge] as number] = 1;
+  return marks.subarray(0, size);
 }
 
 /** 1 for each transaction that waits for another or is waited for. */

@@ -1,5 +1,5 @@
 import TinyQueue from "tinyqueue";
-import type { Dependencies } from "./graph.ts";
+import type { Precedence } from "./graph.ts";
 
 /** Numbers of threads that reports show. */
 export const THREAD_COUNTS: readonly number[] = [1, 2, 4, 8, 16, 32, 64];
@@ -20,7 +20,7 @@ export interface Schedule {
  *
  * @param threads At least 1.
  */
-export function listSchedule(dependencies: Dependencies, threads: number): Schedule {
+export function listSchedule(dependencies: Precedence, threads: number): Schedule {
   return new ListScheduler(dependencies).run(threads);
 }
 
@@ -28,7 +28,7 @@ export function listSchedule(dependencies: Dependencies, threads: number): Sched
  * speedup(n) of the `ideal` model: total gas / makespan of the list schedule on n threads, for each n.
  * 1 for an empty block.
  */
-export function speedups(dependencies: Dependencies, threads: readonly number[] = THREAD_COUNTS): Map<number, number> {
+export function speedups(dependencies: Precedence, threads: readonly number[] = THREAD_COUNTS): Map<number, number> {
   const total = dependencies.gas.reduce((sum, gas) => sum + gas, 0);
   const scheduler = new ListScheduler(dependencies);
   return new Map(
@@ -40,14 +40,14 @@ export function speedups(dependencies: Dependencies, threads: readonly number[] 
 }
 
 /** Keeps the graph in the form that scheduling needs, to lay the same block out on several numbers of threads. */
-class ListScheduler {
-  readonly #dependencies: Dependencies;
+export class ListScheduler {
+  readonly #dependencies: Precedence;
   /** Targets of the edges of node u are the positions first[u] to first[u + 1] of `targets`. */
   readonly #first: Uint32Array;
   readonly #targets: Uint32Array;
   readonly #incoming: Uint32Array;
 
-  constructor(dependencies: Dependencies) {
+  constructor(dependencies: Precedence) {
     const { nodes, from, to } = dependencies;
     this.#dependencies = dependencies;
     this.#incoming = new Uint32Array(nodes);

@@ -1,0 +1,43 @@
+import type { Hex } from "../../engine/access/types.ts";
+import { buildDependencies } from "../graph.ts";
+import { ORDERING } from "../rules.ts";
+import { ListScheduler } from "../schedule.ts";
+import type { AccessTable } from "../types.ts";
+
+/** A block as the models see it. What a model works out once for all numbers of threads stays with the block. */
+export class ModelBlock {
+  readonly table: AccessTable;
+  /** Of all transactions together. */
+  readonly gas: number;
+  /** The account that each key belongs to. */
+  readonly accountOf: (key: number) => Hex;
+  readonly #prepared = new Map<object, unknown>();
+
+  constructor(table: AccessTable, accountOf: (key: number) => Hex) {
+    this.table = table;
+    this.gas = table.gas.reduce((sum, gas) => sum + gas, 0);
+    this.accountOf = accountOf;
+  }
+
+  /** What `build` makes of the block: built at the first call for this owner, and the same at all later ones. */
+  prepared<Prepared>(owner: object, build: (block: ModelBlock) => Prepared): Prepared {
+    let prepared = this.#prepared.get(owner) as Prepared | undefined;
+    if (prepared === undefined) {
+      prepared = build(this);
+      this.#prepared.set(owner, prepared);
+    }
+    return prepared;
+  }
+
+  /** Schedules of the transactions, each after those whose results it reads. */
+  get scheduler(): ListScheduler {
+    return this.prepared(ORDERING, ({ table }) => new ListScheduler(buildDependencies(table, ORDERING, "last-writer")));
+  }
+
+  /** The block if no transaction had ever used these keys. */
+  without(isRemoved: (key: number) => boolean): ModelBlock {
+    const { keys, flags } = this.table;
+    const left = flags.map((bits, position) => (isRemoved(keys[position] as number) ? 0 : bits));
+    return new ModelBlock({ ...this.table, flags: left }, this.accountOf);
+  }
+}

@@ -1,0 +1,44 @@
+import { buildDependencies, independent, waitingMarks } from "../graph.ts";
+import { ORDERING } from "../rules.ts";
+import { ListScheduler } from "../schedule.ts";
+import type { ModelBlock } from "./block.ts";
+import { type ExecutionModel, resultOf } from "./model.ts";
+
+interface Phases {
+  /** All transactions, side by side. */
+  readonly first: ListScheduler;
+  /** Number and gas of the transactions of the second phase. */
+  readonly aborts: number;
+  readonly second: number;
+}
+
+/**
+ * First all transactions run side by side on the state before the block; then those whose result cannot stand run once
+ * more, one by one (Saraph & Herlihy 2019, arXiv 1901.01376).
+ *
+ * makespan(n) = makespan of the list schedule without dependencies + gas of the aborted.
+ *
+ * Aborted is who reads what an earlier transaction of the block writes. The paper locks every key instead, so that two
+ * writers of one key abort each other as well; here values are kept in versions, in the order of the block.
+ */
+export const twoPhase: ExecutionModel = {
+  name: "two-phase",
+  describe: "all side by side, then the conflicting ones again, one by one (Saraph & Herlihy 2019)",
+  run(block, threads) {
+    if (threads === 1) return resultOf(block, 1, block.gas, { aborts: 0 });
+    const { first, aborts, second } = block.prepared(twoPhase, phases);
+    return resultOf(block, threads, first.run(threads).makespan + second, { aborts });
+  },
+};
+
+function phases({ table }: ModelBlock): Phases {
+  const waits = waitingMarks(buildDependencies(table, ORDERING, "last-writer"));
+  let aborts = 0;
+  let second = 0;
+  for (let tx = 0; tx < table.size; tx++) {
+    if (waits[tx] === 0) continue;
+    aborts++;
+    second += table.gas[tx] as number;
+  }
+  return { first: new ListScheduler(independent(table.gas)), aborts, second };
+}
