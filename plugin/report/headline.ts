@@ -60,8 +60,8 @@ function conflictHeadline(findings: Findings, marks: Marks): string {
 }
 
 /**
- * The worst variable where it costs most. Variables that only together gain anything are named together: the first of
- * the ranking after which a gain shows, and those before it in the same place.
+ * The worst variable where it costs most. Variables that only together gain anything are named together: the group of
+ * the ranking with which a gain shows, and those before it in the same place.
  */
 function mainConflict({ variables }: Findings) {
   const placeOf = (finding: VariableFindings) => (finding.gain as Rung<BlockFindings>).block;
@@ -69,7 +69,10 @@ function mainConflict({ variables }: Findings) {
     const place = placeOf(finding);
     const gain = (finding.gain?.after.speedup.get(THREADS) ?? 1) - (place.speedup.get(THREADS) ?? 1);
     if (gain < VISIBLE) continue;
-    const named = variables.slice(0, rank + 1).filter(({ variable }) => place.variables.get(variable.index)?.waiting);
+    const group = finding.gain?.group.length ?? 1;
+    const named = variables
+      .slice(0, rank + group)
+      .filter(({ variable }) => place.variables.get(variable.index)?.waiting);
     return { named, place, gains: true };
   }
   const worst = variables[0] as VariableFindings;

@@ -48,9 +48,13 @@ const variable = z.object({
   gain: z
     .object({
       where: z.object(subject).describe("The test or block in which its removal gains most"),
-      before: potential.describe("Without the variables above it"),
-      after: potential.describe("And without this one"),
-      alone: potential.describe("With all conflicts but those on this one"),
+      group: z
+        .array(count)
+        .min(1)
+        .describe("Indexes into variables: those that gain only together, this one among them; else this one alone"),
+      before: potential.describe("Without the variables above the group"),
+      after: potential.describe("And without the group"),
+      alone: potential.describe("With all conflicts but those on the group"),
     })
     .optional()
     .describe("Worked out for the worst variables"),

@@ -17,7 +17,7 @@ export function findingsJson(findings: Findings): FindingsJson {
     format: FINDINGS_FORMAT,
     version: FINDINGS_VERSION,
     totals,
-    variables: variables.map(variableJson),
+    variables: variables.map((finding) => variableJson(finding, places)),
     tests: tests.map((test) => blockJson(test, places)),
     blocks: blocks.map((block) => blockJson(block, places)),
     notes: [...notes],
@@ -28,7 +28,7 @@ export function findingsJson(findings: Findings): FindingsJson {
 type VariableJson = FindingsJson["variables"][number];
 type BlockJson = FindingsJson["tests"][number];
 
-function variableJson(finding: VariableFindings): VariableJson {
+function variableJson(finding: VariableFindings, places: ReadonlyMap<number, number>): VariableJson {
   const { variable, gain, edges, elements, pairs, ...counts } = finding;
   const { name, kind, source, members } = variable;
   return {
@@ -46,6 +46,7 @@ function variableJson(finding: VariableFindings): VariableJson {
     ...(gain !== undefined && {
       gain: {
         where: subjectJson(gain.block.subject),
+        group: gain.group.map((index) => places.get(index) ?? -1).sort((a, b) => a - b),
         before: potentialJson(gain.before),
         after: potentialJson(gain.after),
         alone: potentialJson(gain.alone),

@@ -25,7 +25,7 @@ export function variableTable({ variables }: Findings, columns: number, chalk: C
   for (const [index, finding] of shown.entries()) {
     const number = padStart(`${index + 1}. `, INDENT.length);
     lines.push(...titleLines(number, finding, name, columns, chalk));
-    lines.push(...detailLines(finding, columns).map((line) => chalk.dim(line)));
+    lines.push(...[...groupLines(finding, variables), ...detailLines(finding, columns)].map((line) => chalk.dim(line)));
   }
   const more = variables.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`${INDENT}and ${countOf(more, "more variable")}`));
@@ -64,6 +64,14 @@ function figuresOf({ gain, waiting, tests, blocks }: VariableFindings, chalk: Ch
   return (
     padStart(formatCount(waiting), WAITING) + padStart(formatCount(tests + blocks), PLACES) + padStart(gained, GAIN)
   );
+}
+
+/** Which other variables have to go, too, before anything is gained. */
+function groupLines({ gain, variable }: VariableFindings, variables: readonly VariableFindings[]): string[] {
+  const others = (gain?.group ?? []).filter((index) => index !== variable.index);
+  if (others.length === 0) return [];
+  const places = others.map((index) => variables.findIndex((other) => other.variable.index === index) + 1);
+  return [`${INDENT}gains only together with ${places.sort((a, b) => a - b).join(" and ")}`];
 }
 
 function detailLines({ variable, elements, pairs }: VariableFindings, columns: number): string[] {

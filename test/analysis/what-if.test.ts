@@ -72,6 +72,92 @@ describe("what-if", () => {
     assert.deepEqual(rest, []);
   });
 
+  /** By groups: their variables, and the ceilings before and after. */
+  function steps(blocks: readonly VariableBlock[], isInherent: (variable: number) => boolean = () => false) {
+    const { rungs } = climb(blocks, isInherent, []);
+    return rungs
+      .filter(({ variable, group }) => variable === group[0])
+      .map(({ group, before, after }) => [[...group].sort((a, b) => a - b), before.ceiling, after.ceiling]);
+  }
+
+  it("takes two variables for one step on which the same transactions meet", () => {
+    const swaps: SketchedTransaction[] = Array.from({ length: 4 }, () => [10, { reserves: "rw", balances: "rw" }]);
+    const { table, key } = sketch(swaps);
+    assert.deepEqual(steps([blockOf(table)]), [[[key("reserves"), key("balances")], 1, 4]]);
+    const { rungs } = climb([blockOf(table)], () => false, [2]);
+    assert.deepEqual(
+      rungs.map(({ after, alone }) => [after.speedup.get(2), alone.speedup.get(2)]),
+      [
+        [2, 2],
+        [2, 2],
+      ],
+    );
+  });
+
+  it("takes three for one step where no two are enough, and no four", () => {
+    const onAll = (names: readonly string[]) =>
+      blockOf(
+        sketch(Array.from({ length: 3 }, () => [10, Object.fromEntries(names.map((name) => [name, "rw"]))])).table,
+      );
+    assert.deepEqual(steps([onAll(["a", "b", "c"])]), [[[0, 1, 2], 1, 3]]);
+    assert.deepEqual(
+      steps([onAll(["a", "b", "c", "d"])]).map(([group]) => group),
+      [[0], [1, 2, 3]],
+    );
+  });
+
+  it("takes a variable alone that gains by itself, whatever gains more with it", () => {
+    // Each alone saves 10 of 50, both together 40.
+    const { table, key } = sketch([
+      [10, { first: "rw" }],
+      [10, { first: "rw", second: "rw" }],
+      [10, { first: "rw", second: "rw" }],
+      [10, { second: "rw" }],
+      [10, { first: "rw", second: "rw" }],
+    ]);
+    assert.deepEqual(
+      steps([blockOf(table)]).map(([group]) => group),
+      [[key("first")], [key("second")]],
+    );
+  });
+
+  it("brings what no change mends forward only with what gains nothing without it", () => {
+    const { table, key } = sketch([
+      [10, { nonce: "rw", pairs: "rw" }],
+      [10, { nonce: "rw", pairs: "rw" }],
+      [10, { nonce: "rw", pairs: "rw" }],
+      [10, { code: "rw" }],
+      [10, { code: "rw" }],
+    ]);
+    const isInherent = (variable: number) => variable === key("nonce") || variable === key("code");
+    assert.deepEqual(steps([blockOf(table)], isInherent), [
+      [[key("nonce"), key("pairs")], 5 / 3, 5 / 2],
+      [[key("code")], 5 / 2, 5],
+    ]);
+  });
+
+  it("never saves less with a group than with its first variable, and ends where all variables are gone", () => {
+    fc.assert(
+      fc.property(tables, (table) => {
+        const block = blockOf(table);
+        const { rungs, rest } = climb([block], () => false, []);
+        assert.deepEqual(
+          [...rungs.map(({ variable }) => variable), ...rest].sort(),
+          [...block.variables.keys()].sort(),
+        );
+        for (const { group, before, after } of rungs) {
+          assert.ok(after.ceiling >= before.ceiling);
+          if (group.length > 1) assert.ok(after.ceiling > before.ceiling);
+        }
+        const last = rungs.at(-1);
+        if (last !== undefined && rest.length === 0) {
+          assert.equal(last.after.ceiling, without(block.dependencies, () => true, []).ceiling);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("puts first on which more transactions wait, of two variables that gain nothing alone", () => {
     const { table, key } = sketch([
       [10, { first: "rw" }],
