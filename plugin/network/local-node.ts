@@ -53,7 +53,11 @@ export class LocalNode {
   branch = 0;
   readonly #snapshots = new SnapshotStack<NodeSnapshot>();
 
-  private constructor(config: LocalNetworkConfig, engine: Engine, stateRoot: Uint8Array, listeners: NodeListeners) {
+  private constructor(
+    config: LocalNetworkConfig,
+    { engine, accounts, stateRoot }: { engine: Engine; accounts: Accounts; stateRoot: Uint8Array },
+    listeners: NodeListeners,
+  ) {
     const gasLimit = config.blockGasLimit === false ? DEFAULT_BLOCK_GAS_LIMIT : config.blockGasLimit;
     const rules = forkRules(config.hardfork);
     const { state } = engine;
@@ -88,7 +92,7 @@ export class LocalNode {
         listeners.onBlock(mined, this.branch);
       },
     );
-    this.accounts = new Accounts(config.accounts.map(({ privateKey }) => privateKey));
+    this.accounts = accounts;
     this.builder = new TransactionBuilder(this.chain.common, config.allowUnlimitedContractSize);
   }
 
@@ -104,10 +108,13 @@ export class LocalNode {
       systemOperations: false,
       saveReproduction: listeners.saveReproduction,
     });
-    const keys = new Accounts(config.accounts.map(({ privateKey }) => privateKey)).addresses;
-    const accounts = keys.map((address, index) => ({ address, balance: config.accounts[index]?.balance ?? 0n }));
-    writeGenesisState(engine.state, forkRules(config.hardfork), accounts);
-    return new LocalNode(config, engine, await engine.stateRoot(), listeners);
+    const accounts = new Accounts(config.accounts.map(({ privateKey }) => privateKey));
+    const funded = accounts.addresses.map((address, index) => ({
+      address,
+      balance: config.accounts[index]?.balance ?? 0n,
+    }));
+    writeGenesisState(engine.state, forkRules(config.hardfork), funded);
+    return new LocalNode(config, { engine, accounts, stateRoot: await engine.stateRoot() }, listeners);
   }
 
   async close(): Promise<void> {

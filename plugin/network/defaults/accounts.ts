@@ -1,7 +1,7 @@
 import { bytesToHex } from "@ethereumjs/util";
 import type { EdrNetworkAccountsConfig, EdrNetworkHDAccountsConfig } from "hardhat/types/config";
 import type { Hex } from "../../engine/access/types.ts";
-import { deriveChild, deriveKey, mnemonicSeed } from "./hd-keys.ts";
+import { childrenOf, deriveKey, mnemonicSeed } from "./hd-keys.ts";
 
 /** An account that the local network can sign for. */
 export interface OwnedAccount {
@@ -34,9 +34,9 @@ export function ownedAccounts(accounts: EdrNetworkAccountsConfig): Promise<reado
 /** The keys at `path/index`; the mnemonic is trimmed, as Hardhat does. */
 async function deriveAccounts(config: EdrNetworkHDAccountsConfig): Promise<readonly OwnedAccount[]> {
   const seed = await mnemonicSeed((await config.mnemonic.get()).trim(), await config.passphrase.get());
-  const parent = deriveKey(seed, config.path.replace(/\/$/, ""));
+  const childAt = childrenOf(deriveKey(seed, config.path.replace(/\/$/, "")));
   return Array.from({ length: config.count }, (_, index) => {
-    const { privateKey } = deriveChild(parent, config.initialIndex + index);
+    const { privateKey } = childAt(config.initialIndex + index);
     return { privateKey: bytesToHex(privateKey), balance: config.accountsBalance };
   });
 }

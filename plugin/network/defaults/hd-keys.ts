@@ -37,17 +37,24 @@ export function deriveKey(seed: Uint8Array, path: string): ExtendedKey {
     const [, digits, hardened] = /^(\d+)('?)$/.exec(step) ?? [];
     const index = Number(digits);
     if (digits === undefined || index >= HARDENED) throw new RangeError(`${path} is not a path of keys`);
-    key = deriveChild(key, hardened === "'" ? index + HARDENED : index);
+    key = childrenOf(key)(hardened === "'" ? index + HARDENED : index);
   }
   return key;
 }
 
-/** @param index from 2^31 up for hardened keys. */
-export function deriveChild({ privateKey, chainCode }: ExtendedKey, index: number): ExtendedKey {
-  const parent = index >= HARDENED ? concatBytes(Uint8Array.of(0), privateKey) : compressed(privateKey);
-  const position = new Uint8Array(4);
-  new DataView(position.buffer).setUint32(0, index);
-  return split(hmac(chainCode, concatBytes(parent, position)), bytesToBigInt(privateKey));
+/**
+ * The children of a key, by index: from 2^31 up for hardened keys. The parent's public key, which all the others
+ * depend on, is computed once.
+ */
+export function childrenOf({ privateKey, chainCode }: ExtendedKey): (index: number) => ExtendedKey {
+  let publicKey: Uint8Array | undefined;
+  return (index) => {
+    if (index < HARDENED) publicKey ??= compressed(privateKey);
+    const parent = index < HARDENED ? (publicKey as Uint8Array) : concatBytes(Uint8Array.of(0), privateKey);
+    const position = new Uint8Array(4);
+    new DataView(position.buffer).setUint32(0, index);
+    return split(hmac(chainCode, concatBytes(parent, position)), bytesToBigInt(privateKey));
+  };
 }
 
 function compressed(privateKey: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HDKey } from "ethereum-cryptography/hdkey";
 import fc from "fast-check";
-import { deriveChild, deriveKey, mnemonicSeed } from "../../../plugin/network/defaults/hd-keys.ts";
+import { childrenOf, deriveKey, mnemonicSeed } from "../../../plugin/network/defaults/hd-keys.ts";
 
 const hex = (bytes: Uint8Array | null | undefined) => Buffer.from(bytes ?? []).toString("hex");
 
@@ -37,7 +37,7 @@ describe("Keys derived from a mnemonic", () => {
         (seed, steps, index) => {
           const path = ["m", ...steps.map(([number, hardened]) => `${number}${hardened ? "'" : ""}`)].join("/");
           const expected = HDKey.fromMasterSeed(seed).derive(path).deriveChild(index);
-          const actual = deriveChild(deriveKey(seed, path), index);
+          const actual = childrenOf(deriveKey(seed, path))(index);
           assert.equal(hex(actual.privateKey), hex(expected.privateKey));
           assert.equal(hex(actual.chainCode), hex(expected.chainCode));
         },
