@@ -1,5 +1,6 @@
 import type { Hex } from "../engine/access/types.ts";
-import { delegateTarget } from "./bytecode.ts";
+import { type CodeTemplate, delegateTarget } from "./bytecode.ts";
+import { CodeLines } from "./code-lines.ts";
 import { Compilation } from "./compilation.ts";
 import { ContractStorage } from "./contract-storage.ts";
 import { type ArtifactSource, type CompiledContract, ContractIndex } from "./contracts.ts";
@@ -8,21 +9,23 @@ import { type ContractFunctions, describeFunctions } from "./functions.ts";
 /** What a piece of code is. */
 export type DescribedCode =
   /** It only runs the code of another account: a minimal proxy (EIP-1167), a delegation (EIP-7702). */
-  | { readonly kind: "delegate"; readonly target: Hex }
-  | {
-      readonly kind: "contract";
-      readonly name: string;
-      readonly functions: ContractFunctions;
-      /** Absent when there is no output of the compiler for the contract. */
-      readonly storage?: ContractStorage;
-    };
+  { readonly kind: "delegate"; readonly target: Hex } | DescribedContract;
+
+export interface DescribedContract {
+  readonly kind: "contract";
+  readonly name: string;
+  readonly functions: ContractFunctions;
+  /** Absent when there is no output of the compiler for the contract. */
+  readonly storage?: ContractStorage;
+  readonly lines?: CodeLines;
+}
 
 /** What is known of code by its hash. Artifacts and compiler outputs are read when code first needs them, and kept. */
 export class CodeBook {
   readonly #artifacts: ArtifactSource;
   #index: Promise<ContractIndex> | undefined;
   readonly #compilations = new Map<string, Promise<Compilation | undefined>>();
-  readonly #contracts = new Map<string, DescribedCode>();
+  readonly #contracts = new Map<string, DescribedContract>();
   readonly #codes = new Map<Hex, DescribedCode | undefined>();
 
   constructor(artifacts: ArtifactSource) {
@@ -41,13 +44,29 @@ export class CodeBook {
     return this.#codes.get(codeHash);
   }
 
+  /** Every contract of the project that has code once it is deployed. */
+  async all(): Promise<(DescribedContract & { readonly runtime: CodeTemplate })[]> {
+    const { deployable } = await this.#contractIndex();
+    const described: (DescribedContract & { readonly runtime: CodeTemplate })[] = [];
+    for (const { contract, runtime } of deployable) described.push({ ...(await this.#contract(contract)), runtime });
+    return described;
+  }
+
   async #describe(code: Uint8Array): Promise<DescribedCode | undefined> {
     if (code.length === 0) return undefined;
     const target = delegateTarget(code);
     if (target !== undefined) return { kind: "delegate", target };
-    const index = await (this.#index ??= ContractIndex.load(this.#artifacts));
+    const index = await this.#contractIndex();
     const contract = index.findByRuntime(code) ?? index.findByCreation(code);
-    if (contract === undefined) return undefined;
+    return contract && (await this.#contract(contract));
+  }
+
+  #contractIndex(): Promise<ContractIndex> {
+    this.#index ??= ContractIndex.load(this.#artifacts);
+    return this.#index;
+  }
+
+  async #contract(contract: CompiledContract): Promise<DescribedContract> {
     let described = this.#contracts.get(contract.fullyQualifiedName);
     if (described === undefined) {
       described = await this.#describeContract(contract);
@@ -56,14 +75,16 @@ export class CodeBook {
     return described;
   }
 
-  async #describeContract(contract: CompiledContract): Promise<DescribedCode> {
+  async #describeContract(contract: CompiledContract): Promise<DescribedContract> {
     const compilation = await this.#compilation(contract.buildInfoId);
     const storage = compilation && ContractStorage.describe(contract, compilation);
+    const functions = describeFunctions(contract, compilation);
     return {
       kind: "contract",
       name: contract.name,
-      functions: describeFunctions(contract, compilation),
+      functions,
       ...(storage && { storage }),
+      ...(compilation && { lines: new CodeLines(contract, compilation, functions) }),
     };
   }
 

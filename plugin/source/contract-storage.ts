@@ -3,6 +3,7 @@ import { type AstNode, text } from "./ast.ts";
 import { AstLayouter } from "./ast-layout.ts";
 import type { Compilation } from "./compilation.ts";
 import type { CompiledContract } from "./contracts.ts";
+import { fixedVariables } from "./fixed-variables.ts";
 import { constantWords, foldedHashes, HASH_BUDGETS } from "./folded-hashes.ts";
 import { findNamedValues, findNamespaces } from "./namespaces.ts";
 import type { PreimageIndex } from "./preimages.ts";
@@ -55,6 +56,11 @@ export class ContractStorage {
       known.set(slot, found);
     }
     return found;
+  }
+
+  /** See `fixed-variables.ts`. */
+  fixedVariables(): ReadonlyMap<bigint, readonly string[]> {
+    return fixedVariables(this.#layout);
   }
 
   #search(slot: Hex, preimages: PreimageIndex): readonly SlotMember[] {

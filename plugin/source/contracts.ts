@@ -27,6 +27,11 @@ export interface CompiledContract {
   readonly inputSourceName?: string;
 }
 
+export interface DeployableContract {
+  readonly contract: CompiledContract;
+  readonly runtime: CodeTemplate;
+}
+
 interface Candidate {
   readonly contract: CompiledContract;
   readonly runtime?: CodeTemplate;
@@ -38,10 +43,15 @@ const CONCURRENT_READS = 32;
 
 /** Every contract of a project, to be found by its code. */
 export class ContractIndex {
+  /** Every contract that has code once it is deployed, the project's own before those of packages. */
+  readonly deployable: readonly DeployableContract[];
   readonly #byBodyLength = new Map<number, Candidate[]>();
   readonly #creations: Candidate[] = [];
 
   private constructor(candidates: readonly Candidate[]) {
+    this.deployable = candidates.flatMap(({ contract, runtime }) =>
+      runtime === undefined ? [] : [{ contract, runtime }],
+    );
     for (const candidate of candidates) {
       if (candidate.runtime !== undefined) {
         const { bodyLength } = candidate.runtime;

@@ -1,9 +1,10 @@
 import type { AccountField, Hex } from "../engine/access/types.ts";
-import { CodeBook, type DescribedCode } from "./code-book.ts";
+import { CodeBook, type DescribedContract } from "./code-book.ts";
+import type { SiteQuestion } from "./code-lines.ts";
 import type { ArtifactSource } from "./contracts.ts";
 import type { NamedFunction } from "./functions.ts";
 import { describeMember } from "./member-types.ts";
-import type { FunctionName, KeyName } from "./names.ts";
+import type { FunctionName, KeyName, SiteName } from "./names.ts";
 import type { PreimageIndex } from "./preimages.ts";
 import { renderAccount, renderName, renderVariable } from "./render.ts";
 import type { SlotMember } from "./slot-names.ts";
@@ -49,8 +50,6 @@ export interface CallQuestion {
 
 /** Name of the contract at an address, when known. */
 export type ContractAt = (address: Hex) => string | undefined;
-
-type DescribedContract = DescribedCode & { readonly kind: "contract" };
 
 const FIELD_NAMES: Readonly<Record<AccountField, string>> = {
   balance: "ether balance",
@@ -169,6 +168,15 @@ export class Namer {
     if (code === undefined) return { name: withoutCode(to) };
     const others = question.others.map((other) => this.#contract(other)).filter((other) => other !== undefined);
     return selector === undefined ? nameReceive(to, own, others) : nameCall(to, selector, own, others);
+  }
+
+  /**
+   * The line that reads or writes a slot.
+   *
+   * @param codeHash the code that ran, or what its creation left
+   */
+  site(codeHash: Hex, question: SiteQuestion, codeAt: (address: Hex) => Hex | undefined): SiteName | undefined {
+    return this.#contract(codeHash, codeAt)?.lines?.find(question);
   }
 
   /** The contract of code, also through minimal proxies and delegations. */
