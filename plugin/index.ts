@@ -31,6 +31,9 @@ export default definePlugin({
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
     replayTask,
     reportTask,
+    overrideTask(["test", "solidity"])
+      .setAction(() => import("../tasks/solidity-test.ts"))
+      .build(),
     overrideTask("test")
       .setAction(() => import("../tasks/test.ts"))
       .build(),

@@ -11,6 +11,7 @@ import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record
 import type { ArtifactSource } from "../source/contracts.ts";
 import { ChainRecorder } from "./chain-recorder.ts";
 import { lastRunFile } from "./last-run.ts";
+import type { SoliditySuite } from "./solidity-evidence.ts";
 
 export interface RunStatsOptions {
   /** Hardhat's cache folder: what the processes of a run record meets there. */
@@ -99,8 +100,19 @@ export class RunStats {
     if (!this.#postponed) await this.report();
   }
 
-  /** Reports at the end of the callback, once for all the runners that finish in it, also when it throws. */
+  /** Adds what Solidity tests recorded of themselves: their runner asks no network for anything. */
+  async addSolidityTests(suites: readonly SoliditySuite[]): Promise<void> {
+    const { solidityBlocks } = await import("./solidity-evidence.ts");
+    for (const block of solidityBlocks(suites)) this.#collector.addBlock(block);
+    await this.save(SOLIDITY);
+  }
+
+  /**
+   * Reports at the end of the callback, once for all the runners that finish in it, also when it throws. Inside another
+   * such callback, that one's end is waited for.
+   */
   async reportOnce<Result>(run: () => Promise<Result>): Promise<Result> {
+    if (this.#postponed) return await run();
     this.#postponed = true;
     let result: Result;
     try {
@@ -164,6 +176,9 @@ export class RunStats {
     return directory;
   }
 }
+
+/** What Hardhat calls its runner of Solidity tests. */
+const SOLIDITY = "solidity";
 
 /** Folder in the cache that holds one folder for each run. */
 const PARTS = "parallel-stats";
