@@ -7,6 +7,9 @@ import { readFileSync } from "node:fs";
  */
 export const CHECKED_VERSIONS = { "@ethereumjs/evm": "10.1", "@ethereumjs/vm": "10.1" } as const;
 
+/** Set by the build: the versions that are part of the built package. There is no such thing when the sources run. */
+declare const BUNDLED_VERSIONS: Readonly<Record<string, string>> | undefined;
+
 type Package = keyof typeof CHECKED_VERSIONS;
 
 /** Packages with a version other than the checked one, as `name version`. */
@@ -36,6 +39,7 @@ export function warnOfUncheckedVersions(unchecked: () => readonly string[] = unc
 }
 
 function installedVersion(name: Package): string | undefined {
+  if (typeof BUNDLED_VERSIONS !== "undefined") return BUNDLED_VERSIONS[name];
   // A package need not export its package.json, so it is looked for above its entry point.
   for (let place = new URL("./", import.meta.resolve(name)); place.pathname !== "/"; place = new URL("../", place)) {
     const found = readManifest(new URL("package.json", place));

@@ -1,13 +1,22 @@
-// Compiles plugin/ and tasks/ into dist/ when the sources have changed since.
+// Builds dist/ from plugin/ and tasks/ when the sources have changed since: declarations of types, and bundles.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ROOT, runNode, say } from "./process.mjs";
+import { writeDeclarations } from "./declarations.mjs";
+import { ROOT, say } from "./process.mjs";
 
 const DIST = path.join(ROOT, "dist");
 /** Hash of the sources that dist/ was built from. Outside dist/, which is published. */
 const STAMP = path.join(ROOT, "node_modules", ".cache", "hardhat-parallel", "sources.sha256");
-const INPUTS = ["plugin", "tasks", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+const INPUTS = [
+  "plugin",
+  "tasks",
+  "scripts/lib",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "package.json",
+  "package-lock.json",
+];
 
 /**
  * @param {{ always?: boolean }} [options]
@@ -22,12 +31,12 @@ export async function build({ always = false } = {}) {
   // Nothing of an older build may stay: a file that has lost its source would still be published.
   rmSync(STAMP, { force: true });
   rmSync(DIST, { recursive: true, force: true });
-  const { code } = await runNode([
-    path.join(ROOT, "node_modules", "typescript", "bin", "tsc"),
-    "-p",
-    "tsconfig.build.json",
-  ]);
+  // Loaded only now: esbuild may not be installed yet when this file is.
+  const { bundle, entriesOf } = await import("./bundle.mjs");
+  const entries = entriesOf(JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")));
+  const code = await writeDeclarations(DIST, entries);
   if (code === 0) {
+    await bundle(DIST);
     mkdirSync(path.dirname(STAMP), { recursive: true });
     writeFileSync(STAMP, hash);
   }

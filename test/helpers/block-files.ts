@@ -4,19 +4,27 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createLegacyTx } from "@ethereumjs/tx";
-import { bytesToHex, hexToBytes } from "@ethereumjs/util";
+import { bytesToHex } from "@ethereumjs/util";
 
-const SECRET = hexToBytes(`0x${"11".repeat(32)}`);
+/** Of blocks with nothing but successful transfers, by their number. The first is well known from blocks of mainnet. */
+const RECEIPTS_ROOTS: Readonly<Record<number, string>> = {
+  1: "0x056b23fbba480696b65fe5a59b8f2148a1299103c4f57df839233af2cf4ca2d2",
+  4: "0x04deb4be6955e1a300123be48007597f67e4229f8ce70f4f10388de6fd3fa267",
+};
 
 /** Any part of a block file, right or wrong. */
 export type Fields = Record<string, unknown>;
 
-/** A block file whose block has one transfer of ether, and comes out as its header says. */
-export function transferBlock(number = 9_100_000): Fields & { header: Fields } {
+/** A block file whose block has so many transfers of ether, each of another sender, and comes out as its header says. */
+export function transferBlock(number = 9_100_000, transfers = 1): Fields & { header: Fields } {
   const common = new Common({ chain: Mainnet, hardfork: Hardfork.Istanbul });
   const to = `0x${"22".repeat(20)}` as const;
-  const tx = createLegacyTx({ gasPrice: 1n, gasLimit: 21_000n, to, value: 1n }, { common }).sign(SECRET);
-  const sender = tx.getSenderAddress().toString();
+  const transactions = Array.from({ length: transfers }, (_, index) =>
+    createLegacyTx({ gasPrice: 1n, gasLimit: 21_000n, to, value: 1n }, { common }).sign(
+      new Uint8Array(32).fill(0x11 + index),
+    ),
+  );
+  const senders = transactions.map((tx) => tx.getSenderAddress().toString());
   const zeros = (bytes: number): string => `0x${"00".repeat(bytes)}`;
   return {
     format: "mainnet-block-v1",
@@ -28,17 +36,16 @@ export function transferBlock(number = 9_100_000): Fields & { header: Fields } {
       number: `0x${number.toString(16)}`,
       timestamp: "0x5e000000",
       gasLimit: "0x989680",
-      gasUsed: "0x5208",
+      gasUsed: `0x${(21_000 * transfers).toString(16)}`,
       logsBloom: zeros(256),
-      // Of a single successful transfer, well known from many blocks of mainnet.
-      receiptsRoot: "0x056b23fbba480696b65fe5a59b8f2148a1299103c4f57df839233af2cf4ca2d2",
+      receiptsRoot: RECEIPTS_ROOTS[transfers],
       difficulty: "0x1",
       extraData: "0x",
     },
-    transactions: [bytesToHex(tx.serialize())],
-    senders: [sender],
+    transactions: transactions.map((tx) => bytesToHex(tx.serialize())),
+    senders,
     blockHashes: {},
-    preState: { [sender]: { balance: "0xde0b6b3a7640000", nonce: "0x0" } },
+    preState: Object.fromEntries(senders.map((sender) => [sender, { balance: "0xde0b6b3a7640000", nonce: "0x0" }])),
     codes: {},
   };
 }

@@ -4,6 +4,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/prom
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RunRecord } from "../../plugin/record/types.ts";
+import type { ReplaySummary } from "../../plugin/replay/summary.ts";
+import { transferBlock, writeBlockFile } from "../helpers/block-files.ts";
 import { ensureBuilt } from "../helpers/dist.ts";
 import { type Finished, ROOT, run, runHardhat, runNode } from "../helpers/run.ts";
 
@@ -45,7 +47,9 @@ describe("The published package", () => {
 
   it("contains the compiled plugin, its sources, its contracts, the schemas of its files and nothing else", () => {
     const expected = [
-      /^dist\/(plugin|tasks)\/.+\.(js|d\.ts)(\.map)?$/,
+      /^dist\/(plugin|chunks)\/.+\.js(\.map)?$/,
+      /^dist\/(plugin|tasks)\/.+\.d\.ts(\.map)?$/,
+      /^dist\/THIRD-PARTY-LICENSES\.txt$/,
       /^(plugin|tasks)\/.+\.ts$/,
       /^contracts\/.+\.sol$/,
       /^docs\/.+\.schema\.json$/,
@@ -60,9 +64,38 @@ describe("The published package", () => {
     }
   });
 
-  it("has a compiled file for every source, and a source for every compiled file", () => {
-    const named = (pattern: RegExp) => files.flatMap((file) => pattern.exec(file)?.[1] ?? []).sort();
-    assert.deepEqual(named(/^dist\/(.+)\.js$/), named(/^((?:plugin|tasks)\/.+)\.ts$/));
+  it("brings the sources of its own that its source maps name", async () => {
+    const sources = (await bundledSources(files)).filter((source) => !source.includes("node_modules/"));
+    assert.ok(sources.includes("plugin/engine/engine.ts"));
+    assert.deepEqual(
+      sources.filter((source) => !files.includes(source)),
+      [],
+    );
+  });
+
+  it("names every package whose code it contains, with its licence", async () => {
+    const licences = await readFile(path.join(ROOT, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
+    const bundled = new Set((await bundledSources(files)).flatMap((source) => packageOfSource(source) ?? []));
+    assert.ok(bundled.has("@ethereumjs/evm"));
+    for (const name of bundled) {
+      const { version, license } = JSON.parse(
+        await readFile(path.join(ROOT, "node_modules", name, "package.json"), "utf8"),
+      );
+      assert.ok(licences.includes(`\n${name} ${version} (${license}), `), `${name} is missing`);
+    }
+    assert.match(licences, /Mozilla Public License Version 2\.0/);
+  });
+
+  it("brings the declarations that its types are made of, and no others", async () => {
+    const declarations = files.filter((file) => file.endsWith(".d.ts"));
+    const reached = new Set<string>(["dist/plugin/index.d.ts"]);
+    for (const file of reached) {
+      const source = await readFile(path.join(ROOT, file), "utf8");
+      for (const [, specifier] of source.matchAll(/from "(\.[^"]+)"/g)) {
+        reached.add(path.posix.join(path.posix.dirname(file), `${specifier}`).replace(/\.(ts|js)$/, ".d.ts"));
+      }
+    }
+    assert.deepEqual(declarations.sort(), [...reached].sort());
   });
 
   it("imports nothing that it does not declare as a dependency", async () => {
@@ -90,13 +123,28 @@ describe("The published package", () => {
     assert.equal(record.blocks.filter(({ transactions }) => transactions.length === 4).length, 1);
   });
 
-  it("starts its worker threads from the compiled files", async function () {
+  it("starts its worker threads from the compiled files, and verifies what they do", async function () {
     this.timeout(120_000);
+    const block = await writeBlockFile(project, "block.json.gz", transferBlock(9_100_000, 4));
+    const file = path.join(project, "replay.json");
 
-    const { code, stdout, stderr } = await runNode(["threads.mjs"], project);
+    const args = ["parallel", "replay", block, "--workers", "2", "--verify", "--json", file];
+    const { code, stdout, stderr } = await runHardhat(args, project);
 
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(stderr, "");
+    const { blocks } = JSON.parse(await readFile(file, "utf8")) as ReplaySummary;
+    assert.deepEqual(
+      blocks.map(({ execution: { mode, threads } }) => ({ mode, threads })),
+      [{ mode: "parallel", threads: 2 }],
+    );
+  });
+
+  it("keeps the versions that its engine was checked with", async function () {
+    this.timeout(120_000);
+    const { code, stderr } = await runNode(["connect.mjs"], project);
     assert.equal(code, 0, stderr);
-    assert.deepEqual(JSON.parse(stdout), { mode: "parallel", threads: 2 });
+    assert.equal(stderr, "");
   });
 
   it("brings types for the configuration, which refuse what is no option", async function () {
@@ -128,9 +176,27 @@ async function succeed(running: Promise<Finished>): Promise<void> {
   assert.equal(code, 0, stdout + stderr);
 }
 
+/** Sources that the compiled files are made of, relative to the root of the repository. */
+async function bundledSources(files: readonly string[]): Promise<string[]> {
+  const sources = new Set<string>();
+  for (const file of files.filter((name) => name.endsWith(".js.map"))) {
+    const map = JSON.parse(await readFile(path.join(ROOT, file), "utf8")) as { sources: string[] };
+    for (const source of map.sources) {
+      // What the build puts in has no file: its name is in angle brackets.
+      if (!source.startsWith("<")) sources.add(path.posix.join(path.posix.dirname(file), source));
+    }
+  }
+  return [...sources];
+}
+
+/** Name of the package that a source belongs to. */
+function packageOfSource(source: string): string | undefined {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+}
+
 /** Names of the packages in import statements and dynamic imports of compiled code. */
 function importedPackages(source: string): string[] {
-  const specifiers = source.matchAll(/(?:^import |^export |\bfrom |\bimport\()\s*"([^".][^"]*)"/gm);
+  const specifiers = source.matchAll(/(?:(?:^|[;}])(?:import|export)\b[^"'`;]*|\bimport\()"([^".][^"]*)"/gm);
   return [...specifiers]
     .map(([, specifier]) => specifier as string)
     .filter((specifier) => !specifier.startsWith("node:"))
