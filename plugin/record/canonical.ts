@@ -138,12 +138,16 @@ function orderBlock(block: BlockRow, numbers: Numbers): BlockRow {
   };
 }
 
-function orderAccess({ key, flags, changed, moves, readAt, writtenAt }: AccessRow, numbers: Numbers): AccessRow {
+function orderAccess(
+  { key, flags, changed, moves, origin, readAt, writtenAt }: AccessRow,
+  numbers: Numbers,
+): AccessRow {
   return {
     key: numbers.keys[key] as number,
     flags,
     ...(changed !== undefined && { changed }),
     ...(moves !== undefined && { moves }),
+    ...(origin !== undefined && { origin }),
     ...(readAt !== undefined && { readAt: numbers.sites[readAt] as number }),
     ...(writtenAt !== undefined && { writtenAt: numbers.sites[writtenAt] as number }),
   };

@@ -1,4 +1,5 @@
 import type { AccountField, CodeSite, Hex, StorageAccess } from "../engine/access/types.ts";
+import { AccessFlag } from "./flags.ts";
 import { Interner } from "./interner.ts";
 
 /** Gives texts that come back again and again (addresses, slots, hashes) small numbers. */
@@ -58,6 +59,8 @@ export interface CollectedSlot {
   /** Where it was first looked up and last written: numbers for `CollectedAccesses.site`. */
   readonly firstRead: number | undefined;
   readonly lastWrite: number | undefined;
+  /** What a slot held that was only read, if it is as long as an address or a hash. */
+  readonly held: Hex | undefined;
 }
 
 export interface CollectedField {
@@ -74,8 +77,10 @@ interface Range {
   readonly end: number;
 }
 
-const SLOT_COLUMNS = 7;
+const SLOT_COLUMNS = 8;
 const VALUE_WORDS = 8;
+/** Smaller values are amounts rather than addresses or hashes. */
+const LEAST_NAME: Hex = `0x${(1n << 128n).toString(16).padStart(64, "0")}`;
 const FIELD_COLUMNS = 3;
 const CODE_COLUMNS = 2;
 
@@ -84,7 +89,10 @@ export class AccessStore {
   readonly #texts = new TextTable();
   /** Few places in the code make all the accesses. */
   readonly #sites = new Interner<CodeSite>();
-  /** Address, slot, flags, changed bytes, site of the first read + 1, of the last write + 1, place in values + 1. */
+  /**
+   * Address, slot, flags, changed bytes, site of the first read + 1, of the last write + 1, place in values + 1, what it
+   * held + 1.
+   */
   readonly #slots = new NumberLog();
   /** Values before and after, eight numbers each, highest first. */
   readonly #values = new NumberLog();
@@ -106,6 +114,8 @@ export class AccessStore {
     log.push(firstRead === undefined ? 0 : this.#sites.add(firstRead) + 1);
     log.push(lastWrite === undefined ? 0 : this.#sites.add(lastWrite) + 1);
     log.push(before === after ? 0 : this.#addValues(before, after) + 1);
+    const holdsName = before === after && (flags & AccessFlag.READ) !== 0 && before >= LEAST_NAME;
+    log.push(holdsName ? this.#texts.add(before) + 1 : 0);
   }
 
   /** As numbers, since most values occur once: as texts they would take several times as much memory. */
@@ -174,6 +184,7 @@ export class AccessStore {
         codeAddresses: [...new Set(sites.map((site) => this.site(site).codeAddress))],
         firstRead,
         lastWrite,
+        held: log.at(at + 7) === 0 ? undefined : this.#texts.get(log.at(at + 7) - 1),
       };
     }
   }

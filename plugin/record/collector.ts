@@ -19,13 +19,16 @@ export interface CollectedBlockInput {
   readonly chain: string;
   /** How often the chain was reverted before this block. */
   readonly branch: number;
-  readonly record: BlockRecord;
+  readonly record: Pick<BlockRecord, "number" | "hash" | "timestamp" | "transactions"> & {
+    /** Absent when something else than the engine executed the block. */
+    readonly execution?: ExecutionRecord;
+  };
   /** One for each transaction of the block, in order; a missing one is outside tests. */
   readonly contexts: readonly TransactionContext[];
   /** Code by its hash, as it is known at the end of the block; undefined or empty when it is not. */
   readonly codeOf: (codeHash: Hex) => Uint8Array | undefined;
-  /** Init code of a creation by its position in the block; only failed ones, which leave no code, are asked for. */
-  readonly initCodeOf?: (position: number) => Uint8Array | undefined;
+  /** Data of a transaction by its position in the block: calldata, or the init code of a creation. */
+  readonly inputOf?: (position: number) => Uint8Array | undefined;
 }
 
 export interface CollectedTransaction {
@@ -34,6 +37,8 @@ export interface CollectedTransaction {
   readonly to?: Hex;
   readonly created?: Hex;
   readonly selector?: Hex;
+  /** Calldata, as far as it is kept; init code is not. */
+  readonly input?: Uint8Array;
   readonly succeeded: boolean;
   readonly gas: bigint;
   readonly context: TransactionContext;
@@ -48,8 +53,11 @@ export interface CollectedBlock {
   /** In seconds. */
   readonly timestamp: bigint;
   readonly transactions: readonly CollectedTransaction[];
-  readonly execution: ExecutionRecord;
+  readonly execution?: ExecutionRecord;
 }
+
+/** Bytes of calldata that are kept: keys that come later in it count as unknown. */
+const MOST_INPUT = 16_384;
 
 const OUTSIDE: TransactionContext = { phase: "fixture" };
 
@@ -66,16 +74,15 @@ export class RunCollector {
   readonly #codes = new Map<Hex, Uint8Array>();
 
   /** Adds a mined block. Blocks without transactions are passed over. */
-  addBlock({ chain, branch, record, contexts, codeOf, initCodeOf }: CollectedBlockInput): void {
+  addBlock({ chain, branch, record, contexts, codeOf, inputOf }: CollectedBlockInput): void {
     if (record.transactions.length === 0) return;
     const transactions = record.transactions.map((transaction, i) => {
       this.#collectCodes(transaction, codeOf);
       const leftNoCode = transaction.created !== undefined && !transaction.succeeded;
-      const initCode = leftNoCode ? initCodeOf?.(i) : undefined;
-      return this.#collect(transaction, contexts[i] ?? OUTSIDE, initCode);
+      return this.#collect(transaction, contexts[i] ?? OUTSIDE, inputOf?.(i), leftNoCode);
     });
     const { number, hash, timestamp, execution } = record;
-    this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, execution });
+    this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, ...(execution && { execution }) });
   }
 
   /** Forgets everything, for a run that starts again. */
@@ -111,12 +118,13 @@ export class RunCollector {
   #collect(
     transaction: TransactionRecord,
     context: TransactionContext,
-    initCode: Uint8Array | undefined,
+    input: Uint8Array | undefined,
+    leftNoCode: boolean,
   ): CollectedTransaction {
     let { codes } = transaction;
-    if (initCode !== undefined && transaction.created !== undefined) {
+    if (leftNoCode && input !== undefined && transaction.created !== undefined) {
       // Init code goes under the hash of its transaction, which is as good a name for it as its own hash.
-      this.#codes.set(transaction.hash, initCode);
+      this.#codes.set(transaction.hash, input);
       codes = [...codes, { address: transaction.created, codeHash: transaction.hash }];
     }
     const { hash, from, to, created, selector, succeeded, gasUsed } = transaction;
@@ -126,6 +134,8 @@ export class RunCollector {
       ...(to !== undefined && { to }),
       ...(created !== undefined && { created }),
       ...(selector !== undefined && { selector }),
+      // A copy: the bytes may be a view of a whole request.
+      ...(created === undefined && input !== undefined && { input: input.slice(0, MOST_INPUT) }),
       succeeded,
       gas: gasUsed,
       context,

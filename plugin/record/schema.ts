@@ -58,6 +58,11 @@ const access = z.object({
     .regex(/^[.1k+\-tx]+$/)
     .optional()
     .describe("How the value of each member changed, one letter each"),
+  origin: z
+    .string()
+    .regex(/^(s?(a\d+)*f?)(,s?(a\d+)*f?)*$/)
+    .optional()
+    .describe("Where the account and the keys on the way to the slot come from: sender, argument, fixed, unknown"),
   readAt: count.optional().describe("Index into sites: where the slot was first looked up"),
   writtenAt: count.optional().describe("Index into sites: where the slot was last written"),
 });

@@ -1,5 +1,6 @@
 import type { ExecutionRecord, Hex } from "../engine/access/types.ts";
 import type { FunctionName, KeyName, MemberName, SiteName } from "../source/names.ts";
+import type { Origin } from "./origins.ts";
 
 /**
  * The run record: what one run of a test suite did, named in the words of the source, as written by
@@ -54,6 +55,8 @@ export interface AccessRow {
   readonly changed?: number;
   /** How the value of each member changed, one letter of `Move` each; absent when none did, or the slot has no name. */
   readonly moves?: string;
+  /** Where the parts of the key's identity come from: see `Origin`. */
+  readonly origin?: Origin;
   /** Index into `sites`: where the slot was first looked up; absent when the source of the code is unknown. */
   readonly readAt?: number;
   /** Index into `sites`: where the slot was last written. */

@@ -1,6 +1,6 @@
 import type { Hex } from "../engine/access/types.ts";
 import type { SourceLocation } from "./names.ts";
-import type { PreimageIndex } from "./preimages.ts";
+import type { HashedAt, PreimageIndex } from "./preimages.ts";
 import { type LayoutField, type LayoutType, type StorageLayout, spanOf, type ValueType } from "./storage-layout.ts";
 
 /** One step from a contract to a place in its storage. */
@@ -11,6 +11,8 @@ export type PathStep =
       readonly kind: "key";
       readonly type: ValueType | { readonly kind: "data"; readonly text: boolean };
       readonly data: Hex;
+      /** The compiler computed the hash: the key stands in the source. */
+      readonly constant?: boolean;
     }
   | { readonly kind: "index"; readonly index: bigint }
   /** A dynamic array's number of elements. */
@@ -59,10 +61,10 @@ function locate(
 ): readonly SlotMember[] {
   const direct = locateFields(layout, layout.fields, BigInt(slot), [], undefined);
   if (direct.length > 0 || depth > MAX_DEPTH) return direct;
-  for (const index of preimages) {
+  for (const [position, index] of preimages.entries()) {
     const hashed = index.find(slot);
     if (hashed === undefined) continue;
-    const found = locateHashed(layout, hashed.preimage, hashed.distance, preimages, depth);
+    const found = locateHashed(layout, { ...hashed, isComputed: position > 0 }, preimages, depth);
     if (found.length > 0) return found;
   }
   return [];
@@ -71,8 +73,7 @@ function locate(
 /** What lies `distance` slots behind the hash of `preimage`. */
 function locateHashed(
   layout: StorageLayout,
-  preimage: Hex,
-  distance: bigint,
+  { preimage, distance, isComputed }: HashedAt & { readonly isComputed: boolean },
   preimages: readonly PreimageIndex[],
   depth: number,
 ): readonly SlotMember[] {
@@ -81,14 +82,20 @@ function locateHashed(
   const base: Hex = `0x${preimage.slice(-64)}`;
   const key: Hex = `0x${preimage.slice(2, -64)}`;
   for (const holder of locate(layout, base, preimages, depth + 1)) {
-    const found = locateBehind(layout, holder, key, distance);
+    const found = locateBehind(layout, holder, key, distance, isComputed);
     if (found.length > 0) return found;
   }
   return [];
 }
 
 /** What lies `distance` slots behind the hash of `key . slot`, where `holder` is what the slot holds. */
-function locateBehind(layout: StorageLayout, holder: SlotMember, key: Hex, distance: bigint): readonly SlotMember[] {
+function locateBehind(
+  layout: StorageLayout,
+  holder: SlotMember,
+  key: Hex,
+  distance: bigint,
+  isComputed: boolean,
+): readonly SlotMember[] {
   const { type } = holder;
   const declared = declarationOf(holder);
   const path = holder.path.at(-1)?.kind === "length" ? holder.path.slice(0, -1) : holder.path;
@@ -96,7 +103,7 @@ function locateBehind(layout: StorageLayout, holder: SlotMember, key: Hex, dista
     const keyType = keyTypeOf(layout.types.get(type.key));
     // The keys of value types fill a word; those of strings are as long as they are.
     if (keyType.kind !== "data" && key.length !== 66) return [];
-    const step: PathStep = { kind: "key", type: keyType, data: key };
+    const step: PathStep = { kind: "key", type: keyType, data: key, ...(isComputed && { constant: true }) };
     return locateType(layout, type.value, distance, 0, [...path, step], declared);
   }
   if (key !== "0x") return [];

@@ -31,8 +31,8 @@ export class ChainRecorder {
     // Hardhat's test tasks set it, and worker processes inherit it.
     if (process.env.HH_TEST !== "true") return;
     const contexts = tags.map((tag): TransactionContext => (tag as TransactionContext | undefined) ?? OUTSIDE);
-    const initCodeOf = (position: number) => result.outcomes?.[position]?.transaction.tx.data;
-    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf, initCodeOf });
+    const inputOf = (position: number) => result.outcomes?.[position]?.transaction.tx.data;
+    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf, inputOf });
   }
 }
 

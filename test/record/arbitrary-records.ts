@@ -79,6 +79,7 @@ function transaction(keys: number, functions: number, sites: number, tests: numb
             key: fc.nat(keys - 1),
             flags: fc.nat(511),
             changed: fc.option(fc.nat(7), { nil: undefined }),
+            origin: fc.option(fc.constantFrom("f", "f,s", ",a0", "sa1f,,s"), { nil: undefined }),
             readAt: fc.option(fc.nat(sites - 1), { nil: undefined }),
             writtenAt: fc.option(fc.nat(sites - 1), { nil: undefined }),
           })
@@ -153,9 +154,16 @@ export function resolve(record: RunRecord, options: { chains: boolean }): string
             row.succeeded,
             row.gas,
             row.accesses
-              .map(({ key, flags, changed, readAt, writtenAt }) =>
+              .map(({ key, flags, changed, origin, readAt, writtenAt }) =>
                 JSON.stringify(
-                  [record.keys[key], flags, changed ?? null, siteOf(record, readAt), siteOf(record, writtenAt)],
+                  [
+                    record.keys[key],
+                    flags,
+                    changed ?? null,
+                    origin ?? null,
+                    siteOf(record, readAt),
+                    siteOf(record, writtenAt),
+                  ],
                   sortedFields,
                 ),
               )

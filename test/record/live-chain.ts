@@ -163,7 +163,7 @@ export class LiveChain {
       record,
       contexts: [],
       codeOf: (hash) => this.#engine.state.code(hexToKey(hash)),
-      initCodeOf: (position) => outcomes[position]?.transaction.tx.data,
+      inputOf: (position) => outcomes[position]?.transaction.tx.data,
     });
   }
 }
