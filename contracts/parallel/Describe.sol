@@ -61,7 +61,7 @@ library Describe {
         if (described.to == address(0)) return "a creation";
         if (described.data.length < 4) return string.concat("a payment to ", account(names, described.to));
         bytes4 selector = bytes4(described.data);
-        ContractNames memory known = names.of(described.to);
+        ContractNames memory known = names.find(described.to);
         string memory name = known.functionOf(selector);
         if (bytes(name).length > 0) return string.concat(known.name, ".", name);
         return string.concat(
@@ -91,7 +91,7 @@ library Describe {
     {
         (bytes32 base, string memory keys) = elementOf(owner, number);
         string memory place = string.concat("slot ", word(base), keys, " of ", account(names, owner));
-        ContractNames memory known = names.of(code);
+        ContractNames memory known = names.find(code);
         string memory variable = known.variableAt(uint256(base));
         if (bytes(variable).length == 0) return place;
         return string.concat(known.name, ".", variable, keys, ", ", place);
@@ -117,7 +117,7 @@ library Describe {
     function account(ContractNames[] memory names, address described) private view returns (string memory) {
         string memory hexadecimal = CHEATCODES.toString(described);
         string memory label = CHEATCODES.getLabel(described);
-        if (startsWith(bytes(label), "unlabeled:")) label = names.of(described).name;
+        if (startsWith(bytes(label), "unlabeled:")) label = names.find(described).name;
         return bytes(label).length == 0 ? hexadecimal : string.concat(label, " (", hexadecimal, ")");
     }
 

@@ -34,7 +34,7 @@ library Names {
     }
 
     /// The names of the contract at an account; without a name when it is none of the project.
-    function of(ContractNames[] memory contracts, address account)
+    function find(ContractNames[] memory contracts, address account)
         internal
         view
         returns (ContractNames memory found)
