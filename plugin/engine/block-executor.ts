@@ -1,5 +1,6 @@
 import type { ExecutionRecord } from "./access/types.ts";
 import type { Execution } from "./execution.ts";
+import type { SharedTransactions } from "./parallel/shared-transactions.ts";
 import type { WorldState } from "./state/world-state.ts";
 import type { BlockEnvironment, SendableTransaction } from "./types.ts";
 
@@ -38,6 +39,11 @@ export interface BlockExecutor {
    * rethrown once nothing of the block runs any more.
    */
   execute(job: BlockJob): Promise<ExecutionRecord>;
+  /**
+   * Begins to recover the senders of signed transactions on other threads. Undefined when none can help, or it is not
+   * worth their while.
+   */
+  recoverSenders?(serialized: readonly Uint8Array[]): SharedTransactions | undefined;
   /** Resolves when the executor has all the threads that it will have: blocks before that may have to do with fewer. */
   ready(): Promise<void>;
   /** Releases threads. Blocks in flight are finished first. */

@@ -9,6 +9,7 @@ import { warnOfUncheckedVersions } from "./checked-versions.ts";
 import { InvalidCallError } from "./errors.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
+import { SenderRecovery } from "./parallel/sender-recovery.ts";
 import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
 import { bytesToHexString } from "./state/keys.ts";
@@ -16,7 +17,8 @@ import { OverriddenView } from "./state/overridden-view.ts";
 import { StateTrie } from "./state/state-trie.ts";
 import type { StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
-import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions } from "./types.ts";
+import { decodeTransaction, decodeUnidentified, senderOf } from "./transactions/encoded.ts";
+import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions, SendableTransaction } from "./types.ts";
 import type { BlockVerifier } from "./verify/block-verifier.ts";
 
 /**
@@ -63,6 +65,26 @@ export class Engine {
       engine.#verifier = new BlockVerifier(engine.state, options);
     }
     return engine;
+  }
+
+  /**
+   * Decodes signed transactions for a block. Their senders are recovered on all threads, also while the block is being
+   * executed already: whether a signature is valid may show as late as that.
+   *
+   * @param serialized are kept with the transactions: they must not be modified afterwards.
+   * @throws what `decodeTransaction` and `senderOf` throw.
+   */
+  decode(serialized: readonly Uint8Array[]): SendableTransaction[] {
+    const { common } = this;
+    const shared = this.#blocks.recoverSenders?.(serialized);
+    if (shared !== undefined) {
+      const transactions = serialized.map((bytes) => decodeUnidentified(bytes, { common }));
+      return new SenderRecovery(shared, transactions).recovered();
+    }
+    return serialized.map((bytes) => {
+      const tx = decodeTransaction(bytes, { common });
+      return { tx, sender: senderOf(tx), impersonated: false };
+    });
   }
 
   /**

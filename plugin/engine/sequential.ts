@@ -23,8 +23,9 @@ export class SequentialExecutor implements BlockExecutor {
         job.commit(index, undefined);
         continue;
       }
+      const { tx, sender, impersonated } = transaction;
       const start = now();
-      const execution = await this.#executor.execute(transaction, job.state);
+      const execution = await this.#executor.execute({ tx, sender, impersonated }, job.state);
       timeline.push({ worker: 0, transaction: index, incarnation: 0, start, end: now() });
       job.commit(index, execution);
     }

@@ -4,7 +4,7 @@ import type { ProtocolStep } from "../../plugin/engine/parallel/peer.ts";
 
 /** Loaded by worker threads in tests: it makes them fail at the step of the protocol that the test has armed. */
 
-export const FAULT_STEPS: readonly ProtocolStep[] = ["claim", "take-in", "execute", "publish"];
+export const FAULT_STEPS: readonly ProtocolStep[] = ["recover", "claim", "take-in", "execute", "publish"];
 export const FAULT_KINDS = ["throw", "exit", "spin", "sleep", "exhaust"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

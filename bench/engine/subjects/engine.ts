@@ -2,7 +2,6 @@ import { bytesToHex } from "@ethereumjs/util";
 import type { Hex } from "../../../plugin/engine/access/types.ts";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../../../plugin/engine/state/keys.ts";
-import { decodeTransaction, senderOf } from "../../../plugin/engine/transactions/encoded.ts";
 import type { BlockInput, BlockResult, EngineOptions } from "../../../plugin/engine/types.ts";
 import { RunCollector } from "../../../plugin/record/collector.ts";
 import type { BenchBlock, BenchChain } from "../workloads/workload.ts";
@@ -113,18 +112,15 @@ export function executeOn(
   return engine.executeBlock(inputOf(engine, chain, block));
 }
 
-/** The block as the engine takes it: decoded, with its senders. */
+/** The block as the engine takes it: decoded, with its senders as soon as they are needed. */
 export function inputOf(
-  { common }: Engine,
+  engine: Engine,
   { blockHash }: Pick<BenchChain, "blockHash">,
   { environment, transactions, withdrawals }: BenchBlock,
 ): BlockInput {
   return {
     environment,
-    transactions: transactions.map((serialised) => {
-      const tx = decodeTransaction(serialised, { common });
-      return { tx, sender: senderOf(tx), impersonated: false };
-    }),
+    transactions: engine.decode(transactions),
     withdrawals,
     blockHash,
     onInvalid: "throw",

@@ -1,12 +1,8 @@
-import type { Common } from "@ethereumjs/common";
-import { createTxFromRLP } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
-import { serializedOf } from "../transactions/encoded.ts";
-import type { BlockEnvironment, SendableTransaction } from "../types.ts";
+import type { BlockEnvironment } from "../types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { repeatedSenders } from "./sender-lane.ts";
-import { ADDRESS_BYTES, WORD_BYTES } from "./state-codec.ts";
+import { WORD_BYTES } from "./state-codec.ts";
 
 /** The environment of a block as a message between threads: no class survives that. */
 export type PlainEnvironment = Omit<BlockEnvironment, "coinbase"> & { readonly coinbase: Uint8Array };
@@ -67,37 +63,4 @@ function decodeBlockHashes(buffer: SharedArrayBuffer): (Uint8Array | undefined)[
   const hashes: (Uint8Array | undefined)[] = [];
   while (reader.position < buffer.byteLength) hashes.push(reader.boolean() ? reader.raw(WORD_BYTES) : undefined);
   return hashes;
-}
-
-/** The transactions of a block in shared memory: an offset each, then sender, flags and the raw transaction. */
-export function encodeTransactions(transactions: readonly SendableTransaction[]): SharedArrayBuffer {
-  const writer = new ByteWriter();
-  const repeated = repeatedSenders(transactions);
-  for (const _ of transactions) writer.uint32(0);
-  for (const [index, { tx, sender, impersonated }] of transactions.entries()) {
-    writer.patchUint32(index * 4, writer.position);
-    writer.raw(sender.bytes);
-    writer.boolean(impersonated);
-    writer.boolean(repeated[index] === true);
-    writer.bytes(serializedOf(tx));
-  }
-  return writer.toShared();
-}
-
-export interface DecodedTransaction {
-  readonly transaction: SendableTransaction;
-  /** A lower transaction of the block has the same sender. */
-  readonly repeatedSender: boolean;
-}
-
-/** Decodes one transaction of `encodeTransactions`. @throws whatever the transaction's constructor objects to. */
-export function decodeTransaction(buffer: SharedArrayBuffer, index: number, common: Common): DecodedTransaction {
-  const reader = new ByteReader(buffer);
-  reader.position = index * 4;
-  reader.position = reader.uint32();
-  const sender = new Address(reader.raw(ADDRESS_BYTES));
-  const impersonated = reader.boolean();
-  const repeatedSender = reader.boolean();
-  const tx = createTxFromRLP(reader.bytes(), { common, freeze: false });
-  return { transaction: { tx, sender, impersonated }, repeatedSender };
 }

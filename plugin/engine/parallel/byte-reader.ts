@@ -7,7 +7,7 @@ export class ByteReader {
   /** Offset in bytes of what is read next. */
   position = 0;
 
-  constructor(buffer: SharedArrayBuffer) {
+  constructor(buffer: ArrayBufferLike) {
     this.#bytes = Buffer.from(buffer);
     this.#view = new DataView(buffer);
   }

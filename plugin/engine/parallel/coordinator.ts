@@ -36,11 +36,22 @@ export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
   readonly adviser: SpeculationAdviser;
 };
 
+/** What a block has taken the main thread besides executing, in microseconds. */
+export interface CoordinatorCosts {
+  /** Reading and validating what other threads executed. */
+  readonly guesses: number;
+  /** Number of those. */
+  readonly guessCount: number;
+  readonly commits: number;
+}
+
 /** An execution ahead of its turn; the outcome is decoded only when it is needed. */
 interface Guess {
   readonly reads: ReadSet;
   readonly writes: WriteSet;
   readonly timing: ExecutionTiming;
+  /** When this thread began to read what another one has executed. */
+  readonly began?: number;
   outcome(): Execution["outcome"];
 }
 
@@ -57,10 +68,18 @@ export class Coordinator {
   readonly #peer: Peer;
   /** Results of this thread, which need no decoding and may have found no room in the arena. */
   readonly #own = new Map<number, Guess>();
+  #guesses = 0;
+  #guessCount = 0;
+  #commits = 0;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#peer = new Peer({ ...options, id: MAIN, base: options.job.state });
+  }
+
+  /** What coordination has taken this thread so far. */
+  get costs(): CoordinatorCosts {
+    return { guesses: this.#guesses, guessCount: this.#guessCount, commits: this.#commits };
   }
 
   /** Resolves when every transaction is committed. Rejects with what `commit` or `execute` throws. */
@@ -124,8 +143,10 @@ export class Coordinator {
     const { block, log } = this.#options;
     const pointer = block.pointer(transaction);
     if (pointer < FIRST_RESULT) return undefined;
+    const began = now();
     const stored = log.open(pointer);
     return {
+      began,
       reads: stored.reads(),
       writes: stored.writes(),
       timing: stored.timing,
@@ -144,25 +165,34 @@ export class Coordinator {
     }
     adviser.held(transaction);
     const execution = { reads: guess.reads, writes: guess.writes, outcome: guess.outcome() };
+    if (guess.began !== undefined) {
+      this.#guesses += now() - guess.began;
+      this.#guessCount += 1;
+    }
     timeline.add(transaction, guess.timing, abortOf(execution));
     await this.#commit(transaction, execution, block.pointer(transaction));
   }
 
   /** Every lower transaction is committed: what this execution reads is final. */
   async #executeInOrder(transaction: number): Promise<void> {
-    const { executeInOrder, job, log, step, timeline } = this.#options;
+    const { block, executeInOrder, job, log, prepare, step, timeline } = this.#options;
     if (step !== undefined) await step("execute", transaction);
+    prepare?.(transaction);
     const start = now();
     const execution = await executeInOrder(transaction, job.state);
     const timing = { worker: MAIN, start, end: now() };
     timeline.add(transaction, timing, abortOf(execution));
-    await this.#commit(transaction, execution, log.append(execution, timing) ?? NOTHING);
+    // Whoever claimed the last transaction has taken in all that it will.
+    const pointer = block.allClaimed ? NOTHING : (log.appendWrites(execution.writes, timing) ?? NOTHING);
+    await this.#commit(transaction, execution, pointer);
   }
 
   async #commit(transaction: number, execution: Execution | undefined, pointer: number): Promise<void> {
     const { block, job, step } = this.#options;
     if (step !== undefined) await step("commit", transaction);
+    const began = now();
     const applied = job.commit(transaction, execution) === "applied";
+    this.#commits += now() - began;
     // A transaction that was left out may have been published, with writes that must not be read any more.
     block.settle(transaction, applied ? pointer : NOTHING);
     this.#peer.rebase(transaction, applied ? execution?.writes : undefined);

@@ -1,35 +1,54 @@
 import type { TimelineEntry } from "../access/types.ts";
+import type { CoordinatorCosts } from "./coordinator.ts";
+import { RunningMean } from "./running-mean.ts";
+import { MAIN } from "./shared-block.ts";
 import { KindTable } from "./transaction-kind.ts";
 
-/** Weight of the newest time in the running mean. */
-const NEWEST = 0.3;
+/** What the main thread does for a guess, before it was measured, in microseconds. */
+const USUAL_GUESS = 20;
+/** A guess must save the main thread so many times what taking it over costs: the other thread has its costs too. */
+const MARGIN = 2;
+/** To call threads, before it was measured, in microseconds. */
+const USUAL_CALL = 300;
 
 /**
- * Learns how long transactions of each kind take. Publishing, taking in and validating one costs tens of microseconds,
- * so that blocks of very short ones are done sooner by one thread.
+ * Learns, on this machine, how long transactions of each kind take, and what it takes the main thread to have one
+ * executed by another thread: for a short one, more than executing it.
  */
 export class CostModel {
-  readonly #microseconds = new KindTable();
+  readonly #byMain = new KindTable();
+  /** Of kinds that the main thread has not executed yet: a thread that shares memory with a busy one is slower. */
+  readonly #byOthers = new KindTable();
+  readonly #guess = new RunningMean(USUAL_GUESS);
+  readonly #call = new RunningMean(USUAL_CALL);
 
-  /** Mean time of these transactions, in microseconds; undefined when too little is known of them. */
-  estimate(kinds: readonly string[]): number | undefined {
-    let known = 0;
-    let sum = 0;
-    for (const kind of kinds) {
-      const time = this.#microseconds.get(kind);
-      if (time === undefined) continue;
-      known += 1;
-      sum += time;
-    }
-    return known * 2 > kinds.length ? sum / known : undefined;
+  /** Time of a transaction, in microseconds; undefined when none of its kind was executed yet. */
+  estimate(kind: string): number | undefined {
+    return this.#byMain.get(kind) ?? this.#byOthers.get(kind);
+  }
+
+  /** From this time on, in microseconds, a transaction is worth another thread's while. */
+  get leastTime(): number {
+    return MARGIN * this.#guess.value;
+  }
+
+  /** What a block must save, in microseconds, to be worth calling threads for. */
+  get leastGain(): number {
+    return MARGIN * this.#call.value;
   }
 
   learn(kinds: readonly string[], timeline: readonly TimelineEntry[]): void {
-    for (const { transaction, start, end, abort } of timeline) {
+    for (const { transaction, worker, start, end, abort } of timeline) {
       const kind = kinds[transaction];
       if (abort !== undefined || kind === undefined) continue;
-      const before = this.#microseconds.get(kind) ?? end - start;
-      this.#microseconds.set(kind, before + NEWEST * (end - start - before));
+      const table = worker === MAIN ? this.#byMain : this.#byOthers;
+      table.set(kind, RunningMean.next(table.get(kind), end - start));
     }
+  }
+
+  /** @param call what it took to tell the threads of a block, in microseconds. */
+  learnCoordination(call: number, { guesses, guessCount }: CoordinatorCosts): void {
+    this.#call.add(call);
+    if (guessCount > 0) this.#guess.add(guesses / guessCount);
   }
 }

@@ -2,13 +2,21 @@ import type { ExecutorOptions } from "../executor.ts";
 import type { PlainEnvironment } from "./block-codec.ts";
 
 /** What a worker thread is told. Messages are handled one after the other, in order. */
-export type WorkerMessage = EngineMessage | BlockMessage | ForgetMessage;
+export type WorkerMessage = EngineMessage | RecoverMessage | BlockMessage | ForgetMessage;
 
 /** An engine that blocks will come from: the worker builds an executor for it, and keeps a replica of its state. */
 export interface EngineMessage {
   readonly kind: "engine";
   readonly engine: number;
   readonly options: ExecutorOptions;
+}
+
+/** Senders to be recovered. */
+export interface RecoverMessage {
+  readonly kind: "recover";
+  readonly engine: number;
+  /** See `SharedTransactions`. */
+  readonly transactions: SharedArrayBuffer;
 }
 
 export interface BlockMessage {
@@ -21,7 +29,7 @@ export interface BlockMessage {
   readonly environment: PlainEnvironment;
   /** See `encodeBlockHashes`. */
   readonly blockHashes: SharedArrayBuffer;
-  /** See `encodeTransactions`. */
+  /** See `SharedTransactions`. */
   readonly transactions: SharedArrayBuffer;
   /** See `SharedBlock`. */
   readonly block: SharedArrayBuffer;

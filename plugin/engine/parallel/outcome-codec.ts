@@ -39,7 +39,10 @@ export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
   writeOptional(writer, outcome.createdAddress, (value) => writer.raw(value));
   writeList(writer, outcome.consoleInputs, (input) => writer.bytes(input));
   writeList(writer, outcome.coverageInputs, (input) => writer.bytes(input));
+  const lengthAt = writer.position;
+  writer.uint32(0);
   writeRecord(writer, outcome.record);
+  writer.patchUint32(lengthAt, writer.position - lengthAt - 4);
 }
 
 export function readOutcome(reader: ByteReader): Outcome {
@@ -72,7 +75,7 @@ export function readOutcome(reader: ByteReader): Outcome {
     createdAddress,
     consoleInputs: readList(reader, () => reader.bytes()),
     coverageInputs: readList(reader, () => reader.bytes()),
-    record: readRecord(reader),
+    record: readRecord(reader, reader.uint32()),
   };
 }
 

@@ -3,20 +3,22 @@ import type { ExecutionRecord } from "../access/types.ts";
 import type { BlockExecutor, BlockJob } from "../block-executor.ts";
 import type { ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { SequentialExecutor } from "../sequential.ts";
+import { addressToKey } from "../state/keys.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { EngineOptions, SendableTransaction } from "../types.ts";
 import type { ArenaSet } from "./arena-set.ts";
-import { encodeBlockHashes, encodeTransactions, toPlainEnvironment } from "./block-codec.ts";
+import { encodeBlockHashes, toPlainEnvironment } from "./block-codec.ts";
+import { type BlockPlan, BlockPlanner } from "./block-plan.ts";
 import { Coordinator } from "./coordinator.ts";
-import { CostModel } from "./cost-model.ts";
-import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
 import { ReplicaFeed } from "./replica-feed.ts";
 import { ResultLog } from "./result-log.ts";
-import { repeatedSenders, withExpectedNonce } from "./sender-lane.ts";
+import { SenderLane, withExpectedNonce } from "./sender-lane.ts";
+import { recoveryOf } from "./sender-recovery.ts";
 import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
+import { SharedTransactions } from "./shared-transactions.ts";
 import { ThreadCrew } from "./thread-crew.ts";
-import { Timeline } from "./timeline.ts";
+import { now, Timeline } from "./timeline.ts";
 import { kindOf } from "./transaction-kind.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import type { WorkerThread } from "./worker-thread.ts";
@@ -26,12 +28,9 @@ export interface ParallelExecutorOptions extends ExecutorOptions, Pick<EngineOpt
   readonly workers: number;
   /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
   readonly pool?: WorkerPool;
-  /** Blocks whose transactions take less time than this on average are executed on the main thread. */
+  /** Transactions that take less time than this are executed on the main thread; unless set, that is measured. */
   readonly minTransactionMicroseconds?: number;
 }
-
-/** Where two threads began to be slower than one in measurements. */
-const DEFAULT_MIN_TRANSACTION_MICROSECONDS = 100;
 
 let lastEngine = 0;
 
@@ -48,8 +47,7 @@ export class ParallelExecutor implements BlockExecutor {
   readonly #sequential: SequentialExecutor;
   readonly #pool: WorkerPool | undefined;
   readonly #engine: number;
-  readonly #predictor = new ConflictPredictor();
-  readonly #costs = new CostModel();
+  readonly #planner: BlockPlanner;
   #feed: { readonly state: WorldState; readonly replicas: ReplicaFeed<WorkerThread> } | undefined;
 
   /** @param executor the main thread's own. */
@@ -57,6 +55,7 @@ export class ParallelExecutor implements BlockExecutor {
     this.#options = options;
     this.#executor = executor;
     this.#sequential = new SequentialExecutor(executor, undefined);
+    this.#planner = new BlockPlanner(options.minTransactionMicroseconds);
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
@@ -78,15 +77,27 @@ export class ParallelExecutor implements BlockExecutor {
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
     const kinds = job.transactions.map(kindOf);
-    const adviser = this.#predictor.forBlock(kinds);
     const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
-    const reason = this.#reasonAgainst(kinds, threads, adviser);
-    const record =
-      reason === undefined
-        ? await this.#executeInParallel(job, threads, adviser)
-        : { ...(await this.#sequential.execute(job)), reason };
-    this.#costs.learn(kinds, record.timeline);
+    let reason = this.#reasonAgainst(kinds.length, threads);
+    if (reason === undefined) {
+      const plan = this.#planner.plan(kinds, threads.length + 1, this.#options.minParallelTransactions);
+      if (plan.against === undefined) return this.#executeInParallel(job, kinds, threads, plan);
+      reason = plan.against;
+    }
+    const record = { ...(await this.#sequential.execute(job)), reason };
+    this.#planner.learn(kinds, record);
     return record;
+  }
+
+  recoverSenders(serialized: readonly Uint8Array[]): SharedTransactions | undefined {
+    if (serialized.length < Math.max(2, this.#options.minParallelTransactions)) return undefined;
+    const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
+    if (threads.length === 0) return undefined;
+    const shared = SharedTransactions.unrecovered(serialized);
+    for (const thread of threads) {
+      thread.post({ kind: "recover", engine: this.#engine, transactions: shared.buffer });
+    }
+    return shared;
   }
 
   async close(): Promise<void> {
@@ -95,35 +106,30 @@ export class ParallelExecutor implements BlockExecutor {
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
   }
 
-  #reasonAgainst(
-    kinds: readonly string[],
-    threads: readonly WorkerThread[],
-    adviser: BlockAdviser,
-  ): ExecutionRecord["reason"] {
-    const { minParallelTransactions, minTransactionMicroseconds = DEFAULT_MIN_TRANSACTION_MICROSECONDS } =
-      this.#options;
-    if (kinds.length < minParallelTransactions || kinds.length < 2) return "small";
+  #reasonAgainst(size: number, threads: readonly WorkerThread[]): ExecutionRecord["reason"] {
+    if (size < this.#options.minParallelTransactions || size < 2) return "small";
     // Receipts before Byzantium have the state root after each transaction, which costs more than the transaction.
     if (!this.#executor.common.gteHardfork(Hardfork.Byzantium)) return "hardfork";
-    if (threads.length === 0) return "unavailable";
-    if (kinds.length - adviser.inOrder.length < minParallelTransactions) return "unprofitable";
-    const cost = this.#costs.estimate(kinds);
-    return cost !== undefined && cost < minTransactionMicroseconds ? "unprofitable" : undefined;
+    return threads.length === 0 ? "unavailable" : undefined;
   }
 
   async #executeInParallel(
     job: BlockJob,
+    kinds: readonly string[],
     threads: readonly WorkerThread[],
-    adviser: BlockAdviser,
+    { adviser, inOrder }: BlockPlan,
   ): Promise<ExecutionRecord> {
     const pool = this.#pool as WorkerPool;
     const executor = this.#executor;
+    const began = now();
     const timeline = new Timeline();
     const block = SharedBlock.create(job.transactions.length);
-    for (const transaction of adviser.inOrder) block.leaveToMain(transaction);
+    for (const transaction of inOrder) block.leaveToMain(transaction);
     const arenaSet = this.#callThreads(job, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
-    const repeated = repeatedSenders(job.transactions);
+    const called = now();
+    const senderOf = (index: number) => addressToKey((job.transactions[index] as SendableTransaction).sender);
+    const senders = new SenderLane(senderOf);
     const coordinator = new Coordinator({
       block,
       job,
@@ -131,9 +137,11 @@ export class ParallelExecutor implements BlockExecutor {
       adviser,
       log: new ResultLog(arenaSet.arenas, MAIN),
       crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
+      // Whose sender is still being recovered waits for that.
+      prepare: senderOf,
       execute: (index, view) => {
         const transaction = job.transactions[index] as SendableTransaction;
-        return executor.execute(transaction, repeated[index] ? withExpectedNonce(view, transaction) : view);
+        return executor.execute(transaction, senders.isRepeated(index) ? withExpectedNonce(view, transaction) : view);
       },
       executeInOrder: (index, state) => executor.execute(job.transactions[index] as SendableTransaction, state),
     });
@@ -143,7 +151,9 @@ export class ParallelExecutor implements BlockExecutor {
       block.close();
       arenaSet.close();
     }
-    return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
+    const record = { mode: "parallel" as const, threads: threads.length + 1, timeline: timeline.entries };
+    this.#planner.learnParallel(kinds, record, coordinator.costs, called - began, now() - began);
+    return record;
   }
 
   #callThreads(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], pool: WorkerPool): ArenaSet {
@@ -151,7 +161,7 @@ export class ParallelExecutor implements BlockExecutor {
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
     const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
-    const transactions = encodeTransactions(job.transactions);
+    const transactions = (recoveryOf(job.transactions)?.shared ?? SharedTransactions.of(job.transactions)).buffer;
     for (const [index, thread] of threads.entries()) {
       const { changes = [], afresh = false } = updates[index] ?? {};
       thread.post({

@@ -2,11 +2,11 @@ import type { Execution } from "../execution.ts";
 import type { StateView, WriteSet } from "../state/types.ts";
 import { type BaseState, MultiVersionMemory } from "./multi-version-memory.ts";
 import type { ExecutionTiming, ResultLog } from "./result-log.ts";
-import { FIRST_RESULT, NOTHING, type SharedBlock, UNPUBLISHED } from "./shared-block.ts";
+import { FIRST_RESULT, MAIN, NOTHING, type SharedBlock, UNPUBLISHED } from "./shared-block.ts";
 import { now } from "./timeline.ts";
 
 /** The points of the protocol between which anything may happen on other threads. */
-export type ProtocolStep = "claim" | "take-in" | "execute" | "publish" | "validate" | "commit" | "wait";
+export type ProtocolStep = "recover" | "claim" | "take-in" | "execute" | "publish" | "validate" | "commit" | "wait";
 
 /** Called before each step. Tests use it to force interleavings and faults; it is absent otherwise. */
 export type StepHook = (step: ProtocolStep, transaction: number) => void | Promise<void>;
@@ -28,6 +28,8 @@ export interface PeerOptions {
   /** The state that the block starts from, or on the main thread the committed state. */
   readonly base: BaseState;
   readonly execute: ExecuteTransaction;
+  /** Gets ready what an execution of the transaction needs: no part of the time that it takes. */
+  readonly prepare?: (transaction: number) => void;
   readonly step?: StepHook;
 }
 
@@ -66,12 +68,12 @@ export class Peer {
    * @returns undefined when it is left to the main thread's turn.
    */
   async speculate(transaction: number): Promise<TimedExecution | undefined> {
-    const { block, log, step } = this.#options;
+    const { block, step } = this.#options;
     if (step !== undefined) await step("take-in", transaction);
     this.#takeIn(transaction);
     if (step !== undefined) await step("execute", transaction);
     const result = await this.#attempt(transaction);
-    const pointer = result === undefined ? NOTHING : (log.append(result.execution, result.timing) ?? NOTHING);
+    const pointer = (result && this.#store(result)) ?? NOTHING;
     if (step !== undefined) await step("publish", transaction);
     block.publish(transaction, pointer);
     // Its own writes need no decoding. A published pointer that is not this one is taken in like any other's.
@@ -79,10 +81,17 @@ export class Peer {
     return result;
   }
 
+  /** The main thread keeps its results: others need them only to execute on. */
+  #store({ execution, timing }: TimedExecution): number | undefined {
+    const { id, log } = this.#options;
+    return id === MAIN ? log.appendWrites(execution.writes, timing) : log.append(execution, timing);
+  }
+
   async #attempt(transaction: number): Promise<TimedExecution | undefined> {
-    const { id, execute } = this.#options;
-    const start = now();
+    const { id, execute, prepare } = this.#options;
     try {
+      prepare?.(transaction);
+      const start = now();
       const execution = await execute(transaction, this.memory.view(transaction));
       return execution && { execution, timing: { worker: id, start, end: now() } };
     } catch {

@@ -1,6 +1,6 @@
 import type { AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "../access/types.ts";
 import type { ExecutedTransaction } from "../execution.ts";
-import type { ByteReader } from "./byte-reader.ts";
+import { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 type AccessRecord = ExecutedTransaction["record"];
@@ -28,16 +28,51 @@ export function writeRecord(writer: ByteWriter, record: AccessRecord): void {
   new RecordWriter(writer, tableAt).write(record);
 }
 
-export function readRecord(reader: ByteReader): AccessRecord {
+/**
+ * Reads an access record when it is first looked at, which most never are: until then it is kept as it was written.
+ *
+ * @param length in bytes of what `writeRecord` wrote.
+ */
+export function readRecord(reader: ByteReader, length: number): AccessRecord {
+  const written = reader.raw(length);
+  let known: AccessRecord | undefined;
+  const record = (): AccessRecord => {
+    known ??= decode(new ByteReader(written.buffer));
+    return known;
+  };
+  // Own properties, so that copies of the record have them too.
+  return {
+    get created() {
+      return record().created;
+    },
+    get succeeded() {
+      return record().succeeded;
+    },
+    get gasUsed() {
+      return record().gasUsed;
+    },
+    get storage() {
+      return record().storage;
+    },
+    get accounts() {
+      return record().accounts;
+    },
+    get preimages() {
+      return record().preimages;
+    },
+    get codes() {
+      return record().codes;
+    },
+  };
+}
+
+function decode(reader: ByteReader): AccessRecord {
   const tableAt = reader.uint32();
   const start = reader.position;
   reader.position = tableAt;
   const words = Array.from({ length: reader.uint32() }, () => reader.hex());
-  const end = reader.position;
   reader.position = start;
-  const record = new RecordReader(reader, words).read();
-  reader.position = end;
-  return record;
+  return new RecordReader(reader, words).read();
 }
 
 class RecordWriter {
@@ -70,7 +105,7 @@ class RecordWriter {
       this.#word(address);
       this.#word(codeHash);
     }
-    writer.patchUint32(this.#tableAt, writer.position);
+    writer.patchUint32(this.#tableAt, writer.position - this.#tableAt);
     writer.uint32(this.#words.size);
     for (const word of this.#words.keys()) writer.hex(word);
   }

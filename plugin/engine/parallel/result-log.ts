@@ -21,6 +21,9 @@ export interface StoredResult {
   outcome(): Execution["outcome"];
 }
 
+const NO_READS: ReadSet = { accounts: new Map(), slots: new Map() };
+const NO_OUTCOME: Execution["outcome"] = { kind: "invalid", reason: "invalid", message: "" };
+
 /** Results start at multiples of this, so that a pointer of 32 bits reaches 64 GiB. */
 const UNIT_BYTES = 16;
 const HEADER_BYTES = 32;
@@ -81,6 +84,14 @@ export class ResultLog {
       return undefined;
     }
     return FIRST_RESULT + this.#own * this.#unitsPerArena + start / UNIT_BYTES;
+  }
+
+  /**
+   * As `append`, for a result of which others only need to know what it writes: the reads and the outcome that `open`
+   * returns of it are empty.
+   */
+  appendWrites(writes: WriteSet, timing: ExecutionTiming): number | undefined {
+    return this.append({ reads: NO_READS, writes, outcome: NO_OUTCOME }, timing);
   }
 
   open(pointer: number): StoredResult {

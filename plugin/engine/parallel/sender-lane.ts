@@ -2,15 +2,26 @@ import { addressToKey } from "../state/keys.ts";
 import type { AddressKey, StateView } from "../state/types.ts";
 import type { SendableTransaction } from "../types.ts";
 
-/** For each transaction, whether a lower one of the block has the same sender. */
-export function repeatedSenders(transactions: readonly SendableTransaction[]): boolean[] {
-  const seen = new Set<AddressKey>();
-  return transactions.map((transaction) => {
-    const sender = addressToKey(transaction.sender);
-    const repeated = seen.has(sender);
-    seen.add(sender);
-    return repeated;
-  });
+/** Knows which transactions of a block have a sender in common. Asked in ascending order. */
+export class SenderLane {
+  readonly #senderOf: (index: number) => AddressKey | undefined;
+  readonly #lower = new Set<AddressKey>();
+  #scanned = 0;
+
+  /** @param senderOf is asked no sooner than it has to be, as senders may still be being recovered. */
+  constructor(senderOf: (index: number) => AddressKey | undefined) {
+    this.#senderOf = senderOf;
+  }
+
+  /** A lower transaction of the block has the same sender, as far as is known. */
+  isRepeated(index: number): boolean {
+    for (; this.#scanned < index; this.#scanned++) {
+      const lower = this.#senderOf(this.#scanned);
+      if (lower !== undefined) this.#lower.add(lower);
+    }
+    const sender = this.#senderOf(index);
+    return sender !== undefined && this.#lower.has(sender);
+  }
 }
 
 /**

@@ -69,6 +69,11 @@ export class SharedBlock {
     return owner === IN_ORDER && Atomics.compareExchange(this.#owners, transaction, IN_ORDER, MAIN + 1) === IN_ORDER;
   }
 
+  /** Nobody will claim anything more, except the main thread in its turn. */
+  get allClaimed(): boolean {
+    return Atomics.load(this.#control, NEXT) >= this.size;
+  }
+
   /** The peer that claimed the transaction. */
   owner(transaction: number): number | undefined {
     const owner = Atomics.load(this.#owners, transaction);

@@ -1,7 +1,11 @@
 import type { SendableTransaction } from "../types.ts";
 
+/** Least gas of any transaction: with no more, no code is executed. */
+const LEAST_GAS = 21_000n;
+
 /** What a transaction is likely to do again: the contract and function that it calls. */
-export function kindOf({ tx }: SendableTransaction): string {
+export function kindOf({ tx }: Pick<SendableTransaction, "tx">): string {
+  if (tx.gasLimit <= LEAST_GAS && tx.data.length === 0) return "payment";
   if (tx.to === undefined) return "creation";
   return Buffer.concat([tx.to.bytes, tx.data.subarray(0, 4)]).toString("latin1");
 }

@@ -23,6 +23,12 @@ const DEFAULT_ARENA_BYTES = 16 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
 const START_MILLISECONDS = 30_000;
 
+interface Lateness {
+  readonly fault: string;
+  readonly at: number | undefined;
+  readonly since: number;
+}
+
 /**
  * The worker threads of a process. They are started in the background, kept across blocks, shared by engines, and
  * replaced when they are lost; a pool that loses too many gives up, and blocks are executed on the main thread alone.
@@ -32,7 +38,8 @@ export class WorkerPool {
   readonly #threads: WorkerThread[] = [];
   readonly #engines = new Map<number, ExecutorOptions>();
   readonly #arenaSets: ArenaSet[] = [];
-  readonly #late = new WeakMap<WorkerThread, { readonly serial: number; readonly since: number }>();
+  /** Threads that may hang, and since when. */
+  readonly #late = new WeakMap<WorkerThread, Lateness>();
   #replacementsLeft: number;
   #started = 0;
   #closed = false;
@@ -54,7 +61,7 @@ export class WorkerPool {
 
   /** Up to `count` threads that can take part in a block now. */
   free(count: number): WorkerThread[] {
-    this.#checkLeases();
+    this.#checkProgress();
     return this.#threads.filter((thread) => thread.isFree).slice(0, count);
   }
 
@@ -66,7 +73,7 @@ export class WorkerPool {
   async settled(): Promise<void> {
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
-      this.#checkLeases();
+      this.#checkProgress();
       if (this.#threads.every((thread) => thread.isReady && thread.backlog === 0)) return;
       await sleep(POLL_MILLISECONDS);
     }
@@ -99,17 +106,24 @@ export class WorkerPool {
     await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
   }
 
-  // A thread that hangs without a transaction is waited for by nobody: it shows by staying in a block that is over.
-  #checkLeases(): void {
+  // A thread that hangs without a transaction is waited for by nobody: it shows by staying with what it does.
+  #checkProgress(): void {
     for (const thread of [...this.#threads]) {
-      const { leaseSerial } = thread;
-      if (leaseSerial === 0 || this.#arenaSets.some((set) => set.isOpenFor(leaseSerial))) continue;
+      const { fault, at } = this.#overdue(thread) ?? {};
       const late = this.#late.get(thread);
-      if (late?.serial !== leaseSerial) this.#late.set(thread, { serial: leaseSerial, since: performance.now() });
-      else if (performance.now() - late.since > this.stallMilliseconds) {
-        thread.giveUp("did not leave a block that was over");
-      }
+      if (fault === undefined) this.#late.delete(thread);
+      else if (late?.fault !== fault || late.at !== at) this.#late.set(thread, { fault, at, since: performance.now() });
+      else if (performance.now() - late.since > this.stallMilliseconds) thread.giveUp(fault);
     }
+  }
+
+  /** What is to be said of the thread if it stays as it is, and how far it is. */
+  #overdue({ leaseSerial, isReady, backlog, handled }: WorkerThread): { fault: string; at: number } | undefined {
+    if (leaseSerial !== 0) {
+      const isOver = !this.#arenaSets.some((set) => set.isOpenFor(leaseSerial));
+      return isOver ? { fault: "did not leave a block that was over", at: leaseSerial } : undefined;
+    }
+    return isReady && backlog > 0 ? { fault: "did not deal with a message", at: handled } : undefined;
   }
 
   #start(): void {

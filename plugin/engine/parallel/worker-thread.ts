@@ -49,7 +49,12 @@ export class WorkerThread implements Lessee {
 
   /** Number of messages sent that it has not dealt with. */
   get backlog(): number {
-    return Atomics.load(this.#words, Mailbox.sent) - Atomics.load(this.#words, Mailbox.handled);
+    return Atomics.load(this.#words, Mailbox.sent) - this.handled;
+  }
+
+  /** Number of messages that it has dealt with. */
+  get handled(): number {
+    return Atomics.load(this.#words, Mailbox.handled);
   }
 
   get isLost(): boolean {

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { withLease } from "./arena-set.ts";
-import { blockHashesOf, type DecodedTransaction, decodeTransaction, fromPlainEnvironment } from "./block-codec.ts";
+import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
@@ -9,11 +9,15 @@ import { Replica } from "./replica.ts";
 import { ResultLog } from "./result-log.ts";
 import { withExpectedNonce } from "./sender-lane.ts";
 import { SharedBlock } from "./shared-block.ts";
+import { SharedTransactions } from "./shared-transactions.ts";
+import { WorkerTransactions } from "./worker-transactions.ts";
 
 /** What this thread keeps of one engine. */
 interface Engine {
   readonly executor: VmTransactionExecutor;
   replica: Replica;
+  /** Of the newest block. */
+  transactions: WorkerTransactions | undefined;
 }
 
 const { mailbox, stepModule } = workerData as WorkerStart;
@@ -22,12 +26,27 @@ const engines = new Map<number, Engine>();
 let step: StepHook | undefined;
 
 async function addEngine(id: number, options: ExecutorOptions): Promise<void> {
-  engines.set(id, { executor: await VmTransactionExecutor.create(options), replica: new Replica() });
+  const executor = await VmTransactionExecutor.create(options);
+  engines.set(id, { executor, replica: new Replica(), transactions: undefined });
+}
+
+function engineOf(id: number): Engine {
+  const engine = engines.get(id);
+  if (engine === undefined) throw new Error(`Work of an unknown engine ${id}`);
+  return engine;
+}
+
+/** What was decoded for recovering the senders of a block need not be decoded again for executing it. */
+function transactionsOf(engine: Engine, buffer: SharedArrayBuffer): WorkerTransactions {
+  const shared = SharedTransactions.attach(buffer);
+  if (engine.transactions?.shared.serial !== shared.serial) {
+    engine.transactions = new WorkerTransactions(shared, engine.executor.common);
+  }
+  return engine.transactions;
 }
 
 async function takePart(message: BlockMessage): Promise<void> {
-  const engine = engines.get(message.engine);
-  if (engine === undefined) throw new Error(`Block of an unknown engine ${message.engine}`);
+  const engine = engineOf(message.engine);
   if (message.afresh) engine.replica = new Replica();
   for (const changes of message.changes) engine.replica.apply(decodeChanges(changes));
 
@@ -35,7 +54,8 @@ async function takePart(message: BlockMessage): Promise<void> {
   if (block.closed) return;
   await withLease(message.lease, words, Mailbox.lease, async () => {
     const { executor, replica } = engine;
-    const { blockHashes, lease, transactions } = message;
+    const { blockHashes, lease } = message;
+    const transactions = transactionsOf(engine, message.transactions);
     const environment = fromPlainEnvironment(message.environment);
     executor.beginBlock(environment, blockHashesOf(environment.number, blockHashes));
     const peer = new Peer({
@@ -44,7 +64,7 @@ async function takePart(message: BlockMessage): Promise<void> {
       log: new ResultLog(lease.arenas, lease.peer),
       base: replica,
       execute: async (index, view) => {
-        const decoded = tryDecode(transactions, index, executor);
+        const decoded = transactions.at(index);
         if (decoded === undefined) return undefined;
         const { transaction, repeatedSender } = decoded;
         return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
@@ -55,23 +75,14 @@ async function takePart(message: BlockMessage): Promise<void> {
   });
 }
 
-// The main thread has the transaction as an object, whose constructor may have been given other rules.
-function tryDecode(
-  transactions: SharedArrayBuffer,
-  index: number,
-  { common }: VmTransactionExecutor,
-): DecodedTransaction | undefined {
-  try {
-    return decodeTransaction(transactions, index, common);
-  } catch {
-    return undefined;
-  }
-}
-
 async function handle(message: WorkerMessage): Promise<void> {
   switch (message.kind) {
     case "engine":
       return addEngine(message.engine, message.options);
+    case "recover": {
+      const engine = engineOf(message.engine);
+      return transactionsOf(engine, message.transactions).recoverAll(step);
+    }
     case "block":
       return takePart(message);
     case "forget":

@@ -15,6 +15,16 @@ interface KeptBytes {
   serialized?: Uint8Array;
 }
 
+/** What takes longest to find out about a signed transaction. */
+export interface TransactionIdentity {
+  /** The account that signed it, 20 bytes. */
+  readonly sender: Uint8Array;
+  /** Of the transaction, 32 bytes. */
+  readonly hash: Uint8Array;
+  /** Of the signer, 64 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
 /**
  * Decodes a signed transaction and computes its hash.
  *
@@ -22,13 +32,37 @@ interface KeptBytes {
  * @throws what `createTxFromRLP` throws.
  */
 export function decodeTransaction(serialized: Uint8Array, options: TxOptions): TypedTransaction {
-  const tx = createTxFromRLP(serialized, options);
-  if (Object.isFrozen(tx) && tx.isSigned() && isEncodedLikeThis(tx, serialized)) {
-    const kept = keptBytes(tx);
-    kept.serialized = serialized;
-    kept.hash = keccak256(serialized);
-  }
+  const tx = decodeUnidentified(serialized, options);
+  const kept = keptBytes(tx);
+  if (kept.serialized !== undefined) kept.hash = keccak256(kept.serialized);
   return tx;
+}
+
+/** As `decodeTransaction`, for a transaction whose hash somebody else computes: see `identifyAs`. */
+export function decodeUnidentified(serialized: Uint8Array, options: TxOptions): TypedTransaction {
+  const tx = createTxFromRLP(serialized, options);
+  if (Object.isFrozen(tx) && tx.isSigned() && isEncodedLikeThis(tx, serialized)) keptBytes(tx).serialized = serialized;
+  return tx;
+}
+
+/**
+ * Finds out who signed a transaction, and its hash.
+ *
+ * @throws what `tx.getSenderPublicKey()` throws when the signature is none.
+ */
+export function identityOf(tx: TypedTransaction): TransactionIdentity {
+  const publicKey = publicKeyOf(tx);
+  const { serialized } = keptBytes(tx);
+  const hash = serialized === undefined ? tx.hash() : keccak256(serialized);
+  return { sender: addressOf(publicKey), hash, publicKey };
+}
+
+/** Leaves with the transaction what `identityOf` found out elsewhere. */
+export function identifyAs(tx: TypedTransaction, { hash, publicKey }: TransactionIdentity): void {
+  if (!Object.isFrozen(tx)) return;
+  const kept = keptBytes(tx);
+  kept.hash ??= hash;
+  kept.senderPubKey ??= publicKey;
 }
 
 /** The transaction as it stands in a block, as `tx.serialize()`. Do not modify it. */
@@ -45,9 +79,17 @@ export function serializedOf(tx: TypedTransaction): Uint8Array {
  * @throws what that throws when the signature is none.
  */
 export function senderOf(tx: TypedTransaction): Address {
+  return new Address(addressOf(publicKeyOf(tx)));
+}
+
+function publicKeyOf(tx: TypedTransaction): Uint8Array {
   const kept = keptBytes(tx);
   if (Object.isFrozen(tx)) kept.senderPubKey ??= recoverFromBytes(tx, kept.serialized);
-  return new Address(keccak256(kept.senderPubKey ?? tx.getSenderPublicKey()).subarray(-20));
+  return kept.senderPubKey ?? tx.getSenderPublicKey();
+}
+
+function addressOf(publicKey: Uint8Array): Uint8Array {
+  return keccak256(publicKey).subarray(-20);
 }
 
 function keptBytes(tx: TypedTransaction): KeptBytes {

@@ -8,9 +8,7 @@ import type { Execution } from "../../../plugin/engine/execution.ts";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import {
   blockHashesOf,
-  decodeTransaction,
   encodeBlockHashes,
-  encodeTransactions,
   fromPlainEnvironment,
   toPlainEnvironment,
 } from "../../../plugin/engine/parallel/block-codec.ts";
@@ -18,6 +16,8 @@ import { ByteReader } from "../../../plugin/engine/parallel/byte-reader.ts";
 import { ByteWriter, OutOfSpaceError } from "../../../plugin/engine/parallel/byte-writer.ts";
 import { decodeChanges, encodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
 import { ResultLog } from "../../../plugin/engine/parallel/result-log.ts";
+import { SharedTransactions } from "../../../plugin/engine/parallel/shared-transactions.ts";
+import { WorkerTransactions } from "../../../plugin/engine/parallel/worker-transactions.ts";
 import { keyOf, plainRecord, readSet, writeSet } from "../../helpers/state-arbitraries.ts";
 
 const KIB = 1024;
@@ -198,9 +198,11 @@ describe("The input of a block", () => {
       { tx: dynamic, sender: dynamic.getSenderAddress(), impersonated: false },
       { tx: legacy, sender, impersonated: false },
     ];
-    const buffer = encodeTransactions(transactions);
+    const shared = SharedTransactions.attach(SharedTransactions.of(transactions).buffer);
+    const received = new WorkerTransactions(shared, common);
     for (const [index, { tx, sender, impersonated }] of transactions.entries()) {
-      const { transaction, repeatedSender } = decodeTransaction(buffer, index, common);
+      const { transaction, repeatedSender } = received.at(index) ?? {};
+      assert.ok(transaction !== undefined);
       assert.deepEqual(transaction.tx.toJSON(), tx.toJSON());
       assert.equal(transaction.sender.toString(), sender.toString());
       assert.equal(transaction.impersonated, impersonated);

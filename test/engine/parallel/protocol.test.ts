@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createLegacyTx } from "@ethereumjs/tx";
-import { type Address, createAddressFromString } from "@ethereumjs/util";
+import { createAddressFromString } from "@ethereumjs/util";
 import { ArenaSet, withLease } from "../../../plugin/engine/parallel/arena-set.ts";
+import { BlockPlanner } from "../../../plugin/engine/parallel/block-plan.ts";
 import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
 import { CostModel } from "../../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
@@ -169,38 +170,113 @@ describe("The conflict predictor", () => {
 
   it("tells contracts and functions apart", () => {
     const [to, other] = ["11", "22"].map((byte) => createAddressFromString(`0x${byte.repeat(20)}`));
-    const transaction = (fields: Parameters<typeof createLegacyTx>[0]) =>
-      kindOf({ tx: createLegacyTx(fields), sender: to as Address, impersonated: false });
+    const transaction = (fields: Parameters<typeof createLegacyTx>[0]) => kindOf({ tx: createLegacyTx(fields) });
     const kinds = [
       transaction({ to, data: "0xaaaaaaaa01" }),
       transaction({ to, data: "0xaaaaaaaa02" }),
       transaction({ to, data: "0xaaaaaaab" }),
       transaction({ to: other, data: "0xaaaaaaaa" }),
-      transaction({ to }),
+      transaction({ to, gasLimit: 50_000n }),
       transaction({ data: "0xaaaaaaaa" }),
     ];
     assert.equal(kinds[0], kinds[1]);
     assert.equal(new Set(kinds).size, 5);
+    // With so little gas no code runs, whosever it is.
+    assert.equal(transaction({ to, gasLimit: 21_000n }), transaction({ to: other, gasLimit: 21_000n }));
   });
 });
 
-describe("The cost model", () => {
-  const entry = (transaction: number, end: number) => ({ worker: 0, incarnation: 0, transaction, start: 0, end });
+const entry = (transaction: number, end: number) => ({ worker: 0, incarnation: 0, transaction, start: 0, end });
 
-  it("estimates the mean time of kinds that it has seen, and nothing of blocks that are mostly unknown", () => {
+describe("The cost model", () => {
+  it("knows the time of kinds that it has seen, the main thread's own before that of others", () => {
     const model = new CostModel();
     model.learn(["a", "b"], [entry(0, 10), entry(1, 30)]);
-    assert.equal(model.estimate(["a", "b"]), 20);
-    assert.equal(model.estimate(["a", "a", "b", "c"]), (10 + 10 + 30) / 3);
-    assert.equal(model.estimate(["a", "c"]), undefined);
+    assert.deepEqual(
+      ["a", "b", "c"].map((kind) => model.estimate(kind)),
+      [10, 30, undefined],
+    );
+    model.learn(
+      ["a", "c"],
+      [
+        { ...entry(0, 70), worker: 1 },
+        { ...entry(1, 90), worker: 2 },
+      ],
+    );
+    assert.deepEqual(
+      ["a", "c"].map((kind) => model.estimate(kind)),
+      [10, 90],
+    );
   });
 
   it("follows a kind that changes, and takes no notice of executions that were for nothing", () => {
     const model = new CostModel();
     model.learn(["a"], [entry(0, 10)]);
     model.learn(["a"], [{ ...entry(0, 10_000), abort: { reason: "stale-read" } }]);
-    assert.equal(model.estimate(["a"]), 10);
+    assert.equal(model.estimate("a"), 10);
     for (let repeat = 0; repeat < 30; repeat++) model.learn(["a"], [entry(0, 50)]);
-    assert.ok(Math.abs((model.estimate(["a"]) as number) - 50) < 1);
+    assert.ok(Math.abs((model.estimate("a") as number) - 50) < 1);
+  });
+
+  it("asks more of a transaction where taking over what others executed costs more", () => {
+    const model = new CostModel();
+    const before = [model.leastTime, model.leastGain] as const;
+    for (let block = 0; block < 30; block++) {
+      model.learnCoordination(5000, { guesses: 10_000, guessCount: 20, commits: 0 });
+    }
+    assert.ok(model.leastTime > 10 * before[0] && model.leastGain > 10 * before[1]);
+  });
+});
+
+describe("The plan of a block", () => {
+  const learn = (planner: BlockPlanner, times: Readonly<Record<string, number>>) => {
+    const kinds = Object.keys(times);
+    planner.learn(kinds, { timeline: kinds.map((kind, index) => entry(index, times[kind] as number)) });
+  };
+  const times = { short: 5, long: 5000 };
+  const kinds = ["long", "short", "long", "short"];
+
+  it("has the main thread execute what is done sooner than handed over", () => {
+    const planner = new BlockPlanner(undefined);
+    learn(planner, times);
+    const { inOrder, against } = planner.plan(kinds, 2, 2);
+    assert.deepEqual([inOrder, against], [[1, 3], undefined]);
+    assert.equal(planner.plan(["short", "short"], 2, 2).against, "unprofitable");
+  });
+
+  it("gives several threads a break while they are slower than one, and tries again", () => {
+    const planner = new BlockPlanner(undefined);
+    learn(planner, times);
+    const costs = { guesses: 0, guessCount: 0, commits: 0 };
+    const slow = () => planner.learnParallel(kinds, { timeline: [] }, costs, 0, 20_000);
+    const pause = () => {
+      let blocks = 0;
+      while (planner.plan(kinds, 2, 2).against === "unprofitable") blocks += 1;
+      return blocks;
+    };
+    assert.equal(pause(), 0);
+    slow();
+    const first = pause();
+    slow();
+    const second = pause();
+    assert.ok(first > 0 && second > first, `${first} and ${second} blocks`);
+    planner.learnParallel(kinds, { timeline: [] }, costs, 0, 5000);
+    assert.equal(pause(), 0);
+    let again = 0;
+    for (let block = 0; again === 0 && block < 10; block++) {
+      slow();
+      again = pause();
+    }
+    assert.equal(again, first);
+  });
+
+  it("is the same whatever was measured where the least time of a transaction is given", () => {
+    const planner = new BlockPlanner(0);
+    learn(planner, times);
+    for (let block = 0; block < 5; block++) {
+      const plan = planner.plan(kinds, 2, 2);
+      assert.deepEqual([plan.inOrder, plan.against], [[], undefined]);
+      planner.learnParallel(kinds, { timeline: [] }, { guesses: 0, guessCount: 0, commits: 0 }, 0, 20_000);
+    }
   });
 });

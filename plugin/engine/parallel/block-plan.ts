@@ -1,0 +1,95 @@
+import type { ExecutionRecord } from "../access/types.ts";
+import type { CoordinatorCosts } from "./coordinator.ts";
+import { CostModel } from "./cost-model.ts";
+import { GainWatch } from "./gain-watch.ts";
+import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
+
+/** What of a block is worth executing on several threads. */
+export interface BlockPlan {
+  readonly adviser: BlockAdviser;
+  /** Transactions that the main thread had better execute itself, each in its turn. */
+  readonly inOrder: readonly number[];
+  /** Why no transaction is worth it; undefined when some are. */
+  readonly against: ExecutionRecord["reason"];
+}
+
+/**
+ * Plans blocks by what was measured of the ones before: how long each kind of transaction takes, what it takes to have
+ * it executed elsewhere, which kinds conflict, and whether several threads gain anything at all.
+ */
+export class BlockPlanner {
+  readonly #predictor = new ConflictPredictor();
+  readonly #costs = new CostModel();
+  readonly #watch = new GainWatch();
+  readonly #fixedLeastTime: number | undefined;
+
+  /** @param leastTime microseconds from which on a transaction is executed on any thread, whatever was measured. */
+  constructor(leastTime: number | undefined) {
+    this.#fixedLeastTime = leastTime;
+  }
+
+  /**
+   * @param kinds of the transactions, see `kindOf`.
+   * @param threads that can take part, the main thread included.
+   * @param least number of transactions below which threads are not worth calling.
+   */
+  plan(kinds: readonly string[], threads: number, least: number): BlockPlan {
+    const adviser = this.#predictor.forBlock(kinds);
+    const leastTime = this.#fixedLeastTime ?? this.#costs.leastTime;
+    const times = this.#times(kinds);
+    const conflicting = new Set(adviser.inOrder);
+    const inOrder: number[] = [];
+    let elsewhere = 0;
+    for (const [index, time] of times.entries()) {
+      if (conflicting.has(index) || time < leastTime) inOrder.push(index);
+      else elsewhere += time;
+    }
+    return { adviser, inOrder, against: this.#against(kinds.length - inOrder.length, least, elsewhere, threads) };
+  }
+
+  /** A block was executed by one thread. */
+  learn(kinds: readonly string[], { timeline }: Pick<ExecutionRecord, "timeline">): void {
+    this.#costs.learn(kinds, timeline);
+  }
+
+  /**
+   * A block was executed by several.
+   *
+   * @param call microseconds that it took to call them.
+   * @param whole microseconds of the block.
+   */
+  learnParallel(
+    kinds: readonly string[],
+    record: Pick<ExecutionRecord, "timeline">,
+    costs: CoordinatorCosts,
+    call: number,
+    whole: number,
+  ): void {
+    this.#costs.learnCoordination(call, costs);
+    const alone = this.#times(kinds).reduce((sum, time) => sum + time, costs.commits);
+    this.learn(kinds, record);
+    if (Number.isFinite(alone)) this.#watch.learn(alone, whole);
+  }
+
+  #against(ahead: number, least: number, elsewhere: number, threads: number): ExecutionRecord["reason"] {
+    if (ahead < least) return "unprofitable";
+    if (this.#fixedLeastTime !== undefined) return undefined;
+    const gain = elsewhere * (1 - 1 / threads);
+    return gain < this.#costs.leastGain || this.#watch.isPaused() ? "unprofitable" : undefined;
+  }
+
+  /** Microseconds of each transaction: what is not known is as long as the others, or worth finding out. */
+  #times(kinds: readonly string[]): number[] {
+    let known = 0;
+    let sum = 0;
+    const times = kinds.map((kind) => {
+      const time = this.#costs.estimate(kind);
+      if (time === undefined) return undefined;
+      known += 1;
+      sum += time;
+      return time;
+    });
+    const usual = known * 2 > kinds.length ? sum / known : Number.POSITIVE_INFINITY;
+    return times.map((time) => time ?? usual);
+  }
+}
