@@ -163,7 +163,7 @@ function orderKey(row: KeyRow): KeyRow {
     : { kind: row.kind, address: row.address, ...rest };
 }
 
-function orderMember({ variable, name, source, type, shape, declaredIn }: MemberRow): MemberRow {
+function orderMember({ variable, name, source, type, shape, declaredIn, account }: MemberRow): MemberRow {
   return {
     variable,
     name,
@@ -171,6 +171,7 @@ function orderMember({ variable, name, source, type, shape, declaredIn }: Member
     ...(type !== undefined && { type }),
     ...(shape !== undefined && { shape }),
     ...(declaredIn !== undefined && { declaredIn }),
+    ...(account !== undefined && { account }),
   };
 }
 

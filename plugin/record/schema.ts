@@ -19,6 +19,7 @@ const member = z.object({
   type: z.string().optional().describe("Type of the member itself: uint112, address, bool, enum, string"),
   shape: z.enum(["mapping", "array", "length"]).optional().describe("What the member is a part of"),
   declaredIn: z.string().optional().describe("Contract whose source declares the state variable"),
+  account: hex.optional().describe("Of its keys the last one that is an address"),
 });
 
 const keyRest = {

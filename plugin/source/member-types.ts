@@ -1,3 +1,4 @@
+import type { Hex } from "../engine/access/types.ts";
 import type { MemberName } from "./names.ts";
 import type { SlotMember } from "./slot-names.ts";
 import type { LayoutType } from "./storage-layout.ts";
@@ -7,13 +8,15 @@ export function describeMember({
   type,
   path,
   declaredIn,
-}: SlotMember): Pick<MemberName, "type" | "shape" | "declaredIn"> {
+}: SlotMember): Omit<MemberName, "variable" | "name" | "source"> {
   const name = typeName(type);
   const shape = shapeOf(path);
+  const account = accountOf(path);
   return {
     ...(name !== undefined && { type: name }),
     ...(shape !== undefined && { shape }),
     ...(declaredIn !== undefined && { declaredIn }),
+    ...(account !== undefined && { account }),
   };
 }
 
@@ -34,4 +37,9 @@ function shapeOf(path: SlotMember["path"]): MemberName["shape"] {
   const selecting = path.findLast(({ kind }) => kind === "key" || kind === "index");
   if (selecting === undefined) return undefined;
   return selecting.kind === "key" ? "mapping" : "array";
+}
+
+function accountOf(path: SlotMember["path"]): Hex | undefined {
+  const key = path.findLast((step) => step.kind === "key" && step.type.kind === "address");
+  return key?.kind === "key" ? `0x${key.data.slice(-40)}` : undefined;
 }

@@ -20,6 +20,8 @@ export interface MemberName {
   readonly shape?: "mapping" | "array" | "length";
   /** Contract whose source declares the state variable: a base contract, if it is inherited. */
   readonly declaredIn?: string;
+  /** Of its keys the last one that is an address, in lower case: whose balance it is. */
+  readonly account?: Hex;
 }
 
 /** A key of the state. */

@@ -132,6 +132,12 @@ for (const { title, options } of VARIANTS) {
       assert.deepEqual(kinds(slots.content(27n)), [""]);
     });
 
+    it("says whose a value is, where one of its keys is an account", () => {
+      const account = (slot: bigint) => name(slot).row.members.map((member) => member.account);
+      assert.deepEqual(account(slots.value(17n, addressKey(BOB))), [BOB.toLowerCase()]);
+      assert.deepEqual(account(slots.value(19n, word(7n))), [undefined, undefined]);
+    });
+
     it("says which contract declares an inherited variable", () => {
       assert.deepEqual(
         name(1n).row.members.map(({ declaredIn }) => declaredIn),

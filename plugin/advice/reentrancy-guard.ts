@@ -1,0 +1,40 @@
+import { isNumber } from "./clues.ts";
+import type { Remedy } from "./remedy.ts";
+
+export const reentrancyGuard: Remedy = {
+  id: "reentrancy-guard",
+  title: "Reentrancy guard in storage",
+  advice: "Nobody waits for it here. On chains that take each store for a write, a transient guard is the remedy.",
+  cause:
+    "A guard in storage is set at the start of a call and restored at its end. The value after the transaction is the one before it, so there is no net write, and engines that compare values (this one, and all that look at state differences) let calls run at once. Engines that take each SSTORE for a write, or lock what a transaction stores to, run all guarded calls of the contract one by one.",
+  recognisedBy:
+    "One number or flag by itself that transactions read, store to and restore, so that no transaction changes it.",
+  recognise({ kind, members, writers, readers, restorers }) {
+    const [member] = members;
+    if (kind !== "slot" || member === undefined || writers > 0 || restorers < 2) return undefined;
+    if (member.shape !== undefined || member.name.includes("[*]")) return undefined;
+    const isGuard = /^ReentrancyGuard/.test(member.declaredIn ?? "");
+    if (isGuard) return "high";
+    // OpenZeppelin keeps it at a constant position: 32 bytes without a type of their own.
+    const canGuard = isNumber(member.type) || member.type === "bool" || member.type === "bytes32";
+    return canGuard && restorers >= readers / 2 ? "high" : undefined;
+  },
+  before: `
+contract Tickets is ERC721("Tickets", "TICKET"), ReentrancyGuard {
+    function claim() external nonReentrant {`,
+  after: `
+contract TransientTickets is ERC721("Tickets", "TICKET"), ReentrancyGuardTransient {
+    function claim() external nonReentrant {`,
+  effect:
+    "No slot is shared any more, under any notion of a write, and each call saves the gas of a cold storage slot. Where values are compared, nothing changes: there was no conflict before.",
+  tradeOff:
+    "It needs a chain with EIP-1153 (Ethereum since Cancun) and Solidity 0.8.24. Transient storage is cleared at the end of the transaction, not of the call: a guard that a call forgets to clear blocks later calls of the same transaction. OpenZeppelin's clears it.",
+  links: [
+    { title: "EIP-1153: Transient storage opcodes", url: "https://eips.ethereum.org/EIPS/eip-1153" },
+    {
+      title: "OpenZeppelin Contracts: ReentrancyGuardTransient",
+      url: "https://docs.openzeppelin.com/contracts/5.x/api/utils#ReentrancyGuardTransient",
+    },
+    { title: "EIP-2200: what storing and restoring costs", url: "https://eips.ethereum.org/EIPS/eip-2200" },
+  ],
+};

@@ -1,0 +1,53 @@
+import { areMost, grows, PER_SHARE, soleNumber } from "./clues.ts";
+import type { Remedy } from "./remedy.ts";
+
+export const rewardAccumulator: Remedy = {
+  id: "reward-accumulator",
+  title: "Fee or reward accumulator (reward per share)",
+  advice: "Set fees aside in parts, and bring the accumulator up to date once in a while instead of in each call.",
+  cause:
+    "Rewards are shared by one number, earned per share, which every call brings up to date before it does anything else. So every call writes what the next one reads, whoever they are.",
+  recognisedBy:
+    "One integer by itself that only grows, by more than one, and is called like an amount per share or an accumulator; or the timestamp of its last update, changed by the same transactions.",
+  recognise(evidence) {
+    const member = soleNumber(evidence);
+    if (member === undefined || evidence.waits === 0) return undefined;
+    if (PER_SHARE.test(member.name) && grows(member.moves)) return "high";
+    const isClock = areMost(member.moves.clock, member.moves.total);
+    const updates = evidence.companions.some(({ name, moves }) => PER_SHARE.test(name) && grows(moves));
+    return isClock && updates ? "high" : undefined;
+  },
+  before: `
+function pay() external payable {
+    paidBy[msg.sender] += msg.value;
+    _earnedPerShare += Math.mulDiv(msg.value, PRECISION, totalShares);
+}`,
+  after: `
+uint256[SHARDS] private _payments;
+// ...
+function pay() external payable {
+    paidBy[msg.sender] += msg.value;
+    _payments[uint160(msg.sender) % SHARDS] += msg.value;
+}
+
+function checkpoint() external {
+    uint256 payments;
+    for (uint256 i = 0; i < SHARDS; i++) payments += _payments[i];
+    _earnedPerShare += Math.mulDiv(payments - _sharedOut, PRECISION, totalShares);
+    _sharedOut = payments;
+}`,
+  effect:
+    "Payments write a part of their own. Members who settle between two checkpoints only read the accumulator, and readers never wait for each other.",
+  tradeOff:
+    "Members see what was paid in only after the next checkpoint, and somebody has to call it (a keeper, or the first call of an epoch). When shares change hands often, cut time into epochs and let new shares count from the next one, so that nobody earns on payments from before. Rewards that accrue with time alone need no accumulator in each call: see interest-index.",
+  links: [
+    {
+      title: "Batog, Boca, Johnson: Scalable Reward Distribution on the Ethereum Blockchain",
+      url: "https://batog.info/papers/scalable-reward-distribution.pdf",
+    },
+    {
+      title: "Synthetix StakingRewards, the usual form of the accumulator",
+      url: "https://github.com/Synthetixio/synthetix/blob/develop/contracts/StakingRewards.sol",
+    },
+  ],
+};
