@@ -8,7 +8,7 @@ import { SilentRecorder } from "./access/silent-recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
 import { EMPTY_BLOOM } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
-import { EngineEvm } from "./evm/engine-evm.ts";
+import { EngineEvm, type EngineEvmOptions } from "./evm/engine-evm.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
 import { createEngineCommon } from "./hardforks.ts";
 import { addressToKey } from "./state/keys.ts";
@@ -70,8 +70,14 @@ export class VmTransactionExecutor implements TransactionExecutor {
     this.#records = options.recordAccesses ?? true;
   }
 
-  /** @throws UnknownHardforkError */
-  static async create(options: ExecutorOptions): Promise<VmTransactionExecutor> {
+  /**
+   * @param instrument see `EngineEvmOptions`.
+   * @throws UnknownHardforkError
+   */
+  static async create(
+    options: ExecutorOptions,
+    instrument?: EngineEvmOptions["instrument"],
+  ): Promise<VmTransactionExecutor> {
     const common = createEngineCommon(options);
     const state = new TransactionState(new WorldState());
     const blockHash = (number: number) => executor.#blockHash(BigInt(number)) ?? new Uint8Array(32);
@@ -89,6 +95,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       blockchain,
       allowUnlimitedContractSize,
       levers: options.levers,
+      instrument,
     });
     const vm = await createVM({ common, stateManager: state.asStateManager(), evm, blockchain });
     const executor = new VmTransactionExecutor(options, vm, evm, state);

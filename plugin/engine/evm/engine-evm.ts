@@ -26,7 +26,7 @@ import {
   type InterpreterSettings,
   operationsOf,
 } from "./interpreter.ts";
-import { type RunState, recordOpcodes } from "./recording-opcodes.ts";
+import { type OpcodeMap, type RunState, recordOpcodes } from "./recording-opcodes.ts";
 import { WarmJournal } from "./warm-journal.ts";
 import { warmSetOf } from "./warm-set.ts";
 
@@ -50,6 +50,8 @@ export interface EngineEvmOptions {
   readonly blockchain: EVMMockBlockchainInterface;
   readonly allowUnlimitedContractSize: boolean;
   readonly levers?: Levers | undefined;
+  /** Wraps the operations of `@ethereumjs`: only those are, so the lever "opcodes" has to be off. */
+  readonly instrument?: ((opcodes: OpcodeMap) => void) | undefined;
 }
 
 /**
@@ -87,6 +89,7 @@ export class EngineEvm extends EVM {
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
       codeOwner: this.#codeOwner,
     });
+    options.instrument?.(this._opcodeMap);
     const journal = levers.journal ? new WarmJournal(state, common) : undefined;
     if (journal !== undefined) this.journal = journal.asJournal();
     const warm = journal ?? warmSetOf(this.journal);

@@ -1,0 +1,71 @@
+import type { StorageAccess, TransactionRecord } from "../access/types.ts";
+import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
+import { leversWithout } from "../levers.ts";
+import type { StateView } from "../state/types.ts";
+import type { BlockEnvironment, SendableTransaction } from "../types.ts";
+import { FollowedSlots } from "./followed-slots.ts";
+import { Tracer } from "./tracer.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A transaction as it was executed, and the state that it was executed on. */
+export interface ExecutedOn {
+  readonly transaction: SendableTransaction;
+  readonly environment: BlockEnvironment;
+  readonly blockHash: (number: bigint) => Uint8Array | undefined;
+  /** The state just before the transaction. */
+  readonly view: StateView;
+  readonly record: Pick<TransactionRecord, "succeeded" | "gasUsed">;
+}
+
+/**
+ * Proves that transactions only added to slots, by executing them once more and following what became of the slots'
+ * values (`docs/definitions.md`, "Only adding").
+ *
+ * The proof is of the executed trace: had the slot had another value that the additions do not carry out of the range
+ * of its type, then the transaction would have taken the same way, come to the same result (gas apart) and added the
+ * same.
+ */
+export class AdditionProver {
+  readonly #executor: VmTransactionExecutor;
+  readonly #tracer: Tracer;
+  #environment: BlockEnvironment | undefined;
+
+  private constructor(executor: VmTransactionExecutor, tracer: Tracer) {
+    this.#executor = executor;
+    this.#tracer = tracer;
+  }
+
+  /**
+   * @param options those of the engine that executed the transactions.
+   * @throws UnknownHardforkError
+   */
+  static async create(options: Omit<ExecutorOptions, "levers" | "recordAccesses">): Promise<AdditionProver> {
+    const tracer = new Tracer();
+    const plain = { ...options, recordAccesses: false, levers: leversWithout("opcodes") };
+    return new AdditionProver(await VmTransactionExecutor.create(plain, tracer.instrument), tracer);
+  }
+
+  /**
+   * @param accesses the slots in question, with their values before and after the transaction.
+   * @returns a verdict for each of them.
+   * @throws UnknownVersionError when the view is of a state that is not kept any more.
+   */
+  async prove(executed: ExecutedOn, accesses: readonly StorageAccess[]): Promise<readonly Verdict[]> {
+    const { environment, blockHash, transaction, view, record } = executed;
+    if (this.#environment !== environment) {
+      this.#executor.beginBlock(environment, blockHash);
+      this.#environment = environment;
+    }
+    const slots = new FollowedSlots(accesses);
+    this.#tracer.begin(slots);
+    try {
+      const { outcome } = await this.#executor.execute(transaction, view, { unrecorded: true });
+      const isSame =
+        outcome.kind === "executed" && outcome.succeeded === record.succeeded && outcome.gasUsed === record.gasUsed;
+      if (!isSame) slots.refuseAll("executed differently");
+    } finally {
+      this.#tracer.end();
+    }
+    return slots.verdicts();
+  }
+}
