@@ -1,12 +1,15 @@
 import { isAbsolute, relative, sep } from "node:path";
 import type { Namer } from "../source/namer.ts";
 import { PreimageIndex } from "../source/preimages.ts";
+import { BranchOrigins } from "./branch-origins.ts";
 import { canonicalise } from "./canonical.ts";
 import type { CollectedBlock, CollectedTransaction, RunCollector, TestIdentity } from "./collector.ts";
 import { generatorName } from "./generator.ts";
 import { Interner } from "./interner.ts";
 import { type Circumstances, describeMoves } from "./moves.ts";
+import { CodeSearch } from "./origins.ts";
 import { RowNamer } from "./row-namer.ts";
+import { SiteNamer } from "./site-namer.ts";
 import {
   type AccessRow,
   type BlockRow,
@@ -15,6 +18,7 @@ import {
   RUN_RECORD_FORMAT,
   RUN_RECORD_VERSION,
   type RunRecord,
+  type SiteRow,
   type TestRow,
   type TransactionRow,
 } from "./types.ts";
@@ -39,10 +43,13 @@ export async function buildRunRecord(
   await namer.learn(collector.codes);
   const preimages = new PreimageIndex();
   for (const [hash, preimage] of collector.preimages) preimages.add(hash, preimage);
+  const codes = new CodeSearch(collector.codes);
   const whereabouts = new Whereabouts(collector.blocks);
 
   const keys = new Interner<KeyRow>();
   const functions = new Interner<FunctionRow>();
+  const sites = new Interner<SiteRow>();
+  const lines = new SiteNamer(namer, sites);
   const tests: TestRow[] = [];
   const testNumbers = new Map<TestIdentity, number>();
   const numberOf = (test: TestIdentity): number => {
@@ -57,9 +64,10 @@ export async function buildRunRecord(
   const blocks: BlockRow[] = [];
   for (const branch of whereabouts.branches) {
     const rows = new RowNamer(branch, namer, preimages, keys);
+    const origins = new BranchOrigins(branch, codes);
     for (const block of branch.blocks) {
       const transactions = block.transactions.map((transaction) =>
-        describeTransaction(transaction, block.timestamp, rows, functions, numberOf),
+        describeTransaction(transaction, block.timestamp, rows, lines, origins, functions, numberOf),
       );
       blocks.push(describeBlock(block, transactions));
     }
@@ -72,7 +80,7 @@ export async function buildRunRecord(
     ...(notes.length > 0 && { notes }),
     keys: keys.rows,
     functions: functions.rows,
-    sites: [],
+    sites: sites.rows,
     tests,
     blocks,
   });
@@ -85,7 +93,7 @@ function describeBlock(block: CollectedBlock, transactions: readonly Transaction
     hash: block.hash,
     branch: block.branch,
     transactions,
-    execution: block.execution,
+    ...(block.execution && { execution: block.execution }),
   };
 }
 
@@ -93,6 +101,8 @@ function describeTransaction(
   transaction: CollectedTransaction,
   clock: bigint,
   rows: RowNamer,
+  lines: SiteNamer,
+  origins: BranchOrigins,
   functions: Interner<FunctionRow>,
   numberOf: (test: TestIdentity) => number,
 ): TransactionRow {
@@ -101,14 +111,24 @@ function describeTransaction(
     ...access,
     ...rows.slot(access.address, access.slot),
   }));
+  const origin = origins.of(transaction, slots);
   const changedKeys = new Set(slots.flatMap(({ values, keys }) => (values === undefined ? [] : keys)));
   const circumstances: Circumstances = { clock, isKey: (value) => changedKeys.has(value) };
-  const accesses = slots.map(({ key, flags, changedBytes, bytes, values, members }): AccessRow => {
+  const linesOf = lines.of(transaction.accesses, rows.codeAt);
+  const accesses = slots.map((slot): AccessRow => {
+    const { key, flags, changedBytes, bytes, values, members } = slot;
     const moves = values && members.length > 0 && describeMoves(values.before, values.after, members, circumstances);
-    return { key, flags, ...changedMembers(changedBytes, bytes), ...(moves && { moves }) };
+    return {
+      key,
+      flags,
+      ...changedMembers(changedBytes, bytes),
+      ...(moves && { moves }),
+      ...linesOf(slot, slot),
+      origin: origin.slot(slot),
+    };
   });
   for (const { address, field, flags } of transaction.accesses.fields()) {
-    accesses.push({ key: rows.account(address, field), flags });
+    accesses.push({ key: rows.account(address, field), flags, origin: origin.account(address) });
   }
   return {
     hash,

@@ -1,9 +1,12 @@
 import type { AccountField, Hex } from "../engine/access/types.ts";
 import type { NamedSlot, Namer } from "../source/namer.ts";
 import type { PreimageIndex } from "../source/preimages.ts";
+import type { PathStep } from "../source/slot-names.ts";
 import type { CollectedTransaction } from "./collector.ts";
 import type { Interner } from "./interner.ts";
 import type { MovedMember } from "./moves.ts";
+import type { PathValue, TracedSlot } from "./origins.ts";
+import { nameOf, type SiteSubject } from "./site-namer.ts";
 import type { FunctionRow, KeyRow } from "./types.ts";
 import type { Branch } from "./whereabouts.ts";
 
@@ -13,8 +16,11 @@ export interface NumberedSlot {
   /** For each member its bytes in the slot, as bits. */
   readonly bytes: readonly number[];
   readonly members: readonly MovedMember[];
+  /** What the source calls each member. */
+  readonly names: SiteSubject["names"];
   /** Keys of mappings and indexes of arrays on the way to the slot. */
   readonly keys: readonly bigint[];
+  readonly path: TracedSlot["path"];
 }
 
 /**
@@ -53,7 +59,14 @@ export class RowNamer {
         contractAt: this.#contractAt,
       });
       const members = places.map(({ offset, size }, i) => ({ offset, size, type: row.members[i]?.type }));
-      found = { key: this.#keys.add(row), bytes, members, keys: keysOf(places) };
+      found = {
+        key: this.#keys.add(row),
+        bytes,
+        members,
+        names: places.map(nameOf),
+        keys: keysOf(places),
+        path: pathOf(slot, places),
+      };
       this.#slots.set(id, found);
     }
     return found;
@@ -88,7 +101,7 @@ export class RowNamer {
       ...(selector !== undefined && { selector }),
       ...(code !== undefined && { code }),
       others: [...others],
-      codeAt: (address) => codes.get(address) ?? this.#codeAt(address),
+      codeAt: (address) => codes.get(address) ?? this.codeAt(address),
     });
   }
 
@@ -114,9 +127,9 @@ export class RowNamer {
     ];
   }
 
-  #codeAt(address: Hex): Hex | undefined {
-    return this.#lastCode(this.#branch.codesAt, address) ?? this.#lastCode(this.#branch.chainCodesAt, address);
-  }
+  /** The code of an account, as far as it ran. */
+  readonly codeAt = (address: Hex): Hex | undefined =>
+    this.#lastCode(this.#branch.codesAt, address) ?? this.#lastCode(this.#branch.chainCodesAt, address);
 
   #lastCode(codes: ReadonlyMap<Hex, ReadonlySet<Hex>>, address: Hex): Hex | undefined {
     return [...(codes.get(address) ?? [])].at(-1);
@@ -129,9 +142,9 @@ export class RowNamer {
   };
 
   #findContract(address: Hex): string | undefined {
-    const code = this.#codeAt(address);
+    const code = this.codeAt(address);
     if (code === undefined) return undefined;
-    const codeAt = (of: Hex) => this.#codeAt(of);
+    const codeAt = (of: Hex) => this.codeAt(of);
     if (this.#namer.mayBeProxy(code)) {
       const { usersOfAccount, chainUsersOfAccount } = this.#branch;
       for (const user of [...(usersOfAccount.get(address) ?? []), ...(chainUsersOfAccount.get(address) ?? [])]) {
@@ -141,6 +154,22 @@ export class RowNamer {
     }
     return this.#namer.contractName(code, codeAt);
   }
+}
+
+/** Plain variables have small slot numbers, also where nothing is known of the source. */
+const MOST_VARIABLES = 2n ** 64n;
+
+/** The values on the way to a slot; those of several small array elements in a slot differ in their last. */
+function pathOf(slot: Hex, places: NamedSlot["found"]): TracedSlot["path"] {
+  const [first, ...others] = places.map(({ path }) => path.flatMap(pathValueOf));
+  if (first === undefined) return BigInt(slot) < MOST_VARIABLES ? [] : undefined;
+  return first.map((value, i) => (others.every((other) => other[i]?.data === value.data) ? value : undefined));
+}
+
+function pathValueOf(step: PathStep): readonly PathValue[] {
+  if (step.kind === "key") return [{ data: step.data, constant: step.constant === true }];
+  if (step.kind !== "index") return [];
+  return [{ data: `0x${step.index.toString(16).padStart(64, "0")}`, constant: false }];
 }
 
 /** Keys of value types only: those of strings are no numbers that a contract counts. */

@@ -3,11 +3,17 @@ import { type AstNode, children, text } from "./ast.ts";
 import type { ArtifactSource } from "./contracts.ts";
 import type { SourceLocation } from "./names.ts";
 import { SourceFile } from "./source-location.ts";
+import type { CompiledBytecode } from "./source-map.ts";
 import type { TypeFacts } from "./storage-layout.ts";
 
 interface CompilerOutput {
   readonly sources?: Readonly<Record<string, { readonly id?: number; readonly ast?: AstNode }>>;
-  readonly contracts?: Readonly<Record<string, Readonly<Record<string, { readonly storageLayout?: unknown }>>>>;
+  readonly contracts?: Readonly<Record<string, Readonly<Record<string, CompiledContractOutput>>>>;
+}
+
+interface CompiledContractOutput {
+  readonly storageLayout?: unknown;
+  readonly evm?: { readonly bytecode?: CompiledBytecode; readonly deployedBytecode?: CompiledBytecode };
 }
 
 interface CompilerInput {
@@ -56,6 +62,11 @@ export class Compilation implements TypeFacts {
     return this.#contracts.get(`${inputSourceName}:${name}`);
   }
 
+  /** Bytecode of a contract with its source map: the code that it has, or that of its creation. */
+  bytecode(inputSourceName: string, name: string, kind: "deployedBytecode" | "bytecode"): CompiledBytecode | undefined {
+    return this.#output.contracts?.[inputSourceName]?.[name]?.evm?.[kind];
+  }
+
   /** solc's `storageLayout` of a contract, unchecked; undefined when it was not asked for. */
   storageLayout(inputSourceName: string, name: string): unknown {
     return this.#output.contracts?.[inputSourceName]?.[name]?.storageLayout;
@@ -78,14 +89,19 @@ export class Compilation implements TypeFacts {
   }
 
   locate(node: AstNode | undefined): SourceLocation | undefined {
-    const [start, , file] = span(node);
-    return start === undefined ? undefined : this.#files.get(file ?? -1)?.locate(start);
+    const [start, , file] = spanOf(node);
+    return this.locateAt(file, start);
+  }
+
+  /** @param file Index of a source. */
+  locateAt(file: number, start: number): SourceLocation | undefined {
+    return this.#files.get(file)?.locate(start);
   }
 
   /** Source text that stands before a node, up to `length` bytes. */
   textBefore(node: AstNode, length: number): string {
-    const [start, , file] = span(node);
-    return start === undefined ? "" : (this.#files.get(file ?? -1)?.text(start - length, start) ?? "");
+    const [start, , file] = spanOf(node);
+    return this.#files.get(file)?.text(start - length, start) ?? "";
   }
 
   enumMembers(astId: number): readonly string[] | undefined {
@@ -106,6 +122,8 @@ function identifierOf(type: AstNode | undefined): string | undefined {
   return descriptions?.typeIdentifier;
 }
 
-function span(node: AstNode | undefined): number[] {
-  return (node?.src ?? "").split(":").map(Number);
+/** Start, length and file of a node, the first two in bytes; not a number where the node has no place. */
+export function spanOf(node: AstNode | undefined): readonly [start: number, length: number, file: number] {
+  const [start = Number.NaN, length = Number.NaN, file = Number.NaN] = (node?.src ?? "").split(":").map(Number);
+  return [start, length, file];
 }

@@ -9,6 +9,8 @@ export interface NamedFunction {
   /** `transfer`; with its types where the contract has several of that name: `safeTransferFrom(address,address,uint256)`. */
   readonly name: string;
   readonly source?: SourceLocation;
+  /** Its definition; of the getter of a public variable, the variable. */
+  readonly definition?: AstNode;
 }
 
 /** The entry points of a contract. */
@@ -33,7 +35,7 @@ export function describeFunctions(contract: CompiledContract, compilation?: Comp
   const members = node === undefined ? [] : (compilation?.linearization(node) ?? []).flatMap(entryPoints);
   const locate = (found: AstNode | undefined) => {
     const source = compilation?.locate(found);
-    return source && { source };
+    return found && source && { source, definition: found };
   };
   const fragments = readFragments(contract.abi);
   const names = new Map<string, number>();
