@@ -8,14 +8,15 @@ import { Engine } from "../../plugin/engine/engine.ts";
 import { hexToKey } from "../../plugin/engine/state/keys.ts";
 import type { BlockResult } from "../../plugin/engine/types.ts";
 import { buildRunRecord } from "../../plugin/record/builder.ts";
-import { RunCollector } from "../../plugin/record/collector.ts";
+import { RunCollector, type TransactionContext } from "../../plugin/record/collector.ts";
 import type { KeyRow, RunRecord, TransactionRow } from "../../plugin/record/types.ts";
 import { createNamer } from "../../plugin/source/namer.ts";
 import { type CompiledProject, type CompileOptions, compile, readContract } from "../source/compile.ts";
 
 const require = createRequire(import.meta.url);
 const PACKAGE = "npm/@openzeppelin/contracts@5.0.0/";
-const KEYS = [1, 2, 3].map((n) => new Uint8Array(32).fill(n));
+const SENDERS = 3;
+const keysOf = (senders: number) => Array.from({ length: senders }, (_, n) => new Uint8Array(32).fill(n + 1));
 const BASE_FEE = 1000n;
 
 /** Compiles `Live.sol` with the contracts of OpenZeppelin that it imports. */
@@ -36,15 +37,30 @@ export function compileLive(options: CompileOptions): CompiledProject {
   return compile(sources, { ...options, remappings: [`@openzeppelin/contracts/=${PACKAGE}`] });
 }
 
+/** A call of a contract's function. */
+export interface Call {
+  readonly to: Hex;
+  /** Of the contract. */
+  readonly name: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+  /** Number of the sender. */
+  readonly sender: number;
+}
+
 /** A chain on the real engine, whose blocks are collected as in a run. */
 export class LiveChain {
-  readonly senders: readonly Hex[] = KEYS.map((key) => createAddressFromPrivateKey(key).toString());
+  readonly senders: readonly Hex[];
   readonly collector = new RunCollector();
+  /** Whose transactions the next ones are. */
+  context: TransactionContext = { phase: "fixture" };
   readonly #engine: Engine;
   readonly #project: CompiledProject;
+  readonly #keys: readonly Uint8Array[];
   #number = 0n;
 
-  static async create(project: CompiledProject): Promise<LiveChain> {
+  /** @param senders Number of accounts that can send. */
+  static async create(project: CompiledProject, senders = SENDERS): Promise<LiveChain> {
     const engine = await Engine.create({
       chainId: 31337n,
       hardfork: "osaka",
@@ -53,12 +69,14 @@ export class LiveChain {
       allowUnlimitedContractSize: false,
       minParallelTransactions: 2,
     });
-    return new LiveChain(engine, project);
+    return new LiveChain(engine, project, senders);
   }
 
-  private constructor(engine: Engine, project: CompiledProject) {
+  private constructor(engine: Engine, project: CompiledProject, senders: number) {
     this.#engine = engine;
     this.#project = project;
+    this.#keys = keysOf(senders);
+    this.senders = this.#keys.map((key) => createAddressFromPrivateKey(key).toString());
     for (const sender of this.senders) engine.state.setBalance(hexToKey(sender), 10n ** 20n);
   }
 
@@ -85,8 +103,16 @@ export class LiveChain {
   }
 
   async call(to: Hex, name: string, method: string, args: readonly unknown[] = [], sender = 0): Promise<void> {
-    const data = new Interface(this.#project.artifact(name).abi).encodeFunctionData(method, args);
-    await this.#send(sender, { to, data: data as Hex });
+    await this.block([{ to, name, method, args, sender }]);
+  }
+
+  /** Mines the calls in one block, in their order; each sender sends one at most. */
+  async block(calls: readonly Call[]): Promise<void> {
+    const signed = calls.map(({ to, name, method, args, sender }) => {
+      const data = new Interface(this.#project.artifact(name).abi).encodeFunctionData(method, args);
+      return { tx: this.#sign(sender, { to, data: data as Hex }), sender };
+    });
+    await this.#mine(signed);
   }
 
   async transfer(to: Hex, value: bigint): Promise<void> {
@@ -104,11 +130,11 @@ export class LiveChain {
     const fields = { authorizationList: authorize(this.#nonce(address)), maxFeePerGas: BASE_FEE, to, data };
     const nonce = this.#nonce(this.senders[0] as Hex);
     const tx = createEOACode7702Tx({ ...fields, nonce, gasLimit: 1_000_000n }, { common: this.#engine.common });
-    await this.#mine(tx.sign(KEYS[0] as Uint8Array), 0);
+    await this.#mine([{ tx: tx.sign(this.key(0)), sender: 0 }]);
   }
 
   get key(): (account: number) => Uint8Array {
-    return (account) => KEYS[account] as Uint8Array;
+    return (account) => this.#keys[account] as Uint8Array;
   }
 
   /** What has happened since the last call, as a record. */
@@ -127,28 +153,34 @@ export class LiveChain {
   }
 
   async #send(sender: number, fields: { to?: Hex; value?: bigint; data?: Hex }): Promise<void> {
+    await this.#mine([{ tx: this.#sign(sender, fields), sender }]);
+  }
+
+  #sign(sender: number, fields: { to?: Hex; value?: bigint; data?: Hex }): TypedTransaction {
     const nonce = this.#nonce(this.senders[sender] as Hex);
     const tx = createLegacyTx(
       { ...fields, nonce, gasLimit: 6_000_000n, gasPrice: BASE_FEE },
       { common: this.#engine.common },
     );
-    await this.#mine(tx.sign(KEYS[sender] as Uint8Array), sender);
+    return tx.sign(this.key(sender));
   }
 
-  async #mine(tx: TypedTransaction, sender: number): Promise<void> {
+  async #mine(signed: readonly { readonly tx: TypedTransaction; readonly sender: number }[]): Promise<void> {
     const result = await this.#engine.executeBlock({
       environment: {
         number: ++this.#number,
         parentHash: new Uint8Array(32),
         timestamp: 1_700_000_000n + this.#number,
-        gasLimit: 30_000_000n,
+        gasLimit: 1_000_000_000n,
         coinbase: new Address(new Uint8Array(20).fill(0xc0)),
         baseFeePerGas: BASE_FEE,
         mixHash: new Uint8Array(32),
         excessBlobGas: 0n,
         parentBeaconBlockRoot: new Uint8Array(32),
       },
-      transactions: [{ tx, sender: new Address(hexToBytes(this.senders[sender] as Hex)), impersonated: false }],
+      transactions: signed.map(({ tx, sender }) => {
+        return { tx, sender: new Address(hexToBytes(this.senders[sender] as Hex)), impersonated: false };
+      }),
       blockHash: () => undefined,
       onInvalid: "throw",
       reward: false,
@@ -161,7 +193,7 @@ export class LiveChain {
       chain: "default#0",
       branch: 0,
       record,
-      contexts: [],
+      contexts: record.transactions.map(() => this.context),
       codeOf: (hash) => this.#engine.state.code(hexToKey(hash)),
       inputOf: (position) => outcomes[position]?.transaction.tx.data,
     });
