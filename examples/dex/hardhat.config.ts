@@ -6,6 +6,21 @@ import hardhatParallel from "hardhat-parallel";
 // The compilers come from npm, so that nothing else has to be downloaded. In a project of yours, leave out `path`.
 const compiler = (npmPackage: string) => fileURLToPath(import.meta.resolve(`${npmPackage}/soljson.js`));
 
+/** Uniswap V3 in the edition for Optimism: the same contracts, with some of their libraries linked, not built in. */
+const uniswapV3 = [
+  "UniswapV3Factory",
+  "UniswapV3Pool",
+  "UniswapV3PoolDeployer",
+  ...["Oracle", "Position", "SwapMath", "Tick", "TickBitmap", "TickMath"].map((library) => `libraries/${library}`),
+].map((name) => `@uniswap/v3-core-optimism/contracts/${name}.sol`);
+
+/** The compiler that Uniswap V3 was written for. */
+const uniswapV3Compiler = {
+  version: "0.7.6",
+  path: compiler("solc-0.7.6"),
+  settings: { optimizer: { enabled: true, runs: 200 }, evmVersion: "istanbul" },
+};
+
 export default defineConfig({
   plugins: [hardhatParallel, hardhatToolboxMochaEthers],
   solidity: {
@@ -22,10 +37,13 @@ export default defineConfig({
         settings: { optimizer: { enabled: true, runs: 999999 }, evmVersion: "istanbul" },
       },
     ],
-    // The real thing, from the npm package that Uniswap published.
+    overrides: Object.fromEntries(uniswapV3.map((file) => [file, uniswapV3Compiler])),
+    // The real things, from the npm packages that Uniswap published.
     npmFilesToBuild: [
       "@uniswap/v2-core/contracts/UniswapV2Factory.sol",
       "@uniswap/v2-core/contracts/UniswapV2Pair.sol",
+      ...uniswapV3,
+      "hardhat-parallel-examples-common/TestToken.sol",
     ],
   },
 });

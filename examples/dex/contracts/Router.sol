@@ -15,6 +15,9 @@ interface IPair {
 
 /// Trades and provides liquidity in one transaction, as Uniswap's own router does. It has no storage:
 /// two transactions through it never conflict because of the router.
+///
+/// For well-behaved tokens that revert when they cannot pay. No deadlines, and no minimums for liquidity: who adds or
+/// removes some takes the price as it is when the transaction is mined.
 contract Router {
     error TooLittleOut(uint256 amountOut, uint256 minimum);
 

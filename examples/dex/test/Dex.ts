@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { mineTogether } from "hardhat-parallel-examples-common/one-block.ts";
 import { deployDex, LIQUIDITY, POOLS, quote, TRADE } from "./helpers/dex.ts";
-import { mineTogether } from "./helpers/one-block.ts";
 
 const { ethers, networkHelpers } = await network.create();
 

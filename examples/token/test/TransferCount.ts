@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { mineTogether } from "./helpers/one-block.ts";
+import { mineTogether } from "hardhat-parallel-examples-common/one-block.ts";
 import { PAYMENT, SUPPLY, withPayers } from "./helpers/token.ts";
 
 const { ethers, networkHelpers } = await network.create();

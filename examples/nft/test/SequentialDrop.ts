@@ -1,0 +1,3 @@
+import { describeDrop } from "./helpers/drop.ts";
+
+await describeDrop("SequentialDrop", (ethers, supply) => ethers.deployContract("SequentialDrop", [supply]));
