@@ -6,17 +6,19 @@ import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import { AccessRecorder } from "./access/recorder.ts";
 import { SilentRecorder } from "./access/silent-recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
-import { EMPTY_BLOOM } from "./block/bloom.ts";
+import { bloomOf } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
 import { EngineEvm, type EngineEvmOptions } from "./evm/engine-evm.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
 import { createEngineCommon } from "./hardforks.ts";
+import { ALL_LEVERS } from "./levers.ts";
 import { addressToKey } from "./state/keys.ts";
 import { TransactionState } from "./state/transaction-state.ts";
 import type { StateView, WriteSet } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import { collectWrites } from "./state/write-set.ts";
 import { asSent } from "./transactions/as-sent.ts";
+import { keepDataGas } from "./transactions/data-gas.ts";
 import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./types.ts";
 
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
@@ -57,6 +59,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
   readonly #state: TransactionState;
   readonly #gasCap: bigint | undefined;
   readonly #records: boolean;
+  readonly #countsCalldata: boolean;
   #block: Block | undefined;
   #environment: BlockEnvironment | undefined;
   #blockHash: (number: bigint) => Uint8Array | undefined = () => undefined;
@@ -68,6 +71,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     this.#state = state;
     this.#gasCap = gasCapOf(options, evm.common);
     this.#records = options.recordAccesses ?? true;
+    this.#countsCalldata = (options.levers ?? ALL_LEVERS).calldata;
   }
 
   /**
@@ -134,6 +138,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     if (block === undefined) throw new Error("beginBlock has not been called");
     const sender = addressToKey(transaction.sender);
     const tx = asSent(transaction, this.common);
+    if (this.#countsCalldata) keepDataGas(tx, this.common);
     this.#evm.reset();
     this.#state.begin(view, {
       lazy: this.common.gteHardfork(Hardfork.SpuriousDragon),
@@ -185,6 +190,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
 
   #executed(tx: TypedTransaction, result: RunTxResult, block: Block, unrecorded: boolean): DetailedExecution {
     const { execResult } = result;
+    const logs = this.#evm.logs.of(execResult);
     const writes = collectWrites(this.#state);
     const blobGasUsed = result.blobGasUsed ?? 0n;
     const blobFee = blobGasUsed === 0n ? 0n : blobGasUsed * block.header.getBlobGasPrice();
@@ -203,8 +209,9 @@ export class VmTransactionExecutor implements TransactionExecutor {
       blobGasUsed,
       returnValue: execResult.returnValue,
       exception: execResult.exceptionError?.error,
-      logs: execResult.logs ?? [],
-      bloom: execResult.logs === undefined || execResult.logs.length === 0 ? EMPTY_BLOOM : result.bloom.bitvector,
+      logs,
+      // What `runTx` computed is that of the logs that it has seen.
+      bloom: logs === execResult.logs ? result.bloom.bitvector : bloomOf(logs),
       createdAddress: result.createdAddress?.bytes,
       consoleInputs: this.#evm.consoleInputs,
       coverageInputs: this.#evm.coverageInputs,

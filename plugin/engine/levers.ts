@@ -4,7 +4,17 @@
  * them off one by one, and so does whoever looks for the reason of a difference under a new version of
  * `@ethereumjs`.
  */
-export const LEVERS = ["keccak", "ecrecover", "common", "interpreter", "jumpdests", "opcodes", "journal"] as const;
+export const LEVERS = [
+  "keccak",
+  "ecrecover",
+  "common",
+  "interpreter",
+  "jumpdests",
+  "opcodes",
+  "journal",
+  "bloom",
+  "calldata",
+] as const;
 
 export type Lever = (typeof LEVERS)[number];
 

@@ -29,7 +29,7 @@ interface CompilerOutput {
 
 /** Compiles the contracts of the workloads with the npm package `solc`; takes a few seconds. */
 export function loadContracts(): BenchContracts {
-  const token = "examples/dex/contracts/TestToken.sol";
+  const token = "examples/common/TestToken.sol";
   const router = "examples/dex/contracts/Router.sol";
   const compute = "bench/engine/contracts/Compute.sol";
   const output = compile([token, router, compute]);

@@ -29,6 +29,7 @@ import {
 import { type OpcodeMap, type RunState, recordOpcodes } from "./recording-opcodes.ts";
 import { WarmJournal } from "./warm-journal.ts";
 import { warmSetOf } from "./warm-set.ts";
+import { WithheldLogs } from "./withheld-logs.ts";
 
 /** Calls to it are messages for whoever develops the contract (`hardhat/console.sol`). */
 const CONSOLE_ADDRESS = hexToKey("0x000000000000000000636f6e736f6c652e6c6f67");
@@ -63,6 +64,7 @@ export class EngineEvm extends EVM {
   readonly recorder: AccessRecorder;
   consoleInputs: Uint8Array[] = [];
   coverageInputs: Uint8Array[] = [];
+  readonly logs = new WithheldLogs();
   /** A message below that of the transaction ran out of gas. */
   innerOutOfGas = false;
 
@@ -102,6 +104,7 @@ export class EngineEvm extends EVM {
     this.consoleInputs = [];
     this.coverageInputs = [];
     this.innerOutOfGas = false;
+    this.logs.clear();
     this.#delegates.clear();
     this.recorder.begin();
     this.journal.cleanJournal();
@@ -119,6 +122,7 @@ export class EngineEvm extends EVM {
     this.state.phase = "message";
     const result = await super.runCall(options);
     this.state.phase = "settlement";
+    if (this.#interpreter.levers.bloom) this.logs.take(result.execResult);
     return result;
   }
 

@@ -46,9 +46,12 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
     const { stack } = frame;
     const at = top(stack, 1);
     const slot = frame.slotKey(stack._store[at] as bigint);
+    // As in the operation of `@ethereumjs`, the slot is off the stack while it is looked up: it is nobody's caller.
+    stack._len = at;
     recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
     stack._store[at] = bytesToWord(state.slot(frame.address, slot));
     recorder.leaveStorage();
+    stack._len = at + 1;
   };
 
   const priceOfSstore = (frame: Frame) => {
