@@ -82,7 +82,8 @@ library Describe {
         return slot(Names.load(), owner, owner, number);
     }
 
-    /// `Vault.balances[0x...], slot 1[0x...] of Vault (0x...)`
+    /// `Vault.total (slot 0 of 0x...)`, `Vault.balances[0x...] (mapping at slot 1 of 0x...)`; without names of the source
+    /// `slot 1[0x...] of 0x...`.
     ///
     /// @param code The account whose code used the slot: a proxy's variables are those of its implementation.
     function slot(ContractNames[] memory names, address owner, address code, bytes32 number)
@@ -90,11 +91,12 @@ library Describe {
         returns (string memory)
     {
         (bytes32 base, string memory keys) = elementOf(owner, number);
-        string memory place = string.concat("slot ", word(base), keys, " of ", account(names, owner));
         ContractNames memory known = names.find(code);
         string memory variable = known.variableAt(uint256(base));
-        if (bytes(variable).length == 0) return place;
-        return string.concat(known.name, ".", variable, keys, ", ", place);
+        string memory place = string.concat("slot ", word(base));
+        if (bytes(variable).length == 0) return string.concat(place, keys, " of ", account(names, owner));
+        if (bytes(keys).length > 0) place = string.concat("mapping at ", place);
+        return string.concat(known.name, ".", variable, keys, " (", place, " of ", CHEATCODES.toString(owner), ")");
     }
 
     /// The slot of the variable that an element of mappings belongs to, and the element's keys: `[0x...][17]`.

@@ -12,7 +12,7 @@ import {
 /** What the plugin needs of `hre.artifacts`. */
 export type ArtifactSource = Pick<
   ArtifactManager,
-  "getAllFullyQualifiedNames" | "readArtifact" | "getBuildInfoPath" | "getBuildInfoOutputPath"
+  "getAllFullyQualifiedNames" | "readArtifact" | "getAllBuildInfoIds" | "getBuildInfoPath" | "getBuildInfoOutputPath"
 >;
 
 /** A compiled contract that code was recognised as. */

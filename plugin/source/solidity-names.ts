@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { AbiCoder, keccak256 } from "ethers";
 import type { Hex } from "../engine/access/types.ts";
 import type { CodeTemplate } from "./bytecode.ts";
@@ -9,8 +10,8 @@ const CONTRACT_NAMES =
   "tuple(bytes32 codeHash, uint256 codeLength, tuple(uint256 start, uint256 length)[] masks, string name, " +
   "bytes4[] selectors, string[] functions, uint256[] slots, string[] variables)[]";
 
-/** Solidity tests that assert on conflicts inherit this contract. */
-const LIBRARY = /(^|\/)contracts\/ParallelTest\.sol:ParallelTest$/;
+/** Solidity tests that assert on conflicts import this source, under the name of our package or of a copy of it. */
+const LIBRARY = '/ParallelTest.sol"';
 
 /**
  * The names of all contracts of a project, for the messages of `ParallelTest.sol`.
@@ -19,8 +20,7 @@ const LIBRARY = /(^|\/)contracts\/ParallelTest\.sol:ParallelTest$/;
  * @returns ABI-encoded `ContractNames[]`; undefined when no test of the project asks for it.
  */
 export async function encodeContractNames(artifacts: ArtifactSource): Promise<Hex | undefined> {
-  const names = await artifacts.getAllFullyQualifiedNames();
-  if (![...names].some((name) => LIBRARY.test(name))) return undefined;
+  if (!(await importsLibrary(artifacts))) return undefined;
   const rows = [];
   for (const { name, runtime, functions, storage } of await new CodeBook(artifacts).all()) {
     const variables = [...(storage?.fixedVariables() ?? [])];
@@ -37,6 +37,14 @@ export async function encodeContractNames(artifacts: ArtifactSource): Promise<He
     });
   }
   return AbiCoder.defaultAbiCoder().encode([CONTRACT_NAMES], [rows]) as Hex;
+}
+
+async function importsLibrary(artifacts: ArtifactSource): Promise<boolean> {
+  for (const id of await artifacts.getAllBuildInfoIds()) {
+    const file = await artifacts.getBuildInfoPath(id);
+    if (file !== undefined && (await readFile(file, "utf8")).includes(LIBRARY)) return true;
+  }
+  return false;
 }
 
 function masked({ bytes, holes }: CodeTemplate): Uint8Array {
