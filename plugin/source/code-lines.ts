@@ -79,7 +79,8 @@ export class CodeLines {
     if (map === undefined) return undefined;
     const entry = this.#entry(site.creation, site.selector);
     const reachable = entry && this.#reachableFrom(entry, site.creation);
-    const { place, within } = this.#walk(map, site);
+    const { place, ...inner } = this.#walk(map, site);
+    const within = inner.within && reachable?.has(inner.within) !== false ? inner.within : undefined;
     const scope = within === undefined ? reachable : this.#reachableFrom(within, false);
     const candidates = scope === undefined ? [] : this.#candidates(question, scope);
     if (place !== undefined && !this.#isMerged(place, question, reachable, candidates)) {
@@ -116,12 +117,14 @@ export class CodeLines {
       const mapping = map.at(at);
       const place = mapping && this.#units.placeOf(mapping);
       if (place !== undefined) return { place };
-      const call = calls.shift();
-      if (call === undefined) return {};
-      const callee = map.calleeOf(call);
-      const within = this.#units.unitOf(this.#compilation.declaration(callee ?? undefined));
+      const helper = map.functionAt(at);
+      const within = this.#units.unitOf(this.#compilation.declaration(helper?.astId));
       if (within !== undefined) return { within };
-      at = call;
+      // Before the call of the helper there are ways back from calls that are still to come: `f(g(x))` pushes that of f first.
+      const call = calls.findIndex((position) => map.targetOf(position) === helper?.entryPoint);
+      if (helper === undefined || call === -1) return {};
+      at = calls[call] as number;
+      calls.splice(0, call + 1);
     }
   }
 

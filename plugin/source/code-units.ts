@@ -1,4 +1,4 @@
-import { type AstNode, child, children, text, walk } from "./ast.ts";
+import { type AstNode, child, children, number, text, typeIdentifier, walk } from "./ast.ts";
 import { type Compilation, spanOf } from "./compilation.ts";
 import type { SourceLocation } from "./names.ts";
 import type { Mapping } from "./source-map.ts";
@@ -151,15 +151,25 @@ function specialName(node: AstNode): string | undefined {
   return node.name === "" && node.nodeType === "FunctionDefinition" ? (kind ?? "fallback") : undefined;
 }
 
+const CALLABLE: readonly string[] = ["FunctionDefinition", "ModifierDefinition"];
+
+/** A call of another contract runs in a message of its own; that of a library's function on a contract does not. */
+function isExternal(access: AstNode, compilation: Compilation): boolean {
+  if (!typeIdentifier(child(access, "expression")).startsWith("t_contract$")) return false;
+  const declaration = compilation.declaration(number(access, "referencedDeclaration"));
+  const scope = compilation.declaration(number(declaration, "scope"));
+  return scope !== undefined && text(scope, "contractKind") !== "library";
+}
+
 function namesUsedBy(node: AstNode, compilation: Compilation): ReadonlySet<string> {
   const names = new Set<string>();
   walk(node, (inner) => {
-    const name = text(inner, inner.nodeType === "MemberAccess" ? "memberName" : "name");
-    // Qualified names have their last part last: `Guard.nonReentrant`.
-    if (name !== undefined && inner !== node) names.add(name.slice(name.lastIndexOf(".") + 1));
-    // An operator that a function stands behind (`using {add as +} for Fixed`).
-    const operator = compilation.declaration(typeof inner.function === "number" ? inner.function : undefined);
-    if (operator?.name) names.add(operator.name);
+    if (inner.nodeType === "MemberAccess" && isExternal(inner, compilation)) return;
+    // `function` is of an operator that a function stands behind (`using {add as +} for Fixed`).
+    for (const field of ["referencedDeclaration", "function"]) {
+      const used = compilation.declaration(number(inner, field));
+      if (used?.name && used.nodeType !== undefined && CALLABLE.includes(used.nodeType)) names.add(used.name);
+    }
   });
   return names;
 }

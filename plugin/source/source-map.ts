@@ -16,6 +16,13 @@ export interface CompiledBytecode {
   >;
 }
 
+/** A function that has code of its own. */
+export interface CompiledFunction {
+  readonly entryPoint: number;
+  /** Undefined for a helper that the compiler made, and where the compiler does not tell. */
+  readonly astId: number | undefined;
+}
+
 const JUMP = 0x56;
 const PUSH1 = 0x60;
 const PUSH32 = 0x7f;
@@ -33,8 +40,7 @@ export class SourceMap {
   readonly #entries: Int32Array;
   /** Positions of the jumps into functions. */
   readonly #calls: ReadonlySet<number>;
-  /** AST id of the function that begins at a position, as far as the compiler tells; null for its own helpers. */
-  readonly #entryPoints: ReadonlyMap<number, number | null>;
+  readonly #functions: readonly CompiledFunction[];
 
   /** @returns undefined when the compiler wrote no map, as for interfaces. */
   static read({ object, sourceMap, functionDebugData }: CompiledBytecode): SourceMap | undefined {
@@ -66,11 +72,20 @@ export class SourceMap {
     this.#positions = positions;
     this.#entries = entries;
     this.#calls = calls;
-    this.#entryPoints = new Map(
-      Object.values(functions ?? {}).flatMap(({ entryPoint, id }) =>
-        typeof entryPoint === "number" ? [[entryPoint, id ?? null] as const] : [],
-      ),
-    );
+    this.#functions = this.#findFunctions(functions ?? {});
+  }
+
+  /** Those that the compiler lists (none before solc 0.8.5, and one of several similar helpers), and all that are called. */
+  #findFunctions(listed: NonNullable<CompiledBytecode["functionDebugData"]>): readonly CompiledFunction[] {
+    const found = new Map<number, CompiledFunction>();
+    for (const call of this.#calls) {
+      const entryPoint = this.targetOf(call);
+      if (entryPoint !== undefined) found.set(entryPoint, { entryPoint, astId: undefined });
+    }
+    for (const { entryPoint, id } of Object.values(listed)) {
+      if (typeof entryPoint === "number") found.set(entryPoint, { entryPoint, astId: id ?? undefined });
+    }
+    return [...found.values()].sort((a, b) => a.entryPoint - b.entryPoint);
   }
 
   /** @returns undefined where no instruction with an entry begins. */
@@ -85,14 +100,18 @@ export class SourceMap {
   }
 
   /**
-   * The function that a jump at the position leads into.
+   * The function that a position is in: compilers write one behind the other.
    *
-   * @returns its AST id; null for a helper that the compiler made; undefined where that is unknown.
+   * @returns undefined in the code before the first.
    */
-  calleeOf(position: number): number | null | undefined {
+  functionAt(position: number): CompiledFunction | undefined {
+    return this.#functions.findLast(({ entryPoint }) => entryPoint <= position);
+  }
+
+  /** Where a jump at the position leads, if it is pushed right before. */
+  targetOf(position: number): number | undefined {
     const index = this.#indexOf(position);
-    const target = index === undefined || index === 0 ? undefined : this.#pushed(index - 1);
-    return target === undefined ? undefined : this.#entryPoints.get(target);
+    return index === undefined || index === 0 ? undefined : this.#pushed(index - 1);
   }
 
   /**

@@ -116,7 +116,7 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
         const declaration = compilation.declaration(reference(expression));
         const isVariable = declaration?.nodeType === "VariableDeclaration";
         const isMember = isVariable && declaration.stateVariable !== true;
-        if (isVariable) add(expression, declaration.name, isMember, context);
+        if (isMember || (isVariable && isStored(declaration))) add(expression, declaration?.name, isMember, context);
         // `orders[17].filled` uses a member, and points to it by `orders`; a method is called on what it is given.
         const isMethod = declaration?.nodeType === "FunctionDefinition";
         const inner = child(expression, "expression");
@@ -125,7 +125,7 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
       }
       case "Identifier": {
         const declaration = compilation.declaration(reference(expression));
-        if (declaration?.stateVariable === true) add(expression, declaration.name, false, context);
+        if (declaration !== undefined && isStored(declaration)) add(expression, declaration.name, false, context);
         return;
       }
       case "InlineAssembly":
@@ -148,6 +148,11 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
 /** What is in storage is handed over to functions by reference, if it is no single value. */
 function byType(expression: AstNode | undefined): Context {
   return /^t_mapping|_storage(_ptr)?$/.test(typeIdentifier(expression)) ? POINT : READ;
+}
+
+/** Constants and immutables are parts of the code. */
+function isStored({ stateVariable, constant, mutability }: AstNode): boolean {
+  return stateVariable === true && constant !== true && mutability !== "immutable";
 }
 
 function reference(expression: AstNode): number | undefined {
