@@ -74,19 +74,19 @@ describe("ParallelTest.sol", function () {
     after(() => rm(directory, { recursive: true, force: true }));
 
     it("agrees with what the scenarios say of themselves", async () => {
-      const { code, stdout, stderr } = await forge("test");
-      assert.equal(code, 0, stdout + stderr);
-      assert.match(stdout, /61 tests passed, 0 failed/);
+      const { stdout, stderr } = await forge("test");
+      assert.match(stdout, /61 tests passed, 0 failed/, stdout + stderr);
     });
 
     it("says which slots conflict, and leaves no files behind", async () => {
-      const { code, stdout } = await forge("failing");
-      assert.equal(code, 1);
+      const { stdout } = await forge("failing");
+      assert.match(stdout, /9 failing tests, 0 tests succeeded/);
       const messages = stdout.slice(stdout.indexOf("Ran "), stdout.indexOf("Suite result"));
       assertGolden(import.meta.url, "messages-foundry", messages.replaceAll(/ \(gas: \d+\)/g, "").trim());
       await assert.rejects(readFile(path.join(directory, "snapshots", "hardhat-parallel.json")), { code: "ENOENT" });
     });
 
+    /** Its command from npm ends with 0 whatever the tests come to: look at what it prints. */
     async function forge(tests: string): Promise<Finished> {
       await writeFile(path.join(directory, "foundry.toml"), foundryConfig(tests));
       return run(path.join(ROOT, "node_modules", ".bin", "forge"), ["test", "--root", directory], directory);
