@@ -1,5 +1,7 @@
 import { CONFLICT_KINDS, isOrdering } from "../analysis/conflicts.ts";
 import type { ConflictKind } from "../analysis/types.ts";
+import type { AccessRow, SiteRow } from "../record/types.ts";
+import { type ConflictPlaces, joinPlaces, PlaceCounter } from "./places.ts";
 
 /** Two functions whose transactions met on a variable. */
 export interface PairFindings {
@@ -13,6 +15,8 @@ export interface PairFindings {
   readonly kinds: Readonly<Record<ConflictKind, number>>;
   /** Edges that make one wait for the other: `raw`, `rmw` and `commutative`. */
   readonly waits: number;
+  /** The lines between which that happens, most waits first; empty where no source is known. */
+  readonly places: readonly ConflictPlaces[];
 }
 
 type Kinds = Record<ConflictKind, number>;
@@ -28,15 +32,31 @@ function waitsOf(kinds: Kinds): number {
 /** Counts the edges of a block by functions and variable. */
 export class PairCounter {
   readonly #functions: readonly string[];
-  readonly #pairs = new Map<number, { pair: PairFindings; kinds: Kinds; element: number }>();
+  readonly #sites: readonly SiteRow[];
+  readonly #pairs = new Map<number, CountedPair>();
 
-  /** @param functions Names of the functions, by the numbers that `add` takes. */
-  constructor(functions: readonly string[]) {
+  /**
+   * @param functions Names of the functions, by the numbers that `add` takes.
+   * @param sites Of the record.
+   */
+  constructor(functions: readonly string[], sites: readonly SiteRow[] = []) {
     this.#functions = functions;
+    this.#sites = sites;
   }
 
-  /** @param element Index of the key in the record. */
-  add(first: number, second: number, variable: number, element: number, kind: ConflictKind): void {
+  /**
+   * @param element Index of the key in the record.
+   * @param earlier, later Accesses of the two transactions to it, when it is known at which lines they are.
+   */
+  add(
+    first: number,
+    second: number,
+    variable: number,
+    element: number,
+    kind: ConflictKind,
+    earlier?: AccessRow,
+    later?: AccessRow,
+  ): void {
     const count = this.#functions.length;
     const [low, high] = first < second ? [first, second] : [second, first];
     const id = (variable * count + low) * count + high;
@@ -44,23 +64,31 @@ export class PairCounter {
     if (counted === undefined) {
       const functions = [this.#functions[low] ?? "?", this.#functions[high] ?? "?"].sort(compareText);
       const kinds = { ...NO_KINDS };
-      const pair = { functions: functions as [string, string], variable, kinds, waits: 0 };
-      counted = { pair, kinds, element };
+      const pair = { functions: functions as [string, string], variable };
+      counted = { pair, kinds, element, places: new PlaceCounter() };
       this.#pairs.set(id, counted);
     }
     counted.kinds[kind]++;
+    if (earlier !== undefined && later !== undefined && isOrdering(kind)) counted.places.add(earlier, later);
     if (counted.element !== element) counted.element = SEVERAL;
   }
 
   /** @param nameOf Name of an element, by index of the key in the record. */
   finish(nameOf: (element: number) => string): PairFindings[] {
     const byName = new Map<string, PairFindings>();
-    for (const { pair, kinds, element } of this.#pairs.values()) {
+    for (const { pair, kinds, element, places } of this.#pairs.values()) {
       const named = element === SEVERAL ? {} : { element: nameOf(element) };
-      addPairs(byName, [{ ...pair, ...named, waits: waitsOf(kinds) }]);
+      addPairs(byName, [{ ...pair, ...named, kinds, waits: waitsOf(kinds), places: places.finish(this.#sites) }]);
     }
     return sortPairs(byName.values());
   }
+}
+
+interface CountedPair {
+  readonly pair: Pick<PairFindings, "functions" | "variable">;
+  readonly kinds: Kinds;
+  element: number;
+  readonly places: PlaceCounter;
 }
 
 const SEVERAL = -1;
@@ -78,7 +106,9 @@ export function addPairs(into: Map<string, PairFindings>, pairs: readonly PairFi
     const kinds: Kinds = { ...before.kinds };
     for (const kind of Object.keys(kinds) as ConflictKind[]) kinds[kind] += pair.kinds[kind];
     const same = element !== undefined && element === pair.element;
-    into.set(id, { ...sum, ...(same && { element }), kinds, waits: before.waits + pair.waits });
+    const waits = before.waits + pair.waits;
+    const places = joinPlaces([before.places, pair.places]);
+    into.set(id, { ...sum, ...(same && { element }), kinds, waits, places });
   }
 }
 
