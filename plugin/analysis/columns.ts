@@ -36,20 +36,33 @@ export class Uint32Column {
 
 /**
  * Many small lists of numbers in two columns, one list a key: the pending writers or readers of every key of a block.
- * A list is read and emptied as a whole, newest first.
+ * A list is read newest first, and emptied as a whole:
+ *
+ * `for (let entry = lists.first(key); entry !== 0; entry = lists.after(entry)) use(lists.value(entry));`
  */
 export class KeyedLists {
-  /** Position + 1 of the newest entry of each key's list, 0 for an empty list. */
+  /** The newest entry of each key's list, 0 for an empty list. Entries count from 1. */
   readonly #heads: Uint32Array;
-  readonly #values = new Uint32Column();
-  readonly #links = new Uint32Column();
+  readonly #values: Uint32Column;
+  readonly #links: Uint32Column;
 
-  constructor(keyCount: number) {
+  /** @param capacity Entries that there will be about. */
+  constructor(keyCount: number, capacity?: number) {
     this.#heads = new Uint32Array(keyCount);
+    this.#values = new Uint32Column(capacity);
+    this.#links = new Uint32Column(capacity);
   }
 
-  isEmpty(key: number): boolean {
-    return this.#heads[key] === 0;
+  first(key: number): number {
+    return this.#heads[key] as number;
+  }
+
+  after(entry: number): number {
+    return this.#links.get(entry - 1);
+  }
+
+  value(entry: number): number {
+    return this.#values.get(entry - 1);
   }
 
   add(key: number, value: number): void {
@@ -59,15 +72,5 @@ export class KeyedLists {
 
   clear(key: number): void {
     this.#heads[key] = 0;
-  }
-
-  /** Calls `visit` with every entry of the key's list and empties it. */
-  drain(key: number, visit: (value: number) => void): void {
-    let head = this.#heads[key] as number;
-    this.#heads[key] = 0;
-    while (head !== 0) {
-      visit(this.#values.get(head - 1));
-      head = this.#links.get(head - 1);
-    }
   }
 }

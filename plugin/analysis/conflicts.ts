@@ -52,10 +52,11 @@ export interface ConflictColumns {
  * Linear in the number of accesses: every access is the end of at most two edges and the start of at most one `war`.
  */
 export function findConflicts(table: AccessTable): ConflictColumns {
-  const from = new Uint32Column();
-  const to = new Uint32Column();
-  const keyColumn = new Uint32Column();
-  const kindColumn = new Uint32Column();
+  const capacity = table.keys.length >>> 1;
+  const from = new Uint32Column(capacity);
+  const to = new Uint32Column(capacity);
+  const keyColumn = new Uint32Column(capacity);
+  const kindColumn = new Uint32Column(capacity);
   const emit = (source: number, target: number, key: number, kind: number): void => {
     from.push(source);
     to.push(target);
@@ -67,7 +68,7 @@ export function findConflicts(table: AccessTable): ConflictColumns {
   /** 1 where the last writer only added. */
   const lastAdded = new Uint8Array(table.keyCount);
   const lastChange = new Int32Array(table.keyCount).fill(-1);
-  const readers = new KeyedLists(table.keyCount);
+  const readers = new KeyedLists(table.keyCount, capacity);
 
   for (let tx = 0; tx < table.size; tx++) {
     const end = table.offsets[tx + 1] as number;
@@ -89,7 +90,10 @@ export function findConflicts(table: AccessTable): ConflictColumns {
       }
 
       if (flags & WRITE) {
-        readers.drain(key, (reader) => emit(reader, tx, key, WAR));
+        for (let entry = readers.first(key); entry !== 0; entry = readers.after(entry)) {
+          emit(readers.value(entry), tx, key, WAR);
+        }
+        readers.clear(key);
         lastWriter[key] = tx;
         lastAdded[key] = flags & ADDS ? 1 : 0;
       } else if (flags & (READ | GAS_ONLY)) {

@@ -1,5 +1,8 @@
 import { KeyedLists, Uint32Column } from "./columns.ts";
+import { Dealing, dealingsUnder } from "./rules.ts";
 import type { AccessTable, ConflictRules, DependencyNotion } from "./types.ts";
+
+const { READS, WRITES, INCREMENTS } = Dealing;
 
 /**
  * Which transaction of a block comes after which, as edges between nodes.
@@ -41,9 +44,12 @@ export function independent(gas: Float64Array): Precedence {
  * out edges that a chain of other edges implies: no chain, schedule or component changes by that.
  */
 export function buildDependencies(table: AccessTable, rules: ConflictRules, notion: DependencyNotion): Dependencies {
-  const from = new Uint32Column();
-  const to = new Uint32Column();
-  const keyColumn = new Uint32Column();
+  const { size, offsets, keys, flags, isSlot, keyCount } = table;
+  const dealings = dealingsUnder(rules);
+  const capacity = keys.length >>> 1;
+  const from = new Uint32Column(capacity);
+  const to = new Uint32Column(capacity);
+  const keyColumn = new Uint32Column(capacity);
   const emit = (source: number, target: number, key: number): void => {
     from.push(source);
     to.push(target);
@@ -51,38 +57,39 @@ export function buildDependencies(table: AccessTable, rules: ConflictRules, noti
   };
 
   /** The node that stands for the writers of the key up to its last reader. */
-  const settled = new Int32Array(table.keyCount).fill(-1);
+  const settled = new Int32Array(keyCount).fill(-1);
   /** Writers since then. */
-  const pending = new KeyedLists(table.keyCount);
-  let nodes = table.size;
+  const pending = new KeyedLists(keyCount, capacity);
+  let nodes = size;
 
   const settle = (key: number): void => {
-    const sources: number[] = [];
-    if (settled[key] !== -1) sources.push(settled[key] as number);
-    pending.drain(key, (writer) => sources.push(writer));
-    if (sources.length === 1) {
-      settled[key] = sources[0] as number;
+    const before = settled[key] as number;
+    const newest = pending.first(key);
+    pending.clear(key);
+    if (before === -1 && pending.after(newest) === 0) {
+      settled[key] = pending.value(newest);
       return;
     }
     const barrier = nodes++;
-    for (const source of sources) emit(source, barrier, key);
+    if (before !== -1) emit(before, barrier, key);
+    for (let entry = newest; entry !== 0; entry = pending.after(entry)) emit(pending.value(entry), barrier, key);
     settled[key] = barrier;
   };
 
-  for (let tx = 0; tx < table.size; tx++) {
-    const end = table.offsets[tx + 1] as number;
-    for (let position = table.offsets[tx] as number; position < end; position++) {
-      const key = table.keys[position] as number;
-      const flags = table.flags[position] as number;
-      const isSlot = table.isSlot[key] === 1;
-      const reads = rules.reads(flags, isSlot);
+  for (let tx = 0; tx < size; tx++) {
+    const end = offsets[tx + 1] as number;
+    for (let position = offsets[tx] as number; position < end; position++) {
+      const key = keys[position] as number;
+      const dealing = dealings[2 * (flags[position] as number) + (isSlot[key] as number)] as number;
+      if (dealing === 0) continue;
+      const reads = (dealing & READS) !== 0;
       if (reads) {
-        if (!pending.isEmpty(key)) settle(key);
+        if (pending.first(key) !== 0) settle(key);
         if (settled[key] !== -1) emit(settled[key] as number, tx, key);
       }
-      if (!rules.writes(flags, isSlot)) continue;
+      if ((dealing & WRITES) === 0) continue;
       // A writer that read the key waits for all earlier ones itself: whoever waits for it waits for them.
-      const hidesEarlier = reads || (notion === "last-writer" && !rules.increments(flags, isSlot));
+      const hidesEarlier = reads || (notion === "last-writer" && (dealing & INCREMENTS) === 0);
       if (hidesEarlier) {
         pending.clear(key);
         settled[key] = tx;
@@ -91,7 +98,7 @@ export function buildDependencies(table: AccessTable, rules: ConflictRules, noti
       }
     }
   }
-  return { size: table.size, nodes, gas: table.gas, from: from.finish(), to: to.finish(), key: keyColumn.finish() };
+  return { size, nodes, gas: table.gas, from: from.finish(), to: to.finish(), key: keyColumn.finish() };
 }
 
 /** The same graph without the edges that the given keys carry (of two edges between the same nodes the other one stays). */

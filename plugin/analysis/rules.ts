@@ -75,3 +75,30 @@ export const FULL_COMMUTATIVE: ConflictRules = {
   writes: FULL.writes,
   increments: (flags, isSlot) => !isSlot && has(flags, CREDIT),
 };
+
+/** What an access is under some rules, as bits. */
+export const Dealing = { READS: 1, WRITES: 2, INCREMENTS: 4 } as const;
+
+const dealings = new WeakMap<ConflictRules, Uint8Array>();
+/** All combinations of the bits of `AccessFlag`. */
+const COMBINATIONS = 2 * Math.max(...Object.values(AccessFlag));
+
+/**
+ * The rules as a table, for loops over millions of accesses: `dealingsUnder(rules)[2 * flags + isSlot]` holds bits of
+ * `Dealing`. `INCREMENTS` stands only where the rules ask for it: beside `WRITES`, without `READS`.
+ */
+export function dealingsUnder(rules: ConflictRules): Uint8Array {
+  let table = dealings.get(rules);
+  if (table === undefined) {
+    table = Uint8Array.from({ length: 2 * COMBINATIONS }, (_, index) => {
+      const flags = index >>> 1;
+      const isSlot = (index & 1) === 1;
+      const reads = rules.reads(flags, isSlot);
+      if (!rules.writes(flags, isSlot)) return reads ? Dealing.READS : 0;
+      if (reads) return Dealing.READS | Dealing.WRITES;
+      return rules.increments(flags, isSlot) ? Dealing.WRITES | Dealing.INCREMENTS : Dealing.WRITES;
+    });
+    dealings.set(rules, table);
+  }
+  return table;
+}

@@ -96,20 +96,50 @@ export function tableFromRecords(transactions: readonly TransactionRecord[]): Ke
  * @param keys `keys` of the same record.
  */
 export function tableFromRows(rows: readonly TransactionRow[], keys: readonly KeyRow[]): KeyedTable<number> {
-  const builder = new TableBuilder();
-  const indexes: number[] = [];
-  const numbers = new Map<number, number>();
-  for (const row of rows) {
-    builder.transaction(Number(row.gas));
+  const size = rows.length;
+  const accessCount = rows.reduce((sum, row) => sum + row.accesses.length, 0);
+  const gas = new Float64Array(size);
+  const offsets = new Uint32Array(size + 1);
+  const keyOf = new Uint32Array(accessCount);
+  const flags = new Uint16Array(accessCount);
+  const indexes = new Uint32Array(Math.min(accessCount, keys.length));
+  const isSlot = new Uint8Array(indexes.length);
+  const numbers = scratchFor(keys);
+  let keyCount = 0;
+  let position = 0;
+  for (let tx = 0; tx < size; tx++) {
+    const row = rows[tx] as TransactionRow;
+    gas[tx] = Number(row.gas);
     for (const access of row.accesses) {
-      let number = numbers.get(access.key);
-      if (number === undefined) {
-        number = builder.key(keys[access.key]?.kind === "slot");
-        numbers.set(access.key, number);
-        indexes.push(access.key);
+      let number = numbers[access.key] as number;
+      if (number === UNNUMBERED) {
+        number = keyCount++;
+        numbers[access.key] = number;
+        indexes[number] = access.key;
+        isSlot[number] = keys[access.key]?.kind === "slot" ? 1 : 0;
       }
-      builder.access(number, access.flags);
+      keyOf[position] = number;
+      flags[position] = access.flags;
+      position++;
     }
+    offsets[tx + 1] = position;
   }
-  return { table: builder.build(), keys: indexes };
+  for (let number = 0; number < keyCount; number++) numbers[indexes[number] as number] = UNNUMBERED;
+  return {
+    table: { size, gas, offsets, keys: keyOf, flags, keyCount, isSlot: isSlot.subarray(0, keyCount) },
+    keys: indexes.subarray(0, keyCount),
+  };
+}
+
+const UNNUMBERED = -1;
+const scratches = new WeakMap<readonly KeyRow[], Int32Array>();
+
+/** A number for each key of a record, to be left unnumbered: a Map would take most of the time of building a table. */
+function scratchFor(keys: readonly KeyRow[]): Int32Array {
+  let scratch = scratches.get(keys);
+  if (scratch === undefined) {
+    scratch = new Int32Array(keys.length).fill(UNNUMBERED);
+    scratches.set(keys, scratch);
+  }
+  return scratch;
 }

@@ -21,7 +21,7 @@ export interface AccessTable {
 /** A table together with what its keys stand for: `keys[k]` is key k of the table. */
 export interface KeyedTable<Key> {
   readonly table: AccessTable;
-  readonly keys: readonly Key[];
+  readonly keys: ArrayLike<Key>;
 }
 
 /** Which accesses count as reads and writes. The four levels are those of the public reference data. */

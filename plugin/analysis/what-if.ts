@@ -5,7 +5,7 @@ import { speedups, THREAD_COUNTS } from "./schedule.ts";
 export interface VariableBlock {
   readonly dependencies: Dependencies;
   /** Index of the variable of each key of `dependencies`. */
-  readonly variableOf: readonly number[];
+  readonly variableOf: ArrayLike<number>;
   readonly gas: number;
   /** Transactions that wait for another one. */
   readonly waiting: number;

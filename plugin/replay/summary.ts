@@ -1,9 +1,14 @@
+import { findConflicts } from "../analysis/conflicts.ts";
 import { type BlockLevels, blockLevels } from "../analysis/levels.ts";
 import { analyseBlock, type BlockMetrics } from "../analysis/metrics.ts";
-import { tableFromRecords } from "../analysis/table.ts";
+import { ModelBlock } from "../analysis/models/block.ts";
+import { curveOf, type ExecutionModel, type ModelResult } from "../analysis/models/model.ts";
+import { MODELS } from "../analysis/models/models.ts";
+import { type StateKey, tableFromRecords } from "../analysis/table.ts";
 import type { Share } from "../analysis/types.ts";
 import type { ExecutionRecord } from "../engine/access/types.ts";
 import { InvalidBlockError, VerificationError } from "../engine/errors.ts";
+import { type ConflictSummary, summariseConflicts } from "./conflict-summary.ts";
 import { BlockFileError } from "./errors.ts";
 import type { HeaderDifference } from "./header-check.ts";
 import type { FailedBlock, ReplayedBlock, ReplayOptions } from "./replay.ts";
@@ -42,8 +47,14 @@ export interface BlockSummary extends BlockLevels {
   readonly metrics: MetricsSummary;
   /** With nonces, gas payments and fees counted as well. */
   readonly metricsWithProtocol: MetricsSummary;
+  readonly conflicts: ConflictSummary;
+  /** Execution model -> threads -> what it makes of the block. */
+  readonly models: Readonly<Record<string, Readonly<Record<string, ModelSummary>>>>;
   readonly execution: ExecutionSummary;
 }
+
+/** See `ModelResult`. */
+export type ModelSummary = Omit<ModelResult, "threads">;
 
 /** See `BlockMetrics`. Shares are from 0 to 1. */
 export interface MetricsSummary {
@@ -80,7 +91,9 @@ export interface FailureSummary {
 
 /** The figures of one executed block. */
 export function summariseBlock({ file, record, differences, milliseconds }: ReplayedBlock): BlockSummary {
-  const { metrics, withProtocol } = analyseBlock(tableFromRecords(record.transactions).table);
+  const { table, keys } = tableFromRecords(record.transactions);
+  const { metrics, withProtocol } = analyseBlock(table);
+  const block = new ModelBlock(table, (key) => (keys[key] as StateKey).address);
   const { mode, reason, threads, timeline } = record.execution;
   return {
     ...blockLevels(record),
@@ -88,6 +101,8 @@ export function summariseBlock({ file, record, differences, milliseconds }: Repl
     check: { ok: differences.length === 0, differences },
     metrics: summariseMetrics(metrics),
     metricsWithProtocol: summariseMetrics(withProtocol),
+    conflicts: summariseConflicts(findConflicts(table), keys),
+    models: Object.fromEntries(MODELS.map((model) => [model.name, summariseModel(model, block)])),
     execution: {
       mode,
       reason,
@@ -112,6 +127,12 @@ export function summariseReplay(
   failed: readonly FailureSummary[],
 ): ReplaySummary {
   return { format: REPLAY_FORMAT, version: REPLAY_VERSION, workers, verified: verify, blocks, failed };
+}
+
+function summariseModel(model: ExecutionModel, block: ModelBlock): Record<string, ModelSummary> {
+  return Object.fromEntries(
+    [...curveOf(model, block)].map(([threads, { threads: _, ...result }]) => [threads, result]),
+  );
 }
 
 function summariseMetrics(metrics: BlockMetrics): MetricsSummary {

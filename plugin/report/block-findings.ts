@@ -1,10 +1,14 @@
-import { CONFLICT_KINDS, findConflicts, isOrdering } from "../analysis/conflicts.ts";
-import { buildDependencies, type Dependencies } from "../analysis/graph.ts";
+import { waitsByVariable } from "../analysis/by-variable.ts";
+import { CONFLICT_KINDS, type ConflictColumns, findConflicts, isOrdering } from "../analysis/conflicts.ts";
+import { buildDependencies, type Dependencies, waitingMarks } from "../analysis/graph.ts";
 import { blockMetrics } from "../analysis/metrics.ts";
+import { ModelBlock } from "../analysis/models/block.ts";
+import { ModelTable } from "../analysis/models/table.ts";
 import { ORDERING, ORDERING_WITH_PROTOCOL } from "../analysis/rules.ts";
 import { tableFromRows } from "../analysis/table.ts";
-import type { ConflictKind, Share } from "../analysis/types.ts";
-import type { RunRecord, TransactionRow } from "../record/types.ts";
+import type { ConflictKind, KeyedTable, Share } from "../analysis/types.ts";
+import type { Hex } from "../engine/access/types.ts";
+import type { KeyRow, RunRecord, TransactionRow } from "../record/types.ts";
 import { PairCounter, type PairFindings } from "./pairs.ts";
 import type { Variables } from "./variables.ts";
 
@@ -75,7 +79,9 @@ export interface BlockFindings {
   /** For what-if questions. */
   readonly dependencies: Dependencies;
   /** Index of the variable of each key of `dependencies`. */
-  readonly variableOf: readonly number[];
+  readonly variableOf: ArrayLike<number>;
+  /** How it would go under each execution model, worked out when asked for. */
+  readonly models: ModelTable;
   readonly rows: readonly TransactionRow[];
 }
 
@@ -83,41 +89,43 @@ export interface BlockFindings {
 export function analyseTransactions(
   subject: Subject,
   rows: readonly TransactionRow[],
-  record: RunRecord,
+  record: Pick<RunRecord, "keys" | "functions">,
   variables: Variables,
 ): BlockFindings {
-  const { table, keys } = tableFromRows(rows, record.keys);
-  const variableOf = keys.map((key) => variables.ofKey[key] as number);
+  const keyed = tableFromRows(rows, record.keys);
+  const functionOf = Uint32Array.from(rows, (row) => row.function);
+  const failed = rows.filter((row) => !row.succeeded).length;
+  return { subject, failed, rows, ...analyseColumns({ ...keyed, functionOf }, record, variables) };
+}
+
+/** A block as columns. */
+export interface BlockColumns extends KeyedTable<number> {
+  /** Index of the function that each transaction called. */
+  readonly functionOf: ArrayLike<number>;
+}
+
+/** All figures of a block, from its columns. Takes time in line with the number of accesses. */
+export function analyseColumns(
+  { table, keys, functionOf }: BlockColumns,
+  { keys: keyRows, functions }: Pick<RunRecord, "keys" | "functions">,
+  variables: Variables,
+): Omit<BlockFindings, "subject" | "failed" | "rows"> {
+  const variableOf = Uint32Array.from(keys, (key) => variables.ofKey[key] as number);
   const dependencies = buildDependencies(table, ORDERING, "last-writer");
   const metrics = blockMetrics(dependencies, REPORTED_THREADS);
   const withProtocol = blockMetrics(buildDependencies(table, ORDERING_WITH_PROTOCOL, "last-writer"), []);
 
   const conflicts = findConflicts(table);
-  const pairs = new PairCounter(record.functions.map(({ name }) => name));
-  const elements = new Map<number, number>();
-  const functionOf = (transaction: number) => (rows[transaction] as TransactionRow).function;
-  let protocolEdges = 0;
-  for (let edge = 0; edge < conflicts.length; edge++) {
-    const kind = CONFLICT_KINDS[conflicts.kind[edge] as number] as ConflictKind;
-    if (kind === "protocol") {
-      protocolEdges++;
-      continue;
-    }
-    const key = conflicts.key[edge] as number;
-    const element = keys[key] as number;
-    const [from, to] = [functionOf(conflicts.from[edge] as number), functionOf(conflicts.to[edge] as number)];
-    pairs.add(from, to, variableOf[key] as number, element, kind);
-    if (isOrdering(kind)) elements.set(element, (elements.get(element) ?? 0) + 1);
-  }
+  const pairs = new PairCounter(functions.map(({ name }) => name));
+  countPairs(pairs, conflicts, functionOf, keys, variableOf);
   const sorted = pairs.finish((element) => variables.elements[element] as string);
 
+  const accountOf = (key: number): Hex => (keyRows[keys[key] as number] as KeyRow).address;
   return {
-    subject,
     transactions: metrics.transactions,
-    failed: rows.filter((row) => !row.succeeded).length,
     gas: metrics.gas,
     conflicting: Math.round(metrics.conflictRate.count * metrics.transactions),
-    waiting: waitingTransactions(dependencies),
+    waiting: waitingMarks(dependencies).reduce((sum, mark) => sum + mark, 0),
     conflictRate: metrics.conflictRate,
     waves: metrics.waves,
     criticalPath: {
@@ -129,51 +137,72 @@ export function analyseTransactions(
     speedup: metrics.speedup,
     pairs: sorted.filter((pair) => pair.waits > 0),
     protocol: {
-      edges: protocolEdges,
+      edges: countKind(conflicts, "protocol"),
       conflicting: Math.round(withProtocol.conflictRate.count * metrics.transactions),
       waves: withProtocol.waves,
       ceiling: withProtocol.ceiling.gas,
     },
     variables: blockVariables(dependencies, variableOf, sorted),
-    elements,
+    elements: waitsByElement(conflicts, keys),
     dependencies,
     variableOf,
-    rows,
+    models: new ModelTable([new ModelBlock(table, accountOf, dependencies)]),
   };
 }
 
-function waitingTransactions({ size, to }: Dependencies): number {
-  const waits = new Set<number>();
-  for (const node of to) if (node < size) waits.add(node);
-  return waits.size;
+/** Counts the edges of the block by functions and variable, those of the protocol left out. */
+function countPairs(
+  pairs: PairCounter,
+  { from, to, key, kind, length }: ConflictColumns,
+  functionOf: ArrayLike<number>,
+  keys: ArrayLike<number>,
+  variableOf: ArrayLike<number>,
+): void {
+  for (let edge = 0; edge < length; edge++) {
+    const kindOf = CONFLICT_KINDS[kind[edge] as number] as ConflictKind;
+    if (kindOf === "protocol") continue;
+    const first = functionOf[from[edge] as number] as number;
+    const second = functionOf[to[edge] as number] as number;
+    const carrier = key[edge] as number;
+    pairs.add(first, second, variableOf[carrier] as number, keys[carrier] as number, kindOf);
+  }
 }
 
+/** Edges of one kind. */
+function countKind({ kind, length }: ConflictColumns, wanted: ConflictKind): number {
+  const number = CONFLICT_KINDS.indexOf(wanted);
+  let count = 0;
+  for (let edge = 0; edge < length; edge++) if (kind[edge] === number) count++;
+  return count;
+}
+
+/** Edges that make a transaction wait, by index of the key in the record. */
+function waitsByElement({ key, kind, length }: ConflictColumns, keys: ArrayLike<number>): Map<number, number> {
+  const isWait = CONFLICT_KINDS.map(isOrdering);
+  const waits = new Uint32Array(keys.length);
+  for (let edge = 0; edge < length; edge++) {
+    const carrier = key[edge] as number;
+    if (isWait[kind[edge] as number] === true) waits[carrier] = (waits[carrier] as number) + 1;
+  }
+  const found = new Map<number, number>();
+  waits.forEach((count, carrier) => {
+    if (count > 0) found.set(keys[carrier] as number, count);
+  });
+  return found;
+}
+
+/** What happened on each variable on which transactions met. */
 function blockVariables(
-  { size, from, to, key }: Dependencies,
-  variableOf: readonly number[],
+  dependencies: Dependencies,
+  variableOf: ArrayLike<number>,
   pairs: readonly PairFindings[],
 ): Map<number, BlockVariable> {
-  const waiting = new Map<number, Set<number>>();
-  const conflicting = new Map<number, Set<number>>();
-  const add = (sets: Map<number, Set<number>>, variable: number, node: number) => {
-    const set = sets.get(variable) ?? new Set();
-    sets.set(variable, set);
-    if (node < size) set.add(node);
-  };
-  for (let edge = 0; edge < key.length; edge++) {
-    const variable = variableOf[key[edge] as number] as number;
-    add(waiting, variable, to[edge] as number);
-    add(conflicting, variable, from[edge] as number);
-    add(conflicting, variable, to[edge] as number);
-  }
+  const waits = waitsByVariable(dependencies, variableOf);
   const pairsOf = Map.groupBy(pairs, (pair) => pair.variable);
   const found = new Map<number, BlockVariable>();
-  for (const variable of new Set([...waiting.keys(), ...pairsOf.keys()])) {
-    found.set(variable, {
-      waiting: waiting.get(variable)?.size ?? 0,
-      conflicting: conflicting.get(variable)?.size ?? 0,
-      pairs: pairsOf.get(variable) ?? [],
-    });
+  for (const variable of new Set([...waits.keys(), ...pairsOf.keys()])) {
+    const { waiting, conflicting } = waits.get(variable) ?? { waiting: 0, conflicting: 0 };
+    found.set(variable, { waiting, conflicting, pairs: pairsOf.get(variable) ?? [] });
   }
   return found;
 }

@@ -96,7 +96,7 @@ describe("a table from rows of a run record", () => {
       ],
       keys,
     );
-    assert.deepEqual(found.keys, [2, 1]);
+    assert.deepEqual(Array.from(found.keys), [2, 1]);
     assert.deepEqual([...found.table.keys], [0, 1, 0]);
     assert.deepEqual([...found.table.flags], [READ, CREDIT, READ | WRITE]);
     assert.deepEqual([...found.table.isSlot], [1, 0]);

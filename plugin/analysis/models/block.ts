@@ -1,5 +1,5 @@
 import type { Hex } from "../../engine/access/types.ts";
-import { buildDependencies } from "../graph.ts";
+import { buildDependencies, type Dependencies } from "../graph.ts";
 import { ORDERING } from "../rules.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { AccessTable } from "../types.ts";
@@ -12,9 +12,12 @@ export class ModelBlock {
   /** The account that each key belongs to. */
   readonly accountOf: (key: number) => Hex;
   readonly #prepared = new Map<object, unknown>();
+  #dependencies: Dependencies | undefined;
 
-  constructor(table: AccessTable, accountOf: (key: number) => Hex) {
+  /** @param dependencies Those of `table` under `ORDERING` by last writer, where they are known already. */
+  constructor(table: AccessTable, accountOf: (key: number) => Hex, dependencies?: Dependencies) {
     this.table = table;
+    this.#dependencies = dependencies;
     this.gas = table.gas.reduce((sum, gas) => sum + gas, 0);
     this.accountOf = accountOf;
   }
@@ -29,9 +32,15 @@ export class ModelBlock {
     return prepared;
   }
 
+  /** Who waits for whom: `ORDERING`, by last writer. */
+  get dependencies(): Dependencies {
+    this.#dependencies ??= buildDependencies(this.table, ORDERING, "last-writer");
+    return this.#dependencies;
+  }
+
   /** Schedules of the transactions, each after those whose results it reads. */
   get scheduler(): ListScheduler {
-    return this.prepared(ORDERING, ({ table }) => new ListScheduler(buildDependencies(table, ORDERING, "last-writer")));
+    return this.prepared(ORDERING, ({ dependencies }) => new ListScheduler(dependencies));
   }
 
   /** The block if no transaction had ever used these keys. */

@@ -46,8 +46,10 @@ export function lockDependencies(table: AccessTable): Precedence {
       const writer = writers[key] as number;
       if ((bits & EXCLUSIVE) !== 0) {
         // Readers wait for the writer before them, and thereby make this one wait for it.
-        if (writer !== -1 && readers.isEmpty(key)) emit(writer);
-        readers.drain(key, emit);
+        const reader = readers.first(key);
+        if (writer !== -1 && reader === 0) emit(writer);
+        for (let entry = reader; entry !== 0; entry = readers.after(entry)) emit(readers.value(entry));
+        readers.clear(key);
         writers[key] = tx;
       } else if ((bits & SHARED) !== 0) {
         if (writer !== -1) emit(writer);

@@ -1,5 +1,4 @@
-import { buildDependencies, independent, waitingMarks } from "../graph.ts";
-import { ORDERING } from "../rules.ts";
+import { independent, waitingMarks } from "../graph.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { ModelBlock } from "./block.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
@@ -31,8 +30,8 @@ export const twoPhase: ExecutionModel = {
   },
 };
 
-function phases({ table }: ModelBlock): Phases {
-  const waits = waitingMarks(buildDependencies(table, ORDERING, "last-writer"));
+function phases({ table, dependencies }: ModelBlock): Phases {
+  const waits = waitingMarks(dependencies);
   let aborts = 0;
   let second = 0;
   for (let tx = 0; tx < table.size; tx++) {

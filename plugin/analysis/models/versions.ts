@@ -1,3 +1,4 @@
+import { Dealing, dealingsUnder } from "../rules.ts";
 import type { AccessTable, ConflictRules } from "../types.ts";
 
 /**
@@ -26,24 +27,18 @@ export interface Versions {
   readonly readCount: Uint32Array;
 }
 
-const READS = 1;
-const WRITES = 2;
-const ADDS = 4;
+const { READS, WRITES, INCREMENTS } = Dealing;
 
 /** Takes time and memory linear in the number of accesses. */
 export function versionsOf(table: AccessTable, rules: ConflictRules): Versions {
   const { size, offsets, keys, flags, isSlot, keyCount } = table;
-  const dealings = new Uint8Array(keys.length);
+  const dealings = dealingsUnder(rules);
+  const dealingAt = (position: number, key: number): number =>
+    dealings[2 * (flags[position] as number) + (isSlot[key] as number)] as number;
   const rows = new Uint32Array(keyCount + 1);
   for (let position = 0; position < keys.length; position++) {
     const key = keys[position] as number;
-    const bits = flags[position] as number;
-    const slot = isSlot[key] === 1;
-    const reads = rules.reads(bits, slot);
-    const writes = rules.writes(bits, slot);
-    const adds = writes && !reads && rules.increments(bits, slot);
-    dealings[position] = (reads ? READS : 0) | (writes ? WRITES : 0) | (adds ? ADDS : 0);
-    if (writes) rows[key + 1] = (rows[key + 1] as number) + 1;
+    if ((dealingAt(position, key) & WRITES) !== 0) rows[key + 1] = (rows[key + 1] as number) + 1;
   }
   for (let key = 0; key < keyCount; key++) rows[key + 1] = (rows[key + 1] as number) + (rows[key] as number);
 
@@ -66,7 +61,7 @@ export function versionsOf(table: AccessTable, rules: ConflictRules): Versions {
     for (let position = offsets[tx] as number; position < end; position++) {
       const key = keys[position] as number;
       const place = next[key] as number;
-      const dealing = dealings[position] as number;
+      const dealing = dealingAt(position, key);
       if ((dealing & READS) !== 0) {
         readCount[tx] = (readCount[tx] as number) + 1;
         if (place !== rows[key]) {
@@ -77,7 +72,7 @@ export function versionsOf(table: AccessTable, rules: ConflictRules): Versions {
       }
       if ((dealing & WRITES) !== 0) {
         writer[place] = tx;
-        adds[place] = (dealing & ADDS) === 0 ? 0 : 1;
+        adds[place] = (dealing & INCREMENTS) === 0 ? 0 : 1;
         writtenPlace[written] = place;
         writtenKey[written] = key;
         written++;
