@@ -8,7 +8,7 @@ import { ORDERING, ORDERING_WITH_PROTOCOL } from "../analysis/rules.ts";
 import { tableFromRows } from "../analysis/table.ts";
 import type { ConflictKind, KeyedTable, Share } from "../analysis/types.ts";
 import type { Hex } from "../engine/access/types.ts";
-import type { KeyRow, RunRecord, TransactionRow } from "../record/types.ts";
+import type { AccessRow, KeyRow, RunRecord, TransactionRow } from "../record/types.ts";
 import { PairCounter, type PairFindings } from "./pairs.ts";
 import type { Variables } from "./variables.ts";
 
@@ -85,39 +85,63 @@ export interface BlockFindings {
   readonly rows: readonly TransactionRow[];
 }
 
+/** What the numbers of a record stand for; without sites, the lines of conflicts are unknown. */
+type NamedTables = Pick<RunRecord, "keys" | "functions"> & Partial<Pick<RunRecord, "sites">>;
+
 /** Analyses some transactions as one block. */
 export function analyseTransactions(
   subject: Subject,
   rows: readonly TransactionRow[],
-  record: Pick<RunRecord, "keys" | "functions">,
+  record: NamedTables,
   variables: Variables,
 ): BlockFindings {
   const keyed = tableFromRows(rows, record.keys);
   const functionOf = Uint32Array.from(rows, (row) => row.function);
   const failed = rows.filter((row) => !row.succeeded).length;
-  return { subject, failed, rows, ...analyseColumns({ ...keyed, functionOf }, record, variables) };
+  return {
+    subject,
+    failed,
+    rows,
+    ...analyseColumns({ ...keyed, functionOf, accessOf: accessesOf(rows) }, record, variables),
+  };
 }
 
 /** A block as columns. */
 export interface BlockColumns extends KeyedTable<number> {
   /** Index of the function that each transaction called. */
   readonly functionOf: ArrayLike<number>;
+  /** What a transaction did with a key of the record; left out when its lines in the source are unknown anyway. */
+  readonly accessOf?: (transaction: number, key: number) => AccessRow | undefined;
+}
+
+/** Finds accesses by their keys. A transaction is sorted out when it is first asked for. */
+function accessesOf(rows: readonly TransactionRow[]): NonNullable<BlockColumns["accessOf"]> {
+  const known: Map<number, AccessRow>[] = [];
+  return (transaction, key) => {
+    const { accesses } = rows[transaction] as TransactionRow;
+    known[transaction] ??= new Map(accesses.map((access) => [access.key, access]));
+    return known[transaction].get(key);
+  };
 }
 
 /** All figures of a block, from its columns. Takes time in line with the number of accesses. */
 export function analyseColumns(
-  { table, keys, functionOf }: BlockColumns,
-  { keys: keyRows, functions }: Pick<RunRecord, "keys" | "functions">,
+  columns: BlockColumns,
+  { keys: keyRows, functions, sites }: NamedTables,
   variables: Variables,
 ): Omit<BlockFindings, "subject" | "failed" | "rows"> {
+  const { table, keys } = columns;
   const variableOf = Uint32Array.from(keys, (key) => variables.ofKey[key] as number);
   const dependencies = buildDependencies(table, ORDERING, "last-writer");
   const metrics = blockMetrics(dependencies, REPORTED_THREADS);
   const withProtocol = blockMetrics(buildDependencies(table, ORDERING_WITH_PROTOCOL, "last-writer"), []);
 
   const conflicts = findConflicts(table);
-  const pairs = new PairCounter(functions.map(({ name }) => name));
-  countPairs(pairs, conflicts, functionOf, keys, variableOf);
+  const pairs = new PairCounter(
+    functions.map(({ name }) => name),
+    sites,
+  );
+  countPairs(pairs, conflicts, columns, variableOf);
   const sorted = pairs.finish((element) => variables.elements[element] as string);
 
   const accountOf = (key: number): Hex => (keyRows[keys[key] as number] as KeyRow).address;
@@ -154,17 +178,17 @@ export function analyseColumns(
 function countPairs(
   pairs: PairCounter,
   { from, to, key, kind, length }: ConflictColumns,
-  functionOf: ArrayLike<number>,
-  keys: ArrayLike<number>,
+  { functionOf, keys, accessOf }: BlockColumns,
   variableOf: ArrayLike<number>,
 ): void {
   for (let edge = 0; edge < length; edge++) {
     const kindOf = CONFLICT_KINDS[kind[edge] as number] as ConflictKind;
     if (kindOf === "protocol") continue;
-    const first = functionOf[from[edge] as number] as number;
-    const second = functionOf[to[edge] as number] as number;
-    const carrier = key[edge] as number;
-    pairs.add(first, second, variableOf[carrier] as number, keys[carrier] as number, kindOf);
+    const [earlier, later] = [from[edge] as number, to[edge] as number];
+    const [first, second] = [functionOf[earlier] as number, functionOf[later] as number];
+    const variable = variableOf[key[edge] as number] as number;
+    const element = keys[key[edge] as number] as number;
+    pairs.add(first, second, variable, element, kindOf, accessOf?.(earlier, element), accessOf?.(later, element));
   }
 }
 

@@ -2,6 +2,7 @@ import type { ChalkInstance } from "chalk";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { pairLines } from "./pair-line.ts";
+import { placesText } from "./place-line.ts";
 import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_VARIABLES = 10;
@@ -93,8 +94,13 @@ function detailLines({ variable, elements, pairs }: VariableFindings, columns: n
     lines.push(cutNames([line, fits ? others : ""], [plain(hottest.name)], columns));
   }
   const waiting = pairs.filter((pair) => pair.waits > 0);
+  let shown: string | undefined;
   for (const pair of waiting.slice(0, MOST_PAIRS)) {
     lines.push(...pairLines(`${INDENT}${countOf(pair.waits, "wait")}: `, pair, "", columns));
+    const places = placesText(pair.places, columns - INDENT.length - 2);
+    // Pairs that meet in one inner function, as those of a token do, have the lines of the pair above.
+    if (places !== undefined && places !== shown) lines.push(`${INDENT}  ${places}`);
+    shown = places;
   }
   if (waiting.length > MOST_PAIRS) {
     lines.push(`${INDENT}and ${countOf(waiting.length - MOST_PAIRS, "more pair")} of functions`);
