@@ -23,6 +23,11 @@ export function soleNumber({ kind, members }: Evidence): MemberEvidence | undefi
   return kind === "slot" && members.length === 1 && member !== undefined && isFixedNumber(member) ? member : undefined;
 }
 
+/** Does most of the waiting happen on one element, which a good part of the writers change? */
+export function isHot({ hottest, writers }: Evidence): boolean {
+  return hottest.share >= 0.5 && hottest.writers >= 2 && hottest.writers * 4 >= writers;
+}
+
 /** Only ever became greater, by more than one at a time. */
 export function grows({ total, up, down, next, clock }: Moves): boolean {
   return total > 0 && down === 0 && clock === 0 && areMost(up, total) && !areMost(next, total);

@@ -70,6 +70,8 @@ export interface HottestElement {
   readonly isAccount: boolean;
   /** Of its writers: the account is the sender. */
   readonly bySender: number;
+  /** Of its writers: an argument of the call names its key. */
+  readonly byArgument: number;
   /** Of its writers: the account is another contract, whose own storage the transaction changed as well. */
   readonly takesPart: number;
   /** Of its writers: another element of the variable became greater as well. */

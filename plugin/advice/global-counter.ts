@@ -44,7 +44,7 @@ function _shard() private view returns (uint256) {
     return uint160(msg.sender) % SHARDS;
 }`,
   effect:
-    "Calls of different senders write different slots. Only senders that fall into the same part still wait for each other: with 64 parts and 16 senders, one or two of them.",
+    "Calls of different senders write different slots. Only senders that fall into the same part still wait for each other: of 16 senders and 64 parts, two on average.",
   tradeOff:
     "Reading the sum costs one storage read for each part (64 parts: about 135,000 gas), so it suits sums that are read off chain, or rarely. A function that has to know the exact sum in each call gains nothing: there, order is what the sum is for. Where value moves between accounts, a single part may fall below zero: keep the parts as int256. A sum that no contract reads is best left to events. Chains with aggregators (delta writes) let plain additions run in parallel without this.",
   links: [

@@ -1,4 +1,4 @@
-import { areMost, isNumber } from "./clues.ts";
+import { areMost, isHot, isNumber } from "./clues.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Confidence, Remedy } from "./remedy.ts";
 
@@ -57,12 +57,14 @@ function paysOut({ writers, readingWriters, payments }: Evidence): Confidence | 
   return areMost(writers - payments.arrived, writers) ? "high" : undefined;
 }
 
-function isPaid({ kind, members, hottest }: Evidence): Confidence | undefined {
+function isPaid(evidence: Evidence): Confidence | undefined {
+  const { kind, members, hottest } = evidence;
   const [member] = members;
   if (kind !== "slot" || members.length !== 1 || member?.shape !== "mapping" || !isNumber(member.type))
     return undefined;
-  if (!hottest.isAccount || hottest.share < 0.5 || hottest.writers < 2) return undefined;
+  if (!hottest.isAccount || !isHot(evidence)) return undefined;
   if (!areMost(hottest.up, hottest.writers) || areMost(hottest.next, hottest.writers)) return undefined;
   if (hottest.bySender > 0 || hottest.takesPart * 5 > hottest.writers) return undefined;
-  return areMost(hottest.othersUp, hottest.writers) ? "high" : "medium";
+  // A fee goes to one account beside the one that is paid; whom the caller names is the caller's own choice.
+  return areMost(hottest.othersUp, hottest.writers) && hottest.byArgument === 0 ? "high" : "medium";
 }

@@ -1,4 +1,4 @@
-import { areMost, isNumber, NONCE } from "./clues.ts";
+import { areMost, isHot, isNumber, NONCE } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const relayerNonces: Remedy = {
@@ -9,11 +9,13 @@ export const relayerNonces: Remedy = {
     "Signed messages of one account (an issuer, an exchange, a smart wallet) carry nonces 0, 1, 2, ..., and the contract checks each against its counter. Whoever brings them, they have to come one by one, and in that order.",
   recognisedBy:
     "A number called nonce, by itself or in a mapping, that becomes the next number in each transaction, where the account it belongs to is not the sender.",
-  recognise({ kind, members, waits, hottest }) {
+  recognise(evidence) {
+    const { kind, members, waits, hottest } = evidence;
     const [member] = members;
     if (kind !== "slot" || waits === 0 || member === undefined || members.length > 1) return undefined;
     const isNamed = NONCE.test(member.name) || /^Nonces/.test(member.declaredIn ?? "");
     if (!isNamed || !isNumber(member.type) || member.shape === "length") return undefined;
+    if (!isHot(evidence)) return undefined;
     if (!areMost(hottest.next, hottest.writers) || hottest.bySender * 2 > hottest.writers) return undefined;
     return hottest.isAccount || member.shape === undefined ? "high" : "medium";
   },

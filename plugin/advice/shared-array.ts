@@ -1,3 +1,4 @@
+import { isHot } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const sharedArray: Remedy = {
@@ -7,12 +8,13 @@ export const sharedArray: Remedy = {
   cause:
     "A push reads the length of the array, writes the element behind the last one and writes the length. The next push reads that length, so that pushes come one by one, although their elements have nothing to do with each other.",
   recognisedBy: "The length of one array that transactions raise, where they wait for each other.",
-  recognise({ kind, members, waits, hottest }) {
+  recognise(evidence) {
+    const { kind, members, waits, hottest } = evidence;
     const [member] = members;
     if (kind !== "slot" || waits === 0 || member?.shape !== "length" || members.length > 1) return undefined;
     if (/^ERC721Enumerable/.test(member.declaredIn ?? "")) return undefined;
     // The lists of accounts, a list for each, are many: one of them may be long, but it is its owner's.
-    if (hottest.share < 0.5 || hottest.writers < 2 || hottest.bySender > 0) return undefined;
+    if (!isHot(evidence) || hottest.bySender > 0) return undefined;
     return hottest.next * 2 >= hottest.writers ? "high" : undefined;
   },
   before: `

@@ -1,10 +1,14 @@
+import { type Advice, adviceFor } from "../advice/advise.ts";
+import type { Evidence } from "../advice/evidence.ts";
 import type { ConflictKind } from "../analysis/types.ts";
-import { virtualBlocks } from "../analysis/virtual-blocks.ts";
+import { type VirtualBlock, virtualBlocks } from "../analysis/virtual-blocks.ts";
 import { climb, type Rung } from "../analysis/what-if.ts";
 import type { RunRecord, TransactionRow } from "../record/types.ts";
 import { analyseTransactions, type BlockFindings, REPORTED_THREADS, type Subject } from "./block-findings.ts";
+import { gatherEvidence } from "./evidence.ts";
 import { type ExecutionFindings, summariseExecution } from "./execution.ts";
 import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
+import { type UserFindings, usersOf } from "./users.ts";
 import { groupVariables, type Variable, type Variables } from "./variables.ts";
 
 /**
@@ -17,10 +21,14 @@ export interface Findings {
   readonly totals: Totals;
   /** Variables that make transactions of tests or real blocks wait, worst first. */
   readonly variables: readonly VariableFindings[];
+  /** Shared variables that look as if they made transactions wait, by name. */
+  readonly harmless: readonly HarmlessFindings[];
   /** Virtual blocks: the transactions of one test, those with most transactions in conflict first. */
   readonly tests: readonly BlockFindings[];
   /** Real blocks of two or more transactions, in the same order. */
   readonly blocks: readonly BlockFindings[];
+  /** What N users would do who send the calls of a test: the tests in which they would hinder each other most. */
+  readonly users: readonly UserFindings[];
   /** How the run was executed. Differs from run to run: never to be mixed with the figures above. */
   readonly execution: ExecutionFindings;
   readonly notes: readonly string[];
@@ -64,6 +72,15 @@ export interface VariableFindings {
   readonly pairs: readonly PairFindings[];
   /** What its removal gains where it gains most; worked out for the worst variables. */
   readonly gain?: Rung<BlockFindings>;
+  /** What would help, best first; mostly one remedy or none. */
+  readonly advice: readonly Advice[];
+}
+
+/** A variable that many share although nobody waits for it, where an author may fear so: a pause flag, a guard. */
+export interface HarmlessFindings {
+  readonly variable: Variable;
+  /** Says why it is harmless. */
+  readonly advice: Advice;
 }
 
 /** The findings of a run. */
@@ -75,10 +92,10 @@ export function findingsOf(record: RunRecord): Findings {
 
   const seen = new Map<number, number>();
   const tests: BlockFindings[] = [];
+  const subjects = new Map<VirtualBlock, Subject>();
   for (const block of virtual) {
     const part = (seen.get(block.test) ?? 0) + 1;
     seen.set(block.test, part);
-    if (block.transactions.length < 2) continue;
     const row = record.tests[block.test];
     const subject: Subject = {
       kind: "test",
@@ -87,6 +104,8 @@ export function findingsOf(record: RunRecord): Findings {
       ...((parts.get(block.test) ?? 1) > 1 ? { part } : {}),
       test: block.test,
     };
+    subjects.set(block, subject);
+    if (block.transactions.length < 2) continue;
     tests.push(analyseTransactions(subject, block.transactions, record, variables));
   }
 
@@ -107,11 +126,14 @@ export function findingsOf(record: RunRecord): Findings {
   tests.sort(worstFirst);
   blocks.sort(worstFirst);
   const distinct = [...tests, ...blocks.filter((block) => block.subject.isInTest === undefined)];
+  const evidence = gatherEvidence(distinct, record, variables);
   return {
     totals: totalsOf(record, tests, blocks),
-    variables: rankedVariables(distinct, variables),
+    variables: rankedVariables(distinct, variables, evidence),
+    harmless: harmlessVariables(variables, evidence),
     tests,
     blocks,
+    users: usersOf(record, virtual, variables, subjects),
     execution: summariseExecution(record),
     notes: record.notes ?? [],
   };
@@ -163,7 +185,11 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
 const INHERENT: readonly Variable["kind"][] = ["code", "existence", "nonce"];
 
 /** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
-function rankedVariables(blocks: readonly BlockFindings[], variables: Variables): VariableFindings[] {
+function rankedVariables(
+  blocks: readonly BlockFindings[],
+  variables: Variables,
+  evidence: ReadonlyMap<number, Evidence>,
+): VariableFindings[] {
   const elements = elementsOf(blocks, variables);
   const isInherent = (variable: number) => INHERENT.includes((variables.all[variable] as Variable).kind);
   const { rungs, rest } = climb(blocks, isInherent, REPORTED_THREADS);
@@ -199,8 +225,23 @@ function rankedVariables(blocks: readonly BlockFindings[], variables: Variables)
       elements: toldApart(elements.get(variable) ?? [], variables.all[variable] as Variable),
       pairs: sortPairs(pairs.values()),
       ...(gain !== undefined && { gain }),
+      advice: adviceOn(variable, evidence),
     };
   });
+}
+
+function adviceOn(variable: number, evidence: ReadonlyMap<number, Evidence>): readonly Advice[] {
+  const shown = evidence.get(variable);
+  return shown === undefined ? [] : adviceFor(shown);
+}
+
+function harmlessVariables({ all }: Variables, evidence: ReadonlyMap<number, Evidence>): HarmlessFindings[] {
+  const found: HarmlessFindings[] = [];
+  for (const [index, { waits }] of evidence) {
+    const [advice] = waits === 0 ? adviceOn(index, evidence) : [];
+    if (advice !== undefined) found.push({ variable: all[index] as Variable, advice });
+  }
+  return found.sort((a, b) => compareText(a.variable.name, b.variable.name));
 }
 
 /** A single element is worth mentioning only when it says more than the variable, such as the key of a mapping. */

@@ -8,6 +8,9 @@ export interface MemberName {
   /** `Pair.reserve0`, `Token.balances[*]`. */
   readonly name: string;
   readonly source?: SourceLocation;
+  readonly type?: MemberRow["type"];
+  readonly shape?: MemberRow["shape"];
+  readonly declaredIn?: string;
   /** Some transaction changed it. Members of a shared slot that nobody changed only suffer from their neighbours. */
   readonly changed: boolean;
 }
@@ -98,7 +101,7 @@ function identity(key: KeyRow): string {
 function describe(index: number, key: KeyRow, changed: number): Variable {
   const members = key.members.map((member, position): MemberName => {
     const isChanged = key.members.length === 1 || (changed & (1 << position)) !== 0;
-    return { name: member.variable, ...sourceOf(member), changed: isChanged };
+    return { name: member.variable, ...declarationOf(member), changed: isChanged };
   });
   const shown = members.filter((_, position) => isShown({ members }, position));
   const [first] = shown;
@@ -106,8 +109,13 @@ function describe(index: number, key: KeyRow, changed: number): Variable {
   return { index, kind: key.kind, name, members, ...(first?.source !== undefined ? { source: first.source } : {}) };
 }
 
-function sourceOf(member: MemberRow): { source?: SourceLocation } {
-  return member.source === undefined ? {} : { source: member.source };
+function declarationOf({ source, type, shape, declaredIn }: MemberRow): Omit<MemberName, "name" | "changed"> {
+  return {
+    ...(source && { source }),
+    ...(type && { type }),
+    ...(shape && { shape }),
+    ...(declaredIn && { declaredIn }),
+  };
 }
 
 /** `Pair.reserve0, reserve1`: the contract is said once. */

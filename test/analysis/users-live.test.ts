@@ -54,7 +54,7 @@ describe("What N users would do is what they do", function () {
 
   before(async () => {
     project = compile({ "project/contracts/Users.sol": readContract("Users.sol") }, { optimize: true });
-    chain = await LiveChain.create(project, OBSERVED_SENDERS + MOST_USERS);
+    chain = await LiveChain.create(project, { senders: OBSERVED_SENDERS + MOST_USERS });
     const coin = await chain.deploy("Coin");
     at = { Coin: coin, Safe: await chain.deploy("Safe", [coin, KEEPER]) };
     chain.context = { phase: "body" };

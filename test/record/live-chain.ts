@@ -1,40 +1,25 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createEOACode7702Tx, createLegacyTx, type TypedTransaction } from "@ethereumjs/tx";
 import { Address, createAddressFromPrivateKey, type EOACode7702AuthorizationList, hexToBytes } from "@ethereumjs/util";
 import { concat, getCreateAddress, Interface } from "ethers";
 import type { Hex } from "../../plugin/engine/access/types.ts";
 import { Engine } from "../../plugin/engine/engine.ts";
 import { hexToKey } from "../../plugin/engine/state/keys.ts";
-import type { BlockResult } from "../../plugin/engine/types.ts";
+import type { BlockEnvironment, BlockResult, SendableTransaction } from "../../plugin/engine/types.ts";
 import { buildRunRecord } from "../../plugin/record/builder.ts";
 import { RunCollector, type TransactionContext } from "../../plugin/record/collector.ts";
 import type { KeyRow, RunRecord, TransactionRow } from "../../plugin/record/types.ts";
 import { createNamer } from "../../plugin/source/namer.ts";
 import { type CompiledProject, type CompileOptions, compile, readContract } from "../source/compile.ts";
+import { REMAPPINGS, withImports } from "../source/packages.ts";
 
-const require = createRequire(import.meta.url);
-const PACKAGE = "npm/@openzeppelin/contracts@5.0.0/";
 const SENDERS = 3;
 const keysOf = (senders: number) => Array.from({ length: senders }, (_, n) => new Uint8Array(32).fill(n + 1));
 const BASE_FEE = 1000n;
 
 /** Compiles `Live.sol` with the contracts of OpenZeppelin that it imports. */
 export function compileLive(options: CompileOptions): CompiledProject {
-  const sources: Record<string, string> = { "project/contracts/Live.sol": readContract("Live.sol") };
-  const visit = (name: string, content: string): void => {
-    for (const [, path = ""] of content.matchAll(/^import .*?"(.*?)";/gm)) {
-      const source = path.startsWith(".")
-        ? new URL(path, `file:///${name}`).pathname.slice(1)
-        : path.replace("@openzeppelin/contracts/", PACKAGE);
-      if (sources[source] !== undefined) continue;
-      const file = require.resolve(source.replace(PACKAGE, "@openzeppelin/contracts/"));
-      sources[source] = readFileSync(file, "utf8");
-      visit(source, sources[source]);
-    }
-  };
-  visit("project/contracts/Live.sol", sources["project/contracts/Live.sol"] as string);
-  return compile(sources, { ...options, remappings: [`@openzeppelin/contracts/=${PACKAGE}`] });
+  const sources = withImports({ "project/contracts/Live.sol": readContract("Live.sol") });
+  return compile(sources, { ...options, remappings: REMAPPINGS });
 }
 
 /** A call of a contract's function. */
@@ -46,6 +31,20 @@ export interface Call {
   readonly args: readonly unknown[];
   /** Number of the sender. */
   readonly sender: number;
+  /** Ether that goes along, in wei. */
+  readonly value?: bigint;
+}
+
+export interface LiveChainOptions {
+  /** Accounts that can send; 3 unless set. */
+  readonly senders?: number;
+  /** Execute each block a second time, to compare. */
+  readonly verify?: boolean;
+}
+
+interface Signed {
+  readonly tx: TypedTransaction;
+  readonly sender: number;
 }
 
 /** A chain on the real engine, whose blocks are collected as in a run. */
@@ -54,22 +53,23 @@ export class LiveChain {
   readonly collector = new RunCollector();
   /** Whose transactions the next ones are. */
   context: TransactionContext = { phase: "fixture" };
+  /** Timestamp of the last block, in seconds; each block is a second later, and more where a test adds to it. */
+  time = 1_700_000_000n;
   readonly #engine: Engine;
   readonly #project: CompiledProject;
   readonly #keys: readonly Uint8Array[];
   #number = 0n;
 
-  /** @param senders Number of accounts that can send. */
-  static async create(project: CompiledProject, senders = SENDERS): Promise<LiveChain> {
+  static async create(project: CompiledProject, options: LiveChainOptions = {}): Promise<LiveChain> {
     const engine = await Engine.create({
       chainId: 31337n,
       hardfork: "osaka",
       workers: 1,
-      verify: false,
+      verify: options.verify ?? false,
       allowUnlimitedContractSize: false,
       minParallelTransactions: 2,
     });
-    return new LiveChain(engine, project, senders);
+    return new LiveChain(engine, project, options.senders ?? SENDERS);
   }
 
   private constructor(engine: Engine, project: CompiledProject, senders: number) {
@@ -85,6 +85,7 @@ export class LiveChain {
     name: string,
     args: readonly unknown[] = [],
     libraries: Readonly<Record<string, Hex>> = {},
+    value = 0n,
   ): Promise<Hex> {
     const { abi, bytecode, linkReferences } = this.#project.artifact(name);
     let code = bytecode;
@@ -98,7 +99,7 @@ export class LiveChain {
     }
     const [sender] = this.senders as [Hex];
     const created = getCreateAddress({ from: sender, nonce: this.#nonce(sender) }).toLowerCase() as Hex;
-    await this.#send(0, { data: concat([code, new Interface(abi).encodeDeploy(args)]) as Hex });
+    await this.#send(0, { data: concat([code, new Interface(abi).encodeDeploy(args)]) as Hex, value });
     return created;
   }
 
@@ -108,9 +109,9 @@ export class LiveChain {
 
   /** Mines the calls in one block, in their order; each sender sends one at most. */
   async block(calls: readonly Call[]): Promise<void> {
-    const signed = calls.map(({ to, name, method, args, sender }) => {
+    const signed = calls.map(({ to, name, method, args, sender, value = 0n }) => {
       const data = new Interface(this.#project.artifact(name).abi).encodeFunctionData(method, args);
-      return { tx: this.#sign(sender, { to, data: data as Hex }), sender };
+      return { tx: this.#sign(sender, { to, data: data as Hex, value }), sender };
     });
     await this.#mine(signed);
   }
@@ -131,6 +132,26 @@ export class LiveChain {
     const nonce = this.#nonce(this.senders[0] as Hex);
     const tx = createEOACode7702Tx({ ...fields, nonce, gasLimit: 1_000_000n }, { common: this.#engine.common });
     await this.#mine([{ tx: tx.sign(this.key(0)), sender: 0 }]);
+  }
+
+  /** What a view returns. */
+  async read(to: Hex, name: string, method: string, args: readonly unknown[] = []): Promise<readonly unknown[]> {
+    const contract = new Interface(this.#project.artifact(name).abi);
+    const tx = this.#sign(0, { to, data: contract.encodeFunctionData(method, args) as Hex });
+    const { succeeded, returnValue, exception } = await this.#engine.call({
+      environment: this.#environment(),
+      transaction: this.#sendable({ tx, sender: 0 }),
+      blockHash: () => undefined,
+      skipBalance: true,
+      skipNonce: true,
+    });
+    if (!succeeded) throw new Error(`${method} failed: ${exception}`);
+    return contract.decodeFunctionResult(method, returnValue).toArray();
+  }
+
+  /** Ether of an account, in wei. */
+  etherOf(address: Hex): bigint {
+    return this.#engine.state.account(hexToKey(address))?.balance ?? 0n;
   }
 
   get key(): (account: number) => Uint8Array {
@@ -165,27 +186,35 @@ export class LiveChain {
     return tx.sign(this.key(sender));
   }
 
-  async #mine(signed: readonly { readonly tx: TypedTransaction; readonly sender: number }[]): Promise<void> {
+  async #mine(signed: readonly Signed[]): Promise<void> {
+    this.#number++;
+    this.time++;
     const result = await this.#engine.executeBlock({
-      environment: {
-        number: ++this.#number,
-        parentHash: new Uint8Array(32),
-        timestamp: 1_700_000_000n + this.#number,
-        gasLimit: 1_000_000_000n,
-        coinbase: new Address(new Uint8Array(20).fill(0xc0)),
-        baseFeePerGas: BASE_FEE,
-        mixHash: new Uint8Array(32),
-        excessBlobGas: 0n,
-        parentBeaconBlockRoot: new Uint8Array(32),
-      },
-      transactions: signed.map(({ tx, sender }) => {
-        return { tx, sender: new Address(hexToBytes(this.senders[sender] as Hex)), impersonated: false };
-      }),
+      environment: this.#environment(),
+      transactions: signed.map((transaction) => this.#sendable(transaction)),
       blockHash: () => undefined,
       onInvalid: "throw",
       reward: false,
     });
     this.#collect(result);
+  }
+
+  #sendable({ tx, sender }: Signed): SendableTransaction {
+    return { tx, sender: new Address(hexToBytes(this.senders[sender] as Hex)), impersonated: false };
+  }
+
+  #environment(): BlockEnvironment {
+    return {
+      number: this.#number,
+      parentHash: new Uint8Array(32),
+      timestamp: this.time,
+      gasLimit: 1_000_000_000n,
+      coinbase: new Address(new Uint8Array(20).fill(0xc0)),
+      baseFeePerGas: BASE_FEE,
+      mixHash: new Uint8Array(32),
+      excessBlobGas: 0n,
+      parentBeaconBlockRoot: new Uint8Array(32),
+    };
   }
 
   #collect({ record, outcomes }: BlockResult): void {
