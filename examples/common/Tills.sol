@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {PARTS, partOf} from "./ShardedSum.sol";
 
 /// An address that holds tokens for the contract that created it, and has no code of its own.
 contract Till {
@@ -24,35 +25,33 @@ contract Till {
 abstract contract Tills {
     using SafeERC20 for IERC20;
 
-    uint256 private constant TILLS = 64;
-
-    address[TILLS] private _tills;
+    address[PARTS] private _tills;
 
     error TillsTooLow(IERC20 token, uint256 missing);
 
     constructor(IERC20[] memory tokens) {
-        for (uint256 i = 0; i < TILLS; i++) {
+        for (uint256 i = 0; i < PARTS; i++) {
             _tills[i] = address(new Till(tokens));
         }
     }
 
     /// What all tills hold, whoever sent it. Reads 64 balances: not for what users call.
     function _tillsHold(IERC20 token) internal view returns (uint256 sum) {
-        for (uint256 i = 0; i < TILLS; i++) {
+        for (uint256 i = 0; i < PARTS; i++) {
             sum += token.balanceOf(_tills[i]);
         }
     }
 
     function _payIn(IERC20 token, address from, uint256 amount) internal virtual {
-        token.safeTransferFrom(from, _tills[_homeOf(from)], amount);
+        token.safeTransferFrom(from, _tills[partOf(from)], amount);
     }
 
     /// Pays from the till of `account` first.
     function _payOut(IERC20 token, address account, address to, uint256 amount) internal virtual {
-        uint256 home = _homeOf(account);
+        uint256 home = partOf(account);
         for (uint256 i = 0; amount > 0; i++) {
-            if (i == TILLS) revert TillsTooLow(token, amount);
-            address till = _tills[(home + i) % TILLS];
+            if (i == PARTS) revert TillsTooLow(token, amount);
+            address till = _tills[(home + i) % PARTS];
             uint256 held = token.balanceOf(till);
             uint256 part = held < amount ? held : amount;
             if (part > 0) {
@@ -62,21 +61,28 @@ abstract contract Tills {
         }
     }
 
+    /// Moves tokens of the contract's own address into the tills, into each what is said for it.
+    function _fill(IERC20 token, uint256[PARTS] memory amounts) internal {
+        for (uint256 i = 0; i < PARTS; i++) {
+            if (amounts[i] > 0) token.safeTransfer(_tills[i], amounts[i]);
+        }
+    }
+
     /// Spreads what the tills hold evenly, so that payments find enough in the first till they look into.
     function _level(IERC20 token) internal {
-        uint256[TILLS] memory held;
+        uint256[PARTS] memory held;
         uint256 sum;
-        for (uint256 i = 0; i < TILLS; i++) {
+        for (uint256 i = 0; i < PARTS; i++) {
             held[i] = token.balanceOf(_tills[i]);
             sum += held[i];
         }
-        uint256 each = sum / TILLS;
+        uint256 each = sum / PARTS;
         uint256 to = 0;
-        for (uint256 from = 0; from < TILLS; from++) {
+        for (uint256 from = 0; from < PARTS; from++) {
             while (held[from] > each) {
-                while (to < TILLS && held[to] >= each) to++;
+                while (to < PARTS && held[to] >= each) to++;
                 // What cannot be divided by 64 stays where it is.
-                if (to == TILLS) return;
+                if (to == PARTS) return;
                 uint256 surplus = held[from] - each;
                 uint256 lack = each - held[to];
                 uint256 part = surplus < lack ? surplus : lack;
@@ -87,7 +93,13 @@ abstract contract Tills {
         }
     }
 
-    function _homeOf(address account) private pure returns (uint256) {
-        return uint160(account) % TILLS;
+    function _list(IERC20 token) internal pure returns (IERC20[] memory tokens) {
+        tokens = new IERC20[](1);
+        tokens[0] = token;
+    }
+
+    function _list(IERC20 a, IERC20 b) internal pure returns (IERC20[] memory tokens) {
+        tokens = new IERC20[](2);
+        (tokens[0], tokens[1]) = (a, b);
     }
 }

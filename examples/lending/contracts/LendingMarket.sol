@@ -63,10 +63,12 @@ abstract contract LendingMarket {
         _payIn(asset, msg.sender, assets);
     }
 
+    /// Withdraws what `shares` are worth, or all that the account has if that is less.
     function withdraw(uint256 shares) external returns (uint256 assets) {
         _accrue();
+        shares = Math.min(shares, sharesOf[msg.sender]);
         assets = shares.mulDiv(_priceToLeave(), ONE);
-        sharesOf[msg.sender] = _minus(sharesOf[msg.sender], shares);
+        sharesOf[msg.sender] -= shares;
         _removeShares(msg.sender, shares);
         emit Withdrawn(msg.sender, assets, shares);
         _payOut(asset, msg.sender, msg.sender, assets);

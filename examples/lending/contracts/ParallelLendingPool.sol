@@ -43,7 +43,7 @@ contract ParallelLendingPool is LendingMarket, Tills, Ownable {
 
     constructor(IERC20 asset_, IERC20 collateral_, PriceFeed priceFeed_)
         LendingMarket(asset_, collateral_, priceFeed_)
-        Tills(_both(asset_, collateral_))
+        Tills(_list(asset_, collateral_))
         Ownable(msg.sender)
     {
         terms = Terms({borrowIndex: ONE, sharePrice: ONE, rate: _rateAt(0, 0), since: block.timestamp});
@@ -114,10 +114,5 @@ contract ParallelLendingPool is LendingMarket, Tills, Ownable {
     function _stepTowards(uint256 target) private view returns (uint256) {
         uint256 rate = terms.rate;
         return target > rate ? Math.min(target, rate + RATE_STEP) : Math.max(target, rate - Math.min(rate, RATE_STEP));
-    }
-
-    function _both(IERC20 a, IERC20 b) private pure returns (IERC20[] memory tokens) {
-        tokens = new IERC20[](2);
-        (tokens[0], tokens[1]) = (a, b);
     }
 }

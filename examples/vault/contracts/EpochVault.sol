@@ -54,7 +54,7 @@ contract EpochVault is Tills {
     error EpochRuns(uint256 until);
     error NotEnough(uint256 available, uint256 wanted);
 
-    constructor(IERC20 asset_) Tills(_only(asset_)) {
+    constructor(IERC20 asset_) Tills(_list(asset_)) {
         asset = asset_;
         priceAt[0] = ONE;
     }
@@ -129,10 +129,5 @@ contract EpochVault is Tills {
     function _minus(uint256 available, uint256 wanted) private pure returns (uint256) {
         if (wanted > available) revert NotEnough(available, wanted);
         return available - wanted;
-    }
-
-    function _only(IERC20 token) private pure returns (IERC20[] memory tokens) {
-        tokens = new IERC20[](1);
-        tokens[0] = token;
     }
 }

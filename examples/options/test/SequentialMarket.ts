@@ -1,0 +1,5 @@
+import { describeMarket } from "./helpers/market.ts";
+
+await describeMarket("SequentialMarket", (ethers, underlying, money) =>
+  ethers.deployContract("SequentialMarket", [underlying, money]),
+);
