@@ -3,6 +3,7 @@ import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
 import { replayTask } from "../tasks/replay.ts";
 import { reportTask } from "../tasks/report.ts";
+import { whatIfTask } from "../tasks/what-if.ts";
 
 export type * from "./type-extensions.ts";
 
@@ -31,6 +32,7 @@ export default definePlugin({
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
     replayTask,
     reportTask,
+    whatIfTask,
     overrideTask(["test", "solidity"])
       .setAction(() => import("../tasks/solidity-test.ts"))
       .build(),

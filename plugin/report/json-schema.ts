@@ -77,6 +77,29 @@ const block = z.object({
   protocol: z.object({ edges: count, conflicting: count, waves: count, ceiling: z.number() }),
 });
 
+const scenario = z.object({ conflictRate: share, waves: count, ceiling: z.number(), speedup });
+
+const users = z.object({
+  ...subject,
+  calls: count.describe("Transactions of the test: user n sends number n modulo so many"),
+  points: z.array(
+    z.object({
+      users: count,
+      own: scenario.describe("Everybody names values of his own"),
+      same: scenario.describe("Everybody names what was named in the test"),
+    }),
+  ),
+  doubts: z
+    .array(
+      z.object({
+        variable: z.string(),
+        function: z.string(),
+        reason: z.enum(["argument", "ambiguous", "unknown", "clock"]),
+      }),
+    )
+    .describe("On what it depends whether users meet; empty where own and same are one, and certain"),
+});
+
 /** What `--format json` writes; `docs/findings.schema.json` is generated from it. */
 export const findingsSchema = z.object({
   format: z.literal(FINDINGS_FORMAT),
@@ -95,6 +118,7 @@ export const findingsSchema = z.object({
   variables: z.array(variable).describe("In the order in which to take them on"),
   tests: z.array(block).describe("Those with most transactions in conflict first"),
   blocks: z.array(block),
+  users: z.array(users).describe("What N users would do, for the tests in which they would hinder each other most"),
   notes: z.array(z.string()),
   execution: z
     .object({

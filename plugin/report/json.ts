@@ -1,8 +1,11 @@
+import type { BlockMetrics } from "../analysis/metrics.ts";
+import type { Share } from "../analysis/types.ts";
 import type { Potential } from "../analysis/what-if.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
 import type { PairFindings } from "./pairs.ts";
+import type { UserFindings } from "./users.ts";
 
 /** The findings for other programs: `docs/findings.schema.json` describes every field. */
 export function renderJson(findings: Findings): string {
@@ -20,6 +23,7 @@ export function findingsJson(findings: Findings): FindingsJson {
     variables: variables.map((finding) => variableJson(finding, places)),
     tests: tests.map((test) => blockJson(test, places)),
     blocks: blocks.map((block) => blockJson(block, places)),
+    users: findings.users.map(userJson),
     notes: [...notes],
     execution,
   };
@@ -65,7 +69,7 @@ function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): B
     gas: block.gas,
     conflicting: block.conflicting,
     waiting: block.waiting,
-    conflictRate: { count: rounded(conflictRate.count), gas: rounded(conflictRate.gas) },
+    conflictRate: shareJson(conflictRate),
     waves: block.waves,
     criticalPath: { ...criticalPath, share: rounded(criticalPath.share) },
     ...potentialJson(block),
@@ -77,7 +81,29 @@ function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): B
   };
 }
 
-function subjectJson({ kind, title, file, part }: Subject): Pick<BlockJson, "kind" | "title" | "file" | "part"> {
+/** What N users would do in one test. */
+export function userJson({ subject, calls, points, doubts }: UserFindings): FindingsJson["users"][number] {
+  const scenario = ({ conflictRate, waves, ceiling, speedup }: BlockMetrics) => ({
+    conflictRate: shareJson(conflictRate),
+    waves,
+    ...potentialJson({ ceiling: ceiling.gas, speedup }),
+  });
+  return {
+    ...subjectJson(subject),
+    calls,
+    points: points.map(({ users, own, same }) => ({ users, own: scenario(own), same: scenario(same) })),
+    doubts: doubts.map(({ variable, function: called, reason }) => {
+      return { variable: variable.name, function: called, reason };
+    }),
+  };
+}
+
+function shareJson({ count, gas }: Share): { count: number; gas: number } {
+  return { count: rounded(count), gas: rounded(gas) };
+}
+
+/** Where something happens. */
+export function subjectJson({ kind, title, file, part }: Subject): Pick<BlockJson, "kind" | "title" | "file" | "part"> {
   return { kind, title, ...(file !== undefined && { file }), ...(part !== undefined && { part }) };
 }
 

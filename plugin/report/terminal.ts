@@ -4,13 +4,12 @@ import type { Findings } from "./findings.ts";
 import type { RenderOptions } from "./formats.ts";
 import { headline, type Marks } from "./headline.ts";
 import { countOf, formatCount } from "./numbers.ts";
-import { plain, wrap } from "./text.ts";
+import { MOST_TEXT_COLUMNS, plain, wrap } from "./text.ts";
+import { userTable } from "./user-table.ts";
 import { variableTable } from "./variable-table.ts";
 
 /** Narrower terminals break our lines: tables need some room. */
 const LEAST_COLUMNS = 72;
-/** Running text is hard to read in longer lines. */
-const MOST_TEXT_COLUMNS = 110;
 
 /**
  * The report as an author reads it after the tests: what to know in one sentence, the variables to change in the order
@@ -37,6 +36,7 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   section(blockTable("Tests", tests, findings.tests, findings, columns, chalk));
   const counts = { withConflicts: blocks.filter((block) => block.conflicting > 0).length, compared: blocks.length };
   section(blockTable("Blocks", counts, blocks, findings, columns, chalk));
+  section(userTable(findings.users, columns, chalk));
 
   paragraph(countsSentence(findings));
   if (findings.variables.length > 0) paragraph(LEGEND);

@@ -31,6 +31,9 @@ export function plain(name: string): string {
 /** Columns of an output that is no terminal: a file, the log of a CI run. */
 const COLUMNS_WITHOUT_TERMINAL = 80;
 
+/** Running text is hard to read in longer lines. */
+export const MOST_TEXT_COLUMNS = 110;
+
 /** Columns that a text may take. @param printed Does it go to standard output? */
 export function terminalColumns(printed = true): number {
   return (printed ? process.stdout.columns : undefined) ?? COLUMNS_WITHOUT_TERMINAL;

@@ -1,17 +1,22 @@
 import type { ChalkInstance } from "chalk";
+import type { BlockMetrics } from "../analysis/metrics.ts";
 import type { DoubtReason, Scenario } from "../analysis/users.ts";
 import { formatCount, formatFactor, formatShare } from "./numbers.ts";
-import { cut, cutNames, padEnd, padStart, plain } from "./text.ts";
+import { cut, cutNames, MOST_TEXT_COLUMNS, padEnd, padStart, plain, wrap } from "./text.ts";
 import type { UserDoubt, UserFindings } from "./users.ts";
 
 /** Tests and numbers of users that the terminal shows; the JSON has all. */
-const MOST_TESTS = 5;
+const MOST_TESTS = 3;
 const SHOWN: readonly number[] = [8, 64, 1024];
 const THREADS = 8;
 const MOST_DOUBTS = 3;
 const COLUMN = 7;
 /** Between the two groups of columns. */
 const GAP = 2;
+
+const LEGEND =
+  "User by user, the next call of the test, each from an account of his own. Values are what the callers choose: " +
+  "receivers, tokens, ids.";
 
 const LABELS: Readonly<Record<Scenario | "certain", string>> = {
   certain: "whatever they name",
@@ -20,10 +25,10 @@ const LABELS: Readonly<Record<Scenario | "certain", string>> = {
 };
 
 const REASONS: Readonly<Record<DoubtReason, string>> = {
-  argument: "an argument of",
-  ambiguous: "sender or argument of",
-  unknown: "something unknown in",
-  clock: "the time, once a block, in",
+  argument: "whose key is an argument of",
+  ambiguous: "whose key is sender or argument of",
+  unknown: "whose key is worked out in",
+  clock: "which gets the time in",
 };
 
 /** What would happen if more users than the accounts of the test sent its calls. */
@@ -40,10 +45,12 @@ export function userTable(users: readonly UserFindings[], columns: number, chalk
     chalk.dim(`${padStart("N =", label)}${heads}${gap}${heads}`),
   ];
   for (const finding of shown) {
-    const { subject, doubts } = finding;
+    const { subject } = finding;
+    const certain = isEitherWay(finding);
+    const doubts = certain ? [] : finding.doubts;
     const part = subject.part === undefined ? "" : ` (part ${subject.part})`;
     lines.push(cut(plain(subject.title) + part, columns));
-    for (const scenario of doubts.length === 0 ? (["certain"] as const) : (["own", "same"] as const)) {
+    for (const scenario of certain ? (["certain"] as const) : (["own", "same"] as const)) {
       const points = SHOWN.map((count) => finding.points.find((point) => point.users === count));
       const of = scenario === "certain" ? "own" : scenario;
       const rates = points.map((point) => formatShare(point?.[of].conflictRate.count ?? 0));
@@ -56,13 +63,21 @@ export function userTable(users: readonly UserFindings[], columns: number, chalk
   }
   const more = users.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`and ${formatCount(more)} more; --format json has them all`));
+  lines.push(...wrap(LEGEND, Math.min(columns, MOST_TEXT_COLUMNS)).map((line) => chalk.dim(line)));
   return lines;
+}
+
+/** Does it make no difference what they name? */
+function isEitherWay({ points }: UserFindings): boolean {
+  const figures = ({ conflictRate, ceiling, speedup }: BlockMetrics) =>
+    JSON.stringify([conflictRate.count, ceiling.gas, [...speedup]]);
+  return points.every(({ own, same }) => figures(own) === figures(same));
 }
 
 /** Which keys it depends on, and who chooses them. */
 function doubtLines(doubts: readonly UserDoubt[], columns: number): string[] {
   const lines = doubts.slice(0, MOST_DOUBTS).map(({ variable, function: called, reason }) => {
-    return cutNames(["    ", `, by ${REASONS[reason]} `], [plain(variable.name), plain(called)], columns);
+    return cutNames(["    depends on ", `, ${REASONS[reason]} `], [plain(variable.name), plain(called)], columns);
   });
   const more = doubts.length - MOST_DOUBTS;
   return more > 0 ? [...lines, `    and ${formatCount(more)} more`] : lines;

@@ -25,6 +25,7 @@ export interface SendOptions {
   readonly phase?: "fixture" | "body";
   readonly failed?: boolean;
   readonly changed?: Readonly<Record<string, number>>;
+  readonly origins?: Readonly<Record<string, string>>;
   /** Where keys are read and written, by their names. */
   readonly readAt?: Readonly<Record<string, SiteRow>>;
   readonly writtenAt?: Readonly<Record<string, SiteRow>>;
@@ -94,6 +95,7 @@ export class RecordBuilder {
       phase = "body",
       failed = false,
       changed = {},
+      origins = {},
       readAt = {},
       writtenAt = {},
     } = options;
@@ -104,6 +106,7 @@ export class RecordBuilder {
         key,
         flags,
         ...(changed[id] !== undefined && { changed: changed[id] }),
+        ...(origins[id] !== undefined && { origin: origins[id] }),
         ...(readAt[id] !== undefined && { readAt: this.#sites.push(readAt[id]) - 1 }),
         ...(writtenAt[id] !== undefined && { writtenAt: this.#sites.push(writtenAt[id]) - 1 }),
       };

@@ -182,3 +182,21 @@ export function hostileNames(): RunRecord {
   for (let sent = 0; sent < 3; sent++) suite.send("Registry.\u001b[31mset\u200b", { key: READ_WRITE });
   return suite.build();
 }
+
+/** Tests from which more users can be told: certainly, and by what they name. */
+export function manyUsers(): RunRecord {
+  const suite = vault(4);
+  suite.test("deposits into one total");
+  for (const user of [0, 1]) {
+    const balance = `balance${user}`;
+    const origins = { total: "f", [balance]: "f,s" };
+    suite.send("Vault.deposit", { total: READ_WRITE, [balance]: READ_WRITE }, { origins });
+  }
+  suite.test("pays a friend, and looks at the total");
+  const origins = { balance2: "f,s", balance3: "f,a0", total: "f" };
+  suite.send("Vault.pay", { balance2: READ_WRITE, balance3: READ_WRITE, total: READ }, { origins });
+  suite.send("Vault.look", { total: READ }, { origins: { total: "f" } });
+  suite.test("pays himself").send("Vault.pay", { balance2: READ_WRITE }, { origins: { balance2: "f,sa0" } });
+  suite.test("harms nobody").send("Vault.touch", { balance2: READ_WRITE }, { origins: { balance2: "f,s" } });
+  return suite.build();
+}
