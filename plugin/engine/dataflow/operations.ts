@@ -9,6 +9,7 @@ import {
   OPAQUE,
   ones,
   placeOf,
+  type ShiftedCurve,
   type Sum,
   sumOf,
   type Term,
@@ -103,7 +104,11 @@ function signExtend(index: Operand, word: Operand): Value | undefined {
 }
 
 function and(a: Operand, b: Operand): Value | undefined {
-  const [sum, mask] = isSum(a) ? [a, b] : [b, a];
+  const [sum, mask] = typeof a === "bigint" ? [b, a] : [a, b];
+  if (isShifted(sum) && typeof mask === "bigint") {
+    const low = and(sum.curve, mask >> sum.count);
+    return low && shiftLeft(low, sum.count);
+  }
   if (!isSum(sum) || typeof mask !== "bigint") return byCurve(curves.and)(a, b);
   return masked(sum, mask) ?? byCurve(curves.and)(a, b);
 }
@@ -126,7 +131,10 @@ function byte(index: Operand, word: Operand): Value | undefined {
 function shiftLeft(word: Operand, count: Operand): Value | undefined {
   if (typeof count !== "bigint") return OPAQUE;
   if (count > 255n) return undefined;
-  if (!isSum(word)) return count === 0n && typeof word !== "bigint" ? word : OPAQUE;
+  if (typeof word === "bigint") return OPAQUE;
+  if (count === 0n) return word;
+  if (word.kind === "curve") return { kind: "shifted curve", curve: word, count };
+  if (word.kind !== "sum") return OPAQUE;
   const shift = Number(count);
   const terms = word.terms.flatMap((term) => {
     const kept = Math.min(term.width, 256 - shift - term.shift);
@@ -245,6 +253,10 @@ function asCurves(a: Operand, b: Operand): [Curve | undefined, Curve | undefined
 
 function isSum(operand: Operand): operand is Sum {
   return typeof operand !== "bigint" && operand.kind === "sum";
+}
+
+function isShifted(operand: Operand): operand is ShiftedCurve {
+  return typeof operand !== "bigint" && operand.kind === "shifted curve";
 }
 
 function powerOfTwo(word: Operand): bigint | undefined {

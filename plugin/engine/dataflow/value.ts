@@ -6,7 +6,7 @@ import { type Curve, type Field, flatOf, lineOf, type Piece, wordAt } from "./cu
  * Each slot is looked at for itself, as if everything else were constant: a word that depends on two slots has two such
  * values.
  */
-export type Value = Sum | Curve | Opaque;
+export type Value = Sum | Curve | ShiftedCurve | Opaque;
 
 /** A field of the slot with something added, modulo 2^width, placed `shift` bits up: `((field + delta) mod 2^width) << shift`. */
 export interface Term extends Field {
@@ -19,6 +19,13 @@ export interface Sum {
   readonly kind: "sum";
   readonly terms: readonly Term[];
   readonly constant: bigint;
+}
+
+/** The curve's words, `count` bits up, modulo 2^256: on its way to its place among other fields. */
+export interface ShiftedCurve {
+  readonly kind: "shifted curve";
+  readonly curve: Curve;
+  readonly count: bigint;
 }
 
 /** Depends on the slot in a way that is none of the others. */
@@ -79,7 +86,7 @@ export function cutTerm(term: Term, from: number, to: number): Term | undefined 
 /** The value as a function of a single field; undefined when it depends on several, or in an unknown way. */
 export function curveOf(value: Value): Curve | undefined {
   if (value.kind === "curve") return value;
-  if (value.kind === "opaque" || value.terms.length !== 1) return undefined;
+  if (value.kind !== "sum" || value.terms.length !== 1) return undefined;
   const { constant, terms } = value;
   const { offset, width, delta, shift } = terms[0] as Term;
   if (shift !== 0) return undefined;
@@ -128,6 +135,9 @@ export function evaluate(value: Value, slot: bigint): bigint | undefined {
   const fieldAt = ({ offset, width }: Field): bigint => (slot >> BigInt(offset)) & ones(width);
   if (value.kind === "opaque") return undefined;
   if (value.kind === "curve") return wordAt(value, fieldAt(value.field));
+  if (value.kind === "shifted curve") {
+    return (wordAt(value.curve, fieldAt(value.curve.field)) << value.count) & WORD_MASK;
+  }
   let word = value.constant;
   for (const term of value.terms) word += ((fieldAt(term) + term.delta) & ones(term.width)) << BigInt(term.shift);
   return word & WORD_MASK;
