@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { HardhatConfig, HardhatUserConfig, NetworkConfig } from "hardhat/types/config";
+import { DEFAULT_TARGET, type Target } from "../analysis/models/target.ts";
 import { withStorageLayout } from "./output-selection.ts";
-import type { EngineConfig, EngineUserConfig } from "./types.ts";
+import type { EngineConfig, EngineUserConfig, TargetUserConfig } from "./types.ts";
 
 /**
  * Adds this plugin's part to the config that the other plugins have resolved.
@@ -10,18 +11,18 @@ import type { EngineConfig, EngineUserConfig } from "./types.ts";
  * Nothing that other plugins made is changed in place.
  */
 export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: HardhatConfig): HardhatConfig {
-  const parallel = resolveEngineConfig(userConfig.parallel ?? {}, {
+  const engine = resolveEngineConfig(userConfig.parallel ?? {}, {
     workers: availableParallelism(),
     verify: false,
     minParallelTransactions: 4,
   });
   return {
     ...resolved,
-    parallel,
+    parallel: { ...engine, target: resolveTarget(userConfig.parallel?.target) },
     networks: Object.fromEntries(
       Object.entries(resolved.networks).map(([name, network]) => [
         name,
-        resolveNetwork(network, userConfig.networks?.[name], parallel),
+        resolveNetwork(network, userConfig.networks?.[name], engine),
       ]),
     ),
     solidity: withStorageLayout(resolved.solidity),
@@ -37,6 +38,15 @@ function resolveNetwork(
   const parallel =
     user.parallel === false ? false : resolveEngineConfig(user.parallel === true ? {} : user.parallel, defaults);
   return { ...network, parallel };
+}
+
+function resolveTarget(user: TargetUserConfig = {}): Target {
+  return {
+    gasPerSecond: user.gasPerSecond ?? DEFAULT_TARGET.gasPerSecond,
+    tps: user.tps ?? DEFAULT_TARGET.tps,
+    threads: user.threads ?? DEFAULT_TARGET.threads,
+    model: user.model ?? DEFAULT_TARGET.model,
+  };
 }
 
 function resolveEngineConfig(user: EngineUserConfig, defaults: EngineConfig): EngineConfig {

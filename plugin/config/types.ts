@@ -1,3 +1,5 @@
+import type { ModelName, Target } from "../analysis/models/target.ts";
+
 /** Settings of the engine as users write them, on a network or under the top-level `parallel`. */
 export interface EngineUserConfig {
   /** Threads that execute transactions, the main thread included: 1 to 256. Default: as many as the machine offers. 1 = sequential. */
@@ -19,8 +21,24 @@ export interface EngineConfig {
   readonly history?: number;
 }
 
-/** Top-level `parallel` of the config: what networks do not say themselves. */
-export interface ParallelUserConfig extends EngineUserConfig {}
+/** Top-level `parallel` of the config: what networks do not say themselves, and what reports are made with. */
+export interface ParallelUserConfig extends EngineUserConfig {
+  /** What the report holds the suite's traffic against. Each field that is left out has its default. */
+  target?: TargetUserConfig;
+}
+
+export interface TargetUserConfig {
+  /** Gas that one thread of the chain in question executes in a second. Default: 1,000,000,000. */
+  gasPerSecond?: number;
+  /** Transactions a second to reach. Default: 100,000. */
+  tps?: number;
+  /** Threads of the chain: 1 to 1024. Default: 16. */
+  threads?: number;
+  /** How it executes blocks. Default: "block-stm". */
+  model?: ModelName;
+}
 
 /** Top-level `parallel`, resolved. */
-export interface ParallelConfig extends EngineConfig {}
+export interface ParallelConfig extends EngineConfig {
+  readonly target: Target;
+}

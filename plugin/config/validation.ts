@@ -3,6 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import type { HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatUserConfigValidationError } from "hardhat/types/hooks";
 import * as z from "zod";
+import { MODEL_NAMES } from "../analysis/models/target.ts";
 import { unsupportedSettings } from "./unsupported.ts";
 
 const MAX_WORKERS = 256;
@@ -19,15 +20,40 @@ const engineSchema = z.strictObject({
   history: z.int().min(1).optional().meta({ expected: "a whole number of blocks from 1 up; leave it out to keep all" }),
 });
 
+const MAX_THREADS = 1024;
+
+const targetSchema = z.strictObject({
+  gasPerSecond: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ expected: "the gas that one thread executes in a second, a number above 0 such as 1_000_000_000" }),
+  tps: z.number().positive().optional().meta({ expected: "a number of transactions a second above 0" }),
+  threads: z
+    .int()
+    .min(1)
+    .max(MAX_THREADS)
+    .optional()
+    .meta({ expected: `a whole number of threads from 1 to ${MAX_THREADS}` }),
+  model: z
+    .enum(MODEL_NAMES)
+    .optional()
+    .meta({ expected: `an execution model: ${MODEL_NAMES.join(", ")}` }),
+});
+
+/** The top level has more to say than a network. */
+const topLevelSchema = engineSchema.extend({
+  target: targetSchema.optional().meta({ expected: "an object with gasPerSecond, tps, threads and model" }),
+});
+
 type Path = Array<string | number>;
 
 /** Checks every `parallel` of the user's config; each error names the field and says what to write instead. */
 export function validateParallelConfig(userConfig: HardhatUserConfig): HardhatUserConfigValidationError[] {
   const errors: HardhatUserConfigValidationError[] = [];
   if (userConfig.parallel !== undefined) {
-    errors.push(
-      ...validateEngine(userConfig.parallel, ["parallel"], "an object with the defaults of the parallel engine"),
-    );
+    const expected = "an object with the defaults of the parallel engine";
+    errors.push(...validate(topLevelSchema, userConfig.parallel, ["parallel"], expected));
   }
   for (const [name, network] of Object.entries(userConfig.networks ?? {})) {
     const parallel: unknown = typeof network === "object" && "parallel" in network ? network.parallel : undefined;
@@ -40,7 +66,9 @@ export function validateParallelConfig(userConfig: HardhatUserConfig): HardhatUs
       });
       continue;
     }
-    if (parallel !== true) errors.push(...validateEngine(parallel, path, "true, false or an object with settings"));
+    if (parallel !== true) {
+      errors.push(...validate(engineSchema, parallel, path, "true, false or an object with settings"));
+    }
     const chainType = network.chainType ?? userConfig.defaultChainType;
     for (const { field, message } of unsupportedSettings({ ...network, chainType })) {
       errors.push({
@@ -52,27 +80,40 @@ export function validateParallelConfig(userConfig: HardhatUserConfig): HardhatUs
   return errors;
 }
 
-function validateEngine(value: unknown, path: Path, expected: string): HardhatUserConfigValidationError[] {
-  const result = engineSchema.safeParse(value);
+function validate(
+  schema: z.ZodObject,
+  value: unknown,
+  path: Path,
+  expected: string,
+): HardhatUserConfigValidationError[] {
+  const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => {
+    const inner = issue.path as Path;
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key) }));
+      const known = Object.keys((fieldOf(schema, inner) as z.ZodObject).shape);
+      return issue.keys.map((key) => ({ path: [...path, ...inner, key], message: unknownKey(key, known) }));
     }
-    const [field] = issue.path;
-    if (field === undefined) return [{ path, message: `Expected ${expected}. Got ${inspect(value)}.` }];
-    const key = field as keyof typeof engineSchema.shape;
-    return [
-      {
-        path: [...path, key],
-        message: `Expected ${engineSchema.shape[key].meta()?.expected}. Got ${inspect((value as Record<string, unknown>)[key])}.`,
-      },
-    ];
+    const wanted = inner.length === 0 ? expected : fieldOf(schema, inner, "whole").meta()?.expected;
+    return [{ path: [...path, ...inner], message: `Expected ${wanted}. Got ${inspect(valueAt(value, inner))}.` }];
   });
 }
 
-function unknownKey(key: string): string {
-  const known = Object.keys(engineSchema.shape);
+/** The schema of a field, without the wrapper that makes it optional unless told. */
+function fieldOf(schema: z.ZodObject, path: Path, part: "whole" | "inner" = "inner"): z.ZodType {
+  let field: z.ZodType = schema;
+  for (const name of path) {
+    const { shape } = (field instanceof z.ZodOptional ? field.unwrap() : field) as z.ZodObject;
+    field = shape[name] as z.ZodType;
+  }
+  return part === "inner" && field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce((inner, name) => (inner as Record<string, unknown>)[name], value);
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
   const nearest = closest(key, known);
   const isNear = distance(key.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, nearest.length / 3);
   return `Unknown option "${key}".${isNear ? ` Did you mean "${nearest}"?` : ""} Known options: ${known.join(", ")}.`;

@@ -49,6 +49,14 @@ describe("resolution of `parallel`", () => {
     });
   });
 
+  it("holds traffic against round figures where the config does not name its own", async () => {
+    const targetOf = async (parallel: HardhatUserConfig["parallel"]) =>
+      (await fixtureRuntime("suite", { parallel })).config.parallel.target;
+    const defaults = { gasPerSecond: 1_000_000_000, tps: 100_000, threads: 16, model: "block-stm" };
+    assert.deepEqual(await targetOf(undefined), defaults);
+    assert.deepEqual(await targetOf({ target: { tps: 500, model: undefined } }), { ...defaults, tps: 500 });
+  });
+
   it("tells a network that is switched off from one that says nothing", async () => {
     assert.equal(await parallelOf({ parallel: false }), false);
     assert.equal(await parallelOf({}), undefined);

@@ -26,6 +26,37 @@ describe("validation of `parallel` in the config", () => {
       assert.deepEqual(errorsOfNetwork({ parallel }), []);
     }
     assert.deepEqual(errorsOf({ parallel: { workers: 2, verify: true } }), []);
+    const target = { gasPerSecond: 2.5e8, tps: 5000, threads: 64, model: "shards(n)" };
+    assert.deepEqual(errorsOf({ parallel: { target } }), []);
+    assert.deepEqual(errorsOf({ parallel: { target: {} } }), []);
+  });
+
+  it("says what each part of the target should be, and where it belongs", () => {
+    const target = { gasPerSecond: 0, tps: "100k", threads: 2000, model: "block-stn", thread: 1 };
+    const models = "ideal, block-stm, delta, two-phase, locks, bal, shards(n)";
+    assert.deepEqual(errorsOf({ parallel: { target } }), [
+      {
+        path: "parallel.target.gasPerSecond",
+        message:
+          "Expected the gas that one thread executes in a second, a number above 0 such as 1_000_000_000. Got 0.",
+      },
+      { path: "parallel.target.tps", message: "Expected a number of transactions a second above 0. Got '100k'." },
+      { path: "parallel.target.threads", message: "Expected a whole number of threads from 1 to 1024. Got 2000." },
+      { path: "parallel.target.model", message: `Expected an execution model: ${models}. Got 'block-stn'.` },
+      {
+        path: "parallel.target.thread",
+        message: 'Unknown option "thread". Did you mean "threads"? Known options: gasPerSecond, tps, threads, model.',
+      },
+    ]);
+    assert.deepEqual(errorsOf({ parallel: { target: 100_000 } }), [
+      { path: "parallel.target", message: "Expected an object with gasPerSecond, tps, threads and model. Got 100000." },
+    ]);
+    assert.deepEqual(errorsOfNetwork({ parallel: { target: { tps: 1 } } }), [
+      {
+        path: "networks.sim.parallel.target",
+        message: 'Unknown option "target". Known options: workers, verify, minParallelTransactions, history.',
+      },
+    ]);
   });
 
   it("names the field and the range when the number of workers is not a positive whole number", () => {
@@ -78,7 +109,7 @@ describe("validation of `parallel` in the config", () => {
     assert.deepEqual(errorsOf({ parallel: { budgett: {} } }), [
       {
         path: "parallel.budgett",
-        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history.',
+        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history, target.',
       },
     ]);
   });
