@@ -17,12 +17,26 @@ const edges = z
   .catchall(count)
   .describe("Conflict edges by kind");
 
+const site = z.object({
+  ...source.shape,
+  function: z.string().optional().describe("Innermost function, constructor or modifier around the line"),
+});
+
 const pair = z
   .object({
     functions: z.tuple([z.string(), z.string()]),
     element: z.string().optional().describe("Where they met, when it was always the same element of the variable"),
     waits: count.describe("Edges that make one wait for the other"),
     edges,
+    places: z
+      .array(
+        z.object({
+          read: site.optional().describe("Where the later transaction first looks the value up"),
+          written: site.optional().describe("Where the earlier transaction last writes it"),
+          waits: count,
+        }),
+      )
+      .describe("Lines between which they wait for each other, most waits first; empty where no source is known"),
   })
   .describe("Two functions whose transactions met on a variable");
 

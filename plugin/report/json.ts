@@ -107,9 +107,15 @@ export function subjectJson({ kind, title, file, part }: Subject): Pick<BlockJso
   return { kind, title, ...(file !== undefined && { file }), ...(part !== undefined && { part }) };
 }
 
-function pairJson({ functions, element, waits, kinds }: PairFindings): VariableJson["pairs"][number] {
+function pairJson({ functions, element, waits, kinds, places }: PairFindings): VariableJson["pairs"][number] {
   const { protocol: _, ...edges } = kinds;
-  return { functions: [...functions], ...(element !== undefined && { element }), waits, edges };
+  return {
+    functions: [...functions],
+    ...(element !== undefined && { element }),
+    waits,
+    edges,
+    places: [...places],
+  };
 }
 
 function potentialJson({ ceiling, speedup }: Potential): { ceiling: number; speedup: Record<string, number> } {
