@@ -12,13 +12,23 @@ const writer = new RlpWriter();
  * hexadecimal text: that is felt where each transaction has a block of its own.
  */
 export function hashHeader(header: BlockHeader): void {
+  (header as unknown as { cache: { hash?: Uint8Array } }).cache.hash = keccak256(written(header));
+}
+
+/** The RLP of a header, as `header.serialize()`. */
+export function encodeHeader(header: BlockHeader): Uint8Array {
+  return written(header).slice();
+}
+
+/** A view of the RLP of a header, valid until the next one is written. */
+function written(header: BlockHeader): Uint8Array {
   const items = itemsOf(header);
   let length = 0;
   for (const item of items) length += stringLength(item);
   writer.begin(listLength(length));
   writer.list(length);
   for (const item of items) writer.string(item);
-  (header as unknown as { cache: { hash?: Uint8Array } }).cache.hash = keccak256(writer.written);
+  return writer.written;
 }
 
 function itemsOf(header: BlockHeader): Uint8Array[] {

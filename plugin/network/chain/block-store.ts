@@ -1,11 +1,7 @@
+import type { Common } from "@ethereumjs/common";
 import type { Hex } from "../../engine/access/types.ts";
-import type { StoredBlock } from "./stored-block.ts";
-
-/** Where a transaction is. */
-export interface TransactionPlace {
-  readonly block: StoredBlock;
-  readonly index: number;
-}
+import { PackedBlocks } from "./packed-blocks.ts";
+import type { StoredBlock, TransactionPlace } from "./stored-block.ts";
 
 /** A run of empty blocks that nobody has looked at yet. */
 export interface Reservation {
@@ -20,26 +16,41 @@ export interface Reservation {
   readonly totalDifficulty: bigint;
 }
 
+/** So many of the last blocks are never packed: they are what a test asks for. */
+const LEAST_RECENT = 64;
+/** Blocks are packed so many at once, or fewer with so many transactions: unpacking one block unpacks them all. */
+const CHUNK_BLOCKS = 64;
+const CHUNK_TRANSACTIONS = 512;
+
 /**
  * The blocks of a chain by number, hash and transaction.
  *
- * Mining a million blocks must not take a million blocks' work: a run of empty blocks is reserved, and each block of
- * it comes into being when it is first asked for by number.
+ * The last blocks are objects, the others are packed. Mining a million blocks must not take a million blocks' work: a
+ * run of empty blocks is reserved, and each block of it comes into being when it is first asked for by number.
  */
 export class BlockStore {
   readonly #byNumber = new Map<bigint, StoredBlock>();
   readonly #byHash = new Map<Hex, StoredBlock>();
   readonly #byTransaction = new Map<Hex, TransactionPlace>();
   readonly #materialize: (reservation: Reservation, number: bigint) => StoredBlock;
-  /** Blocks in ascending order, without those of reserved runs. */
-  readonly #appended: StoredBlock[] = [];
+  readonly #packed: PackedBlocks;
+  /** The last blocks in ascending order, without those of reserved runs. */
+  readonly #recent: StoredBlock[] = [];
   /** Blocks of reserved runs that somebody asked for. */
   #materialized: StoredBlock[] = [];
   #reservations: Reservation[] = [];
   #last: bigint;
 
-  /** @param materialize makes the block of that number of a reserved run */
-  constructor(genesis: StoredBlock, materialize: (reservation: Reservation, number: bigint) => StoredBlock) {
+  /**
+   * @param common the rules that the blocks are made with
+   * @param materialize makes the block of that number of a reserved run
+   */
+  constructor(
+    genesis: StoredBlock,
+    common: Common,
+    materialize: (reservation: Reservation, number: bigint) => StoredBlock,
+  ) {
+    this.#packed = new PackedBlocks(common);
     this.#materialize = materialize;
     this.#last = genesis.number;
     this.append(genesis);
@@ -56,37 +67,43 @@ export class BlockStore {
   }
 
   byNumber(number: bigint): StoredBlock | undefined {
-    const known = this.#byNumber.get(number);
-    if (known !== undefined) return known;
-    const reservation = this.#reservations.find(({ first, last }) => first <= number && number <= last);
-    if (reservation === undefined) return undefined;
-    const block = this.#materialize(reservation, number);
-    this.#materialized.push(block);
-    this.#index(block);
-    return block;
+    return this.#byNumber.get(number) ?? this.#packed.byNumber(number) ?? this.#reserved(number);
+  }
+
+  /** Hash of a block, 32 bytes, at less cost than the block's own. */
+  hashOf(number: bigint): Uint8Array | undefined {
+    return (
+      this.#byNumber.get(number)?.header.hash() ?? this.#packed.hashOf(number) ?? this.#reserved(number)?.header.hash()
+    );
   }
 
   byHash(hash: Hex): StoredBlock | undefined {
-    return this.#byHash.get(hash);
+    return this.#byHash.get(hash) ?? this.#packed.byHash(hash);
   }
 
   transaction(hash: Hex): TransactionPlace | undefined {
-    return this.#byTransaction.get(hash);
+    return this.#byTransaction.get(hash) ?? this.#packed.transaction(hash);
   }
 
-  /** Blocks of the range that were mined one by one, ascending: every block with transactions is among them. */
-  *mined(from: bigint, to: bigint): Iterable<StoredBlock> {
-    for (let i = this.#positionOf(from); i < this.#appended.length; i++) {
-      const block = this.#appended[i];
+  /**
+   * Blocks of the range that may have a log, ascending.
+   *
+   * @param mayHold whether a log that is looked for may be in blocks with that bloom filter
+   */
+  *withLogs(from: bigint, to: bigint, mayHold: (bloom: Uint8Array) => boolean): Iterable<StoredBlock> {
+    yield* this.#packed.withLogs(from, to, mayHold);
+    for (let i = this.#positionOf(from); i < this.#recent.length; i++) {
+      const block = this.#recent[i];
       if (block === undefined || block.number > to) return;
-      yield block;
+      if (mayHold(block.header.logsBloom)) yield block;
     }
   }
 
   append(block: StoredBlock): void {
     this.#last = block.number;
-    this.#appended.push(block);
+    this.#recent.push(block);
     this.#index(block);
+    if (this.#recent.length >= LEAST_RECENT + CHUNK_BLOCKS) this.#pack();
   }
 
   /** Appends a run of `count` empty blocks. */
@@ -98,7 +115,13 @@ export class BlockStore {
 
   /** Forgets every block after `number`. */
   revertTo(number: bigint): void {
-    for (const block of this.#appended.splice(this.#positionOf(number + 1n))) this.#forget(block);
+    for (const block of this.#recent.splice(this.#positionOf(number + 1n))) this.#forget(block);
+    if (this.#recent.length === 0) {
+      for (const block of this.#packed.revertTo(number)) {
+        this.#recent.push(block);
+        this.#index(block);
+      }
+    }
     this.#materialized = this.#materialized.filter((block) => {
       if (block.number > number) this.#forget(block);
       return block.number <= number;
@@ -109,13 +132,46 @@ export class BlockStore {
     this.#last = number;
   }
 
-  /** Position in `#appended` of the first block that is not before `number`. */
+  /** Forgets blocks before `number`; not necessarily all of them. */
+  prune(number: bigint): void {
+    this.#packed.prune(number);
+    this.#materialized = this.#materialized.filter((block) => {
+      if (block.number < number) this.#forget(block);
+      return block.number >= number;
+    });
+    this.#reservations = this.#reservations.filter(({ last }) => last >= number);
+  }
+
+  #reserved(number: bigint): StoredBlock | undefined {
+    const reservation = this.#reservations.find(({ first, last }) => first <= number && number <= last);
+    if (reservation === undefined) return undefined;
+    const block = this.#materialize(reservation, number);
+    this.#materialized.push(block);
+    this.#index(block);
+    return block;
+  }
+
+  /** Packs the oldest of the recent blocks. */
+  #pack(): void {
+    const end = this.#recent.length - LEAST_RECENT;
+    for (let start = 0; start < end; ) {
+      let next = start;
+      for (let transactions = 0; next < end && transactions < CHUNK_TRANSACTIONS; next++) {
+        transactions += this.#recent[next]?.transactions.length ?? 0;
+      }
+      this.#packed.append(this.#recent.slice(start, next));
+      start = next;
+    }
+    for (const block of this.#recent.splice(0, end)) this.#forget(block);
+  }
+
+  /** Position among the recent blocks of the first that is not before `number`. */
   #positionOf(number: bigint): number {
     let low = 0;
-    let high = this.#appended.length;
+    let high = this.#recent.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const block = this.#appended[middle];
+      const block = this.#recent[middle];
       if (block !== undefined && block.number < number) low = middle + 1;
       else high = middle;
     }

@@ -86,6 +86,7 @@ export class Chain {
     if (merged) this.prevRandao.advance();
     this.blocks = new BlockStore(
       emptyStoredBlock(genesis, genesis.header.difficulty),
+      common,
       ({ totalDifficulty, ...reservation }, number) =>
         emptyStoredBlock(reservedBlock(common, rules, { totalDifficulty, ...reservation }, number), totalDifficulty),
     );
@@ -183,7 +184,7 @@ export class Chain {
   }
 
   /** Hash of an earlier block, for the BLOCKHASH opcode. */
-  readonly blockHash = (number: bigint): Uint8Array | undefined => this.blocks.byNumber(number)?.block.hash();
+  readonly blockHash = (number: bigint): Uint8Array | undefined => this.blocks.hashOf(number);
 
   /** Appends an executed block whose changes are in the state already. */
   append(result: BlockResult, time: BlockTime): StoredBlock {

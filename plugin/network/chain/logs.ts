@@ -25,7 +25,8 @@ export interface LogInBlock {
 export function findLogs(blocks: BlockStore, criteria: LogCriteria): LogInBlock[] {
   const found: LogInBlock[] = [];
   const to = criteria.toBlock ?? blocks.lastNumber;
-  for (const block of blocks.mined(criteria.fromBlock, to)) found.push(...logsOfBlock(block, criteria));
+  const candidates = blocks.withLogs(criteria.fromBlock, to, bloomFilterOf(criteria));
+  for (const block of candidates) found.push(...fittingLogs(block, criteria));
   return found;
 }
 
@@ -33,7 +34,10 @@ export function findLogs(blocks: BlockStore, criteria: LogCriteria): LogInBlock[
 export function logsOfBlock(block: StoredBlock, criteria: LogCriteria): LogInBlock[] {
   if (block.number < criteria.fromBlock) return [];
   if (criteria.toBlock !== undefined && block.number > criteria.toBlock) return [];
-  if (!mayContain(block.header.logsBloom, criteria)) return [];
+  return fittingLogs(block, criteria);
+}
+
+function fittingLogs(block: StoredBlock, criteria: LogCriteria): LogInBlock[] {
   const found: LogInBlock[] = [];
   for (const { logs } of block.receipts) {
     for (const log of logs) if (matches(log, criteria)) found.push({ block, log });
@@ -50,21 +54,20 @@ function matches(log: StoredLog, { addresses, topics }: LogCriteria): boolean {
   });
 }
 
-/** False only when the block's bloom filter rules a fitting log out. */
-function mayContain(bloom: Uint8Array, { addresses, topics }: LogCriteria): boolean {
-  if (addresses.size > 0 && ![...addresses].some((address) => bloomHas(bloom, address))) return false;
-  return topics.every(
-    (alternatives) => alternatives === undefined || alternatives.some((topic) => bloomHas(bloom, topic)),
-  );
+/** A test of bloom filters: false only when the filter rules a fitting log out. */
+function bloomFilterOf({ addresses, topics }: LogCriteria): (bloom: Uint8Array) => boolean {
+  const alternatives = [...topics];
+  if (addresses.size > 0) alternatives.push([...addresses]);
+  const wanted = alternatives.flatMap((values) => (values === undefined ? [] : [values.map(bloomBits)]));
+  return (bloom) => wanted.every((values) => values.some((bits) => bits.every((bit) => isSet(bloom, bit))));
 }
 
 /** Yellow Paper, section 4.3.1: three bits out of 2048, taken from the hash of the value. */
-function bloomHas(bloom: Uint8Array, value: Hex): boolean {
+function bloomBits(value: Hex): number[] {
   const hash = keccak256(keyToBytes(hexToKey(value)));
-  for (let i = 0; i < 6; i += 2) {
-    const bit = (((hash[i] ?? 0) << 8) | (hash[i + 1] ?? 0)) & 2047;
-    const byte = bloom[255 - (bit >> 3)] ?? 0;
-    if ((byte & (1 << (bit & 7))) === 0) return false;
-  }
-  return true;
+  return [0, 2, 4].map((i) => (((hash[i] ?? 0) << 8) | (hash[i + 1] ?? 0)) & 2047);
+}
+
+function isSet(bloom: Uint8Array, bit: number): boolean {
+  return ((bloom[255 - (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0;
 }

@@ -1,4 +1,5 @@
 import type { Block, BlockHeader } from "@ethereumjs/block";
+import type { Log } from "@ethereumjs/evm";
 import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { BlockResult, SendableTransaction, TransactionOutcome } from "../../engine/types.ts";
@@ -19,8 +20,8 @@ export interface StoredLog {
   readonly transactionIndex: number;
 }
 
-/** What a transaction of a block came to. */
-export interface StoredReceipt {
+/** What a transaction of a block came to, but for its logs. */
+export interface ReceiptFields {
   readonly succeeded: boolean;
   /** State root after the transaction, in forks before Byzantium. */
   readonly stateRoot?: Uint8Array;
@@ -29,7 +30,13 @@ export interface StoredReceipt {
   readonly effectiveGasPrice: bigint;
   readonly contractAddress: Hex | null;
   readonly bloom: Uint8Array;
+}
+
+/** What a transaction of a block came to. */
+export interface StoredReceipt extends ReceiptFields {
   readonly logs: readonly StoredLog[];
+  /** The same as bytes: address, topics and data of each. */
+  readonly rawLogs: readonly Log[];
 }
 
 /** A block of the chain. `receipts[i]` belongs to `transactions[i]`. */
@@ -37,29 +44,75 @@ export interface StoredBlock {
   readonly number: bigint;
   readonly hash: Hex;
   readonly header: BlockHeader;
-  readonly block: Block;
   readonly totalDifficulty: bigint;
   readonly transactions: readonly KnownTransaction[];
   readonly receipts: readonly StoredReceipt[];
+}
+
+/** Where a transaction is. */
+export interface TransactionPlace {
+  readonly block: StoredBlock;
+  readonly index: number;
+}
+
+/** A receipt whose logs are written in hexadecimal when they are first looked at: most never are. */
+export class MinedReceipt implements StoredReceipt {
+  readonly succeeded: boolean;
+  readonly stateRoot?: Uint8Array;
+  readonly gasUsed: bigint;
+  readonly cumulativeGasUsed: bigint;
+  readonly effectiveGasPrice: bigint;
+  readonly contractAddress: Hex | null;
+  readonly bloom: Uint8Array;
+  readonly rawLogs: readonly Log[];
+  readonly #transactionIndex: number;
+  readonly #firstLog: number;
+  #logs: readonly StoredLog[] | undefined;
+
+  /** @param firstLog number of the block's logs before these */
+  constructor(fields: ReceiptFields, rawLogs: readonly Log[], transactionIndex: number, firstLog: number) {
+    this.succeeded = fields.succeeded;
+    this.stateRoot = fields.stateRoot;
+    this.gasUsed = fields.gasUsed;
+    this.cumulativeGasUsed = fields.cumulativeGasUsed;
+    this.effectiveGasPrice = fields.effectiveGasPrice;
+    this.contractAddress = fields.contractAddress;
+    this.bloom = fields.bloom;
+    this.rawLogs = rawLogs;
+    this.#transactionIndex = transactionIndex;
+    this.#firstLog = firstLog;
+  }
+
+  get logs(): readonly StoredLog[] {
+    this.#logs ??= this.rawLogs.map(([address, topics, data], index) => ({
+      address: bytesToHexString(address),
+      topics: topics.map((topic) => bytesToHexString(topic)),
+      data: bytesToHexString(data),
+      logIndex: this.#firstLog + index,
+      transactionIndex: this.#transactionIndex,
+    }));
+    return this.#logs;
+  }
 }
 
 /** @param parentDifficulty total difficulty of the parent */
 export function storedBlock(result: BlockResult, parentDifficulty: bigint): StoredBlock {
   const { block, outcomes } = result;
   const baseFee = block.header.baseFeePerGas;
-  const logs = { next: 0 };
   let previousGas = 0n;
+  let firstLog = 0;
   const receipts = outcomes.map((outcome, index) => {
     const cumulativeGasUsed = outcome.receipt.cumulativeBlockGasUsed;
-    const receipt = storedReceipt(outcome, index, baseFee, cumulativeGasUsed, cumulativeGasUsed - previousGas, logs);
+    const fields = receiptFields(outcome, baseFee, cumulativeGasUsed - previousGas);
+    const receipt = new MinedReceipt(fields, outcome.logs, index, firstLog);
     previousGas = cumulativeGasUsed;
+    firstLog += outcome.logs.length;
     return receipt;
   });
   return {
     number: block.header.number,
     hash: bytesToHexString(block.hash()),
     header: block.header,
-    block,
     totalDifficulty: parentDifficulty + block.header.difficulty,
     transactions: outcomes.map((outcome) => knownTransaction(outcome.transaction)),
     receipts,
@@ -72,7 +125,6 @@ export function emptyStoredBlock(block: Block, totalDifficulty: bigint): StoredB
     number: block.header.number,
     hash: bytesToHexString(block.hash()),
     header: block.header,
-    block,
     totalDifficulty,
     transactions: [],
     receipts: [],
@@ -88,30 +140,16 @@ export function knownTransaction(transaction: SendableTransaction): KnownTransac
   };
 }
 
-function storedReceipt(
-  outcome: TransactionOutcome,
-  transactionIndex: number,
-  baseFee: bigint | undefined,
-  cumulativeGasUsed: bigint,
-  gasUsed: bigint,
-  logIndex: { next: number },
-): StoredReceipt {
+function receiptFields(outcome: TransactionOutcome, baseFee: bigint | undefined, gasUsed: bigint): ReceiptFields {
   const { receipt } = outcome;
   return {
     succeeded: outcome.succeeded,
     stateRoot: "stateRoot" in receipt ? receipt.stateRoot : undefined,
     gasUsed,
-    cumulativeGasUsed,
+    cumulativeGasUsed: receipt.cumulativeBlockGasUsed,
     effectiveGasPrice: effectiveGasPrice(outcome.transaction.tx, baseFee),
     contractAddress: createdContract(outcome),
     bloom: receipt.bitvector,
-    logs: outcome.logs.map(([address, topics, data]) => ({
-      address: bytesToHexString(address),
-      topics: topics.map((topic) => bytesToHexString(topic)),
-      data: bytesToHexString(data),
-      logIndex: logIndex.next++,
-      transactionIndex,
-    })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Hardfork } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
+import { encodeHeader } from "../../engine/block/header-hash.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import { serializedOf } from "../../engine/transactions/encoded.ts";
 import { effectiveGasPrice, maximumGasPrice } from "../chain/fees.ts";
@@ -198,11 +199,11 @@ function defined(name: string, value: bigint | undefined): Record<string, unknow
 /**
  * Length of the block's RLP as Hardhat counts it: typed transactions stand in the list as they are, not as byte strings.
  */
-function sizeOf({ block, transactions }: StoredBlock): number {
+function sizeOf({ header, transactions }: StoredBlock): number {
   const payload = transactions.reduce((sum, { tx }) => sum + serializedOf(tx).length, 0);
   const uncles = 1;
-  const withdrawals = block.withdrawals === undefined ? 0 : 1;
-  return listLength(block.header.serialize().length + listLength(payload) + uncles + withdrawals);
+  const withdrawals = header.withdrawalsRoot === undefined ? 0 : 1;
+  return listLength(encodeHeader(header).length + listLength(payload) + uncles + withdrawals);
 }
 
 /** Length of an RLP list with a payload of that many bytes. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createBlockHeader } from "@ethereumjs/block";
 import * as fc from "fast-check";
-import { hashHeader } from "../../../plugin/engine/block/header-hash.ts";
+import { encodeHeader, hashHeader } from "../../../plugin/engine/block/header-hash.ts";
 import { createEngineCommon, HARDFORKS } from "../../../plugin/engine/hardforks.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -24,9 +24,9 @@ const later = fc.record({
   parentBeaconBlockRoot: bytes(32),
 });
 
-describe("The hash of a header", () => {
+describe("The RLP of a header, and its hash", () => {
   for (const hardfork of HARDFORKS) {
-    it(`is that of @ethereumjs/block under ${hardfork}`, () => {
+    it(`are those of @ethereumjs/block under ${hardfork}`, () => {
       const common = createEngineCommon({ chainId: 31337n, hardfork });
       const options = { common, skipConsensusFormatValidation: true };
       fc.assert(
@@ -39,6 +39,7 @@ describe("The hash of a header", () => {
           const hashed = createBlockHeader(all, options);
           hashHeader(hashed);
           assert.deepEqual(hashed.hash(), createBlockHeader(all, options).hash());
+          assert.deepEqual(encodeHeader(hashed), hashed.serialize());
         }),
         { numRuns: 20 },
       );
