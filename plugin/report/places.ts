@@ -25,31 +25,23 @@ export class PlaceCounter {
 
   /** @param sites of the record */
   finish(sites: readonly SiteRow[]): readonly ConflictPlaces[] {
-    return sorted(
-      [...this.#waits].map(([id, waits]) => {
-        const read = sites[Math.floor(id / SITES) - 1];
-        const written = sites[(id % SITES) - 1];
-        return { ...(read && { read }), ...(written && { written }), waits };
-      }),
-    );
+    const places = [...this.#waits].map(([id, waits]) => {
+      const read = sites[Math.floor(id / SITES) - 1];
+      const written = sites[(id % SITES) - 1];
+      return { ...(read && { read }), ...(written && { written }), waits };
+    });
+    return joinPlaces([places]);
   }
 }
 
-/** Sums the waits of equal lines. */
+/** Sums the waits of equal lines. Most waits first. */
 export function joinPlaces(lists: readonly (readonly ConflictPlaces[])[]): readonly ConflictPlaces[] {
   const joined = new Map<string, ConflictPlaces>();
   for (const places of lists.flat()) {
-    const id = idOf(places);
+    const id = JSON.stringify([places.read, places.written]);
     joined.set(id, { ...places, waits: (joined.get(id)?.waits ?? 0) + places.waits });
   }
-  return sorted([...joined.values()]);
-}
-
-/** Most waits first. */
-function sorted(places: readonly ConflictPlaces[]): readonly ConflictPlaces[] {
-  return places.toSorted((a, b) => b.waits - a.waits || (idOf(a) < idOf(b) ? -1 : 1));
-}
-
-function idOf({ read, written }: ConflictPlaces): string {
-  return JSON.stringify([read, written]);
+  return [...joined]
+    .sort(([idA, a], [idB, b]) => b.waits - a.waits || (idA < idB ? -1 : 1))
+    .map(([, places]) => places);
 }

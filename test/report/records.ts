@@ -1,5 +1,5 @@
 import { AccessFlag } from "../../plugin/record/flags.ts";
-import type { RunRecord } from "../../plugin/record/types.ts";
+import type { RunRecord, SiteRow } from "../../plugin/record/types.ts";
 import { address, READ, READ_WRITE, RecordBuilder, WRITE, word } from "../helpers/run-record.ts";
 
 const VAULT = "contracts/Vault.sol";
@@ -47,11 +47,39 @@ export function hotVariable(): RunRecord {
   const suite = vault(40).test("Vault takes deposits from many users");
   suite.send("Vault.constructor", { total: WRITE }, { phase: "fixture" });
   for (let user = 0; user < 38; user++) {
-    suite.send("Vault.deposit", { total: READ_WRITE, [`balance${user}`]: READ_WRITE }, { gas: 50_000 + user * 10 });
+    const site = (line: number) => ({ total: { file: VAULT, line, function: "Vault.deposit" } });
+    const lines = { readAt: site(42), writtenAt: site(43) };
+    const options = { gas: 50_000 + user * 10, ...lines };
+    suite.send("Vault.deposit", { total: READ_WRITE, [`balance${user}`]: READ_WRITE }, options);
   }
   suite.send("Vault.approve", { balance38: WRITE }, { gas: 46_000 });
   suite.send("Vault.approve", { balance39: WRITE }, { gas: 46_000 });
   suite.test("Vault keeps its owner").send("Vault.setOwner", {}).send("Vault.pause", {});
+  return suite.build();
+}
+
+/** Pairs of functions that meet at many lines, at the lines of others, and at lines that only one side knows. */
+export function linesOfConflicts(): RunRecord {
+  const suite = vault(4).test("Vault moves money in every way");
+  const line = (number: number, name: string, file = VAULT): SiteRow => ({ file, line: number, function: name });
+  const moving = { readAt: { total: line(42, "Vault._move") }, writtenAt: { total: line(43, "Vault._move") } };
+  for (let sent = 0; sent < 4; sent++) suite.send("Vault.deposit", { total: READ_WRITE }, moving);
+  for (let sent = 0; sent < 3; sent++) suite.send("Vault.redeem", { total: READ_WRITE }, moving);
+  suite.send(
+    "Vault.redeem",
+    { total: READ_WRITE },
+    {
+      readAt: { total: line(77, "VaultAccounting.convertToSharesRoundingDown", "contracts/lib/VaultAccounting.sol") },
+      writtenAt: { total: { file: VAULT, line: 9 } },
+    },
+  );
+  suite.send("Vault.skim", { total: READ_WRITE });
+  suite.send("Vault.skim", { total: READ_WRITE }, { readAt: moving.readAt, writtenAt: moving.writtenAt });
+  suite.send("Vault.sweep", { total: READ_WRITE });
+  suite
+    .test("Vault counts")
+    .send("Vault.count", { balance0: WRITE }, { writtenAt: { balance0: line(8, "Vault.count") } });
+  suite.send("Vault.peek", { balance0: READ });
   return suite.build();
 }
 
