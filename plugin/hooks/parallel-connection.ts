@@ -89,6 +89,7 @@ export class ParallelConnection {
       import("../replay/reproduction-file.ts"),
       localNetworkConfig(network, engine, coverage),
     ]);
+    const stats = getRunStats(context);
     let recorder: ChainRecorder | undefined;
     const started = await Network.create(config, {
       onBlock: (block) => {
@@ -96,6 +97,7 @@ export class ParallelConnection {
         // Mined by the clock: no request will hand on what it left behind.
         if (this.#requests === 0) void this.#deliver();
       },
+      afterBlocks: stats === undefined ? undefined : async () => await recorder?.proveAdditions(),
       saveReproduction: reproductionWriter(path.join(context.config.paths.cache, "parallel")),
       explainFailure: (failure) => this.#explain(failure),
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
@@ -106,7 +108,7 @@ export class ParallelConnection {
         : undefined,
     });
     const accounts = (await started.request("eth_accounts")) as string[];
-    recorder = getRunStats(context)?.openChain(connection.networkName, accounts);
+    recorder = stats?.openChain(connection.networkName, accounts);
     return started;
   }
 

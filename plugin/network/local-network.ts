@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Hex } from "../engine/access/types.ts";
+import type { Hex, StorageAccess } from "../engine/access/types.ts";
 import { hexToKey } from "../engine/state/keys.ts";
 import type { BlockResult, EngineOptions } from "../engine/types.ts";
+import { Additions } from "./additions.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
@@ -19,12 +20,16 @@ export interface BlockEvent {
   readonly branch: number;
   /** `tags[i]` came with the request that sent transaction i. */
   readonly tags: readonly unknown[];
+  /** See `Additions`. To be called in `afterBlocks` only. */
+  proveAdditions(position: number, accesses: readonly StorageAccess[]): Promise<readonly boolean[] | undefined>;
 }
 
 /** What a local network needs from its surroundings. All of it may be left out. */
 export interface NetworkEnvironment {
   /** Called for every mined block, before the request that caused it is answered. Pending blocks are none. */
   onBlock?(event: BlockEvent): void;
+  /** Called after a request, whether it mined or not: nothing else is executed until the promise is fulfilled. */
+  afterBlocks?(): Promise<void>;
   /** Finds a better error for a failed call or transaction than its message. */
   readonly explainFailure?: ExplainFailure;
   /** Called for every call and every mined transaction that succeeded, before the request is answered. */
@@ -53,12 +58,14 @@ export class LocalNetwork {
   readonly #context: RpcContext;
   readonly #interval: IntervalMining;
   readonly #gas: GasMeasurement | undefined;
+  readonly #afterBlocks: NetworkEnvironment["afterBlocks"];
   #queue: Promise<unknown> = Promise.resolve();
   #nextRequestId = 1;
 
   private constructor(node: LocalNode, environment: NetworkEnvironment, gas: GasMeasurement | undefined) {
     this.#node = node;
     this.#gas = gas;
+    this.#afterBlocks = environment.afterBlocks;
     this.#interval = new IntervalMining(() => this.#inTurn(async () => void (await node.miner.mine())));
     this.#context = {
       node,
@@ -76,13 +83,16 @@ export class LocalNetwork {
   static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
     const { measureGas, saveReproduction } = environment;
     const gas = measureGas === undefined ? undefined : new GasMeasurement(measureGas);
+    const additions = new Additions();
     const listeners: NodeListeners = {
       saveReproduction,
       onBlock: (mined, branch) => {
         const { result, tags } = mined;
         gas?.add(mined);
         for (const outcome of result.outcomes) observe(environment, outcome);
-        environment.onBlock?.({ result, branch, tags });
+        const proveAdditions: BlockEvent["proveAdditions"] = (position, accesses) =>
+          additions.prove(node, mined, position, accesses);
+        environment.onBlock?.({ result, branch, tags, proveAdditions });
       },
       onEvent: (id, event) => {
         const subscription = `0x${id.toString(16)}`;
@@ -120,9 +130,13 @@ export class LocalNetwork {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const gas = this.#gas;
-    const measured = gas === undefined ? work : () => work().finally(() => gas.measure(this.#node));
-    const result = this.#queue.then(measured);
+    const [gas, afterBlocks] = [this.#gas, this.#afterBlocks];
+    const followUp = async (): Promise<void> => {
+      await gas?.measure(this.#node);
+      await afterBlocks?.();
+    };
+    const followed = gas === undefined && afterBlocks === undefined ? work : () => work().finally(followUp);
+    const result = this.#queue.then(followed);
     this.#queue = result.catch(() => {});
     return result;
   }

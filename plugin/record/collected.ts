@@ -40,6 +40,10 @@ class NumberLog {
   at(index: number): number {
     return this.#numbers[index] ?? 0;
   }
+
+  set(index: number, number: number): void {
+    this.#numbers[index] = number;
+  }
 }
 
 /** Fields of an account in the order of their numbers. */
@@ -168,6 +172,17 @@ export class AccessStore {
     return site;
   }
 
+  /** Adds a bit to the flags of some slots. */
+  flagSlots({ start, end }: Range, slots: readonly Pick<AddedSlot, "address" | "slot">[], flag: number): void {
+    const log = this.#slots;
+    for (const { address, slot } of slots) {
+      const [owner, number] = [this.#texts.add(address), this.#texts.add(slot)];
+      for (let at = start; at < end; at += SLOT_COLUMNS) {
+        if (log.at(at) === owner && log.at(at + 1) === number) log.set(at + 2, log.at(at + 2) | flag);
+      }
+    }
+  }
+
   *slots({ start, end }: Range): Generator<CollectedSlot> {
     const log = this.#slots;
     for (let at = start; at < end; at += SLOT_COLUMNS) {
@@ -221,6 +236,11 @@ export class CollectedAccesses {
 
   slots(): Iterable<CollectedSlot> {
     return this.#store.slots(this.#slots);
+  }
+
+  /** Takes note that the transaction only added to these slots. */
+  markAdditions(slots: readonly Pick<AddedSlot, "address" | "slot">[]): void {
+    this.#store.flagSlots(this.#slots, slots, AccessFlag.ADDS);
   }
 
   /** The place that `CollectedSlot` has the number of. Numbers are those of the whole run. */

@@ -73,9 +73,13 @@ export class RunCollector {
   readonly #preimages = new Map<Hex, Hex>();
   readonly #codes = new Map<Hex, Uint8Array>();
 
-  /** Adds a mined block. Blocks without transactions are passed over. */
-  addBlock({ chain, branch, record, contexts, codeOf, inputOf }: CollectedBlockInput): void {
-    if (record.transactions.length === 0) return;
+  /**
+   * Adds a mined block. Blocks without transactions are passed over.
+   *
+   * @returns its transactions.
+   */
+  addBlock({ chain, branch, record, contexts, codeOf, inputOf }: CollectedBlockInput): readonly CollectedTransaction[] {
+    if (record.transactions.length === 0) return [];
     const transactions = record.transactions.map((transaction, i) => {
       this.#collectCodes(transaction, codeOf);
       const leftNoCode = transaction.created !== undefined && !transaction.succeeded;
@@ -83,6 +87,7 @@ export class RunCollector {
     });
     const { number, hash, timestamp, execution } = record;
     this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, ...(execution && { execution }) });
+    return transactions;
   }
 
   /** Forgets everything, for a run that starts again. */

@@ -1,5 +1,6 @@
 import type { BlockRecord, Hex } from "../engine/access/types.ts";
 import type { RunCollector, TransactionContext } from "../record/collector.ts";
+import { AdditionProofs, type ProveAdditions } from "./addition-proofs.ts";
 
 /** A mined block: `BlockEvent` of a `LocalNetwork` whose requests were tagged with `currentTransactionContext`. */
 export interface RecordedBlock {
@@ -9,11 +10,13 @@ export interface RecordedBlock {
   };
   readonly branch: number;
   readonly tags: readonly unknown[];
+  readonly proveAdditions?: ProveAdditions;
 }
 
 /** Takes the blocks of one chain into the record of the run. */
 export class ChainRecorder {
   readonly #collector: RunCollector;
+  readonly #additions = new AdditionProofs();
   /** Unique within the run. */
   readonly name: string;
 
@@ -27,12 +30,24 @@ export class ChainRecorder {
    *
    * @param codeOf Code by its hash, such as `LocalNetwork.codeOf`.
    */
-  addBlock({ result, branch, tags }: RecordedBlock, codeOf: (codeHash: Hex) => Uint8Array | undefined): void {
+  addBlock(
+    { result, branch, tags, proveAdditions }: RecordedBlock,
+    codeOf: (codeHash: Hex) => Uint8Array | undefined,
+  ): void {
     // Hardhat's test tasks set it, and worker processes inherit it.
     if (process.env.HH_TEST !== "true") return;
     const contexts = tags.map((tag): TransactionContext => (tag as TransactionContext | undefined) ?? OUTSIDE);
     const inputOf = (position: number) => result.outcomes?.[position]?.transaction.tx.data;
-    this.#collector.addBlock({ chain: this.name, branch, record: result.record, contexts, codeOf, inputOf });
+    const { record } = result;
+    const collected = this.#collector.addBlock({ chain: this.name, branch, record, contexts, codeOf, inputOf });
+    if (proveAdditions === undefined) return;
+    const storage = record.transactions.map((transaction) => transaction.storage);
+    this.#additions.addBlock(branch, collected, storage, proveAdditions);
+  }
+
+  /** To be called before the state can go back behind the blocks that were added. */
+  async proveAdditions(): Promise<void> {
+    await this.#additions.prove();
   }
 }
 
