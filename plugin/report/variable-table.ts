@@ -94,13 +94,14 @@ function detailLines({ variable, elements, pairs }: VariableFindings, columns: n
     lines.push(cutNames([line, fits ? others : ""], [plain(hottest.name)], columns));
   }
   const waiting = pairs.filter((pair) => pair.waits > 0);
-  let shown: string | undefined;
+  const shown = new Set<string>();
   for (const pair of waiting.slice(0, MOST_PAIRS)) {
     lines.push(...pairLines(`${INDENT}${countOf(pair.waits, "wait")}: `, pair, "", columns));
     const places = placesText(pair.places, columns - INDENT.length - 2);
-    // Pairs that meet in one inner function, as those of a token do, have the lines of the pair above.
-    if (places !== undefined && places !== shown) lines.push(`${INDENT}  ${places}`);
-    shown = places;
+    // Pairs that meet in one inner function, as those of a token do, have the same lines.
+    if (places === undefined || shown.has(places)) continue;
+    lines.push(`${INDENT}  ${places}`);
+    shown.add(places);
   }
   if (waiting.length > MOST_PAIRS) {
     lines.push(`${INDENT}and ${countOf(waiting.length - MOST_PAIRS, "more pair")} of functions`);
