@@ -51,10 +51,12 @@ function resolveTarget(user: TargetUserConfig = {}): Target {
 
 function resolveEngineConfig(user: EngineUserConfig, defaults: EngineConfig): EngineConfig {
   const history = user.history ?? defaults.history;
+  const blockHistory = user.blockHistory ?? defaults.blockHistory;
   return {
     workers: user.workers ?? defaults.workers,
     verify: user.verify ?? defaults.verify,
     minParallelTransactions: user.minParallelTransactions ?? defaults.minParallelTransactions,
     ...(history === undefined ? {} : { history }),
+    ...(blockHistory === undefined ? {} : { blockHistory }),
   };
 }

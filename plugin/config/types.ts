@@ -10,6 +10,8 @@ export interface EngineUserConfig {
   minParallelTransactions?: number;
   /** How many blocks before the latest keep the state after them, for reading and for calls: from 1 up. Default: all. */
   history?: number;
+  /** How many blocks before the latest there are at all, with their transactions, receipts and logs: from 256 up. Default: all. */
+  blockHistory?: number;
 }
 
 /** Settings of one network, complete. */
@@ -19,6 +21,8 @@ export interface EngineConfig {
   readonly minParallelTransactions: number;
   /** Undefined: all. */
   readonly history?: number;
+  /** Undefined: all. */
+  readonly blockHistory?: number;
 }
 
 /** Top-level `parallel` of the config: what networks do not say themselves, and what reports are made with. */

@@ -7,6 +7,8 @@ import { MODEL_NAMES } from "../analysis/models/target.ts";
 import { unsupportedSettings } from "./unsupported.ts";
 
 const MAX_WORKERS = 256;
+/** Contracts can ask for the hashes of so many blocks (BLOCKHASH). */
+const MIN_BLOCK_HISTORY = 256;
 
 const engineSchema = z.strictObject({
   workers: z
@@ -18,6 +20,11 @@ const engineSchema = z.strictObject({
   verify: z.boolean().optional().meta({ expected: "true or false" }),
   minParallelTransactions: z.int().min(1).optional().meta({ expected: "a whole number of transactions from 1 up" }),
   history: z.int().min(1).optional().meta({ expected: "a whole number of blocks from 1 up; leave it out to keep all" }),
+  blockHistory: z
+    .int()
+    .min(MIN_BLOCK_HISTORY)
+    .optional()
+    .meta({ expected: `a whole number of blocks from ${MIN_BLOCK_HISTORY} up; leave it out to keep all` }),
 });
 
 const MAX_THREADS = 1024;

@@ -37,5 +37,6 @@ export async function localNetworkConfig(
     verify: engine.verify,
     minParallelTransactions: engine.minParallelTransactions,
     history: engine.history,
+    blockHistory: engine.blockHistory,
   };
 }

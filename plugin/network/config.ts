@@ -41,6 +41,8 @@ export interface LocalNetworkConfig {
   readonly minParallelTransactions: number;
   /** How many blocks before the latest keep the state after them; all unless set. Snapshots keep theirs anyway. */
   readonly history?: number;
+  /** How many blocks before the latest there are at all, 256 or more; all unless set. Snapshots keep theirs anyway. */
+  readonly blockHistory?: number;
 }
 
 /** Gas limit of the blocks of Hardhat's network unless configured. */

@@ -75,6 +75,7 @@ export class LocalNode {
       initialBaseFee: config.initialBaseFeePerGas,
       allowBlocksWithSameTimestamp: config.allowBlocksWithSameTimestamp,
       history: config.history,
+      blockHistory: config.blockHistory,
     });
     this.pool = new TransactionPool(
       {
@@ -88,7 +89,7 @@ export class LocalNode {
       { engine, chain: this.chain, pool: this.pool, filters: this.filters },
       { order: config.mining.mempoolOrder, defaultGasLimit: gasLimit, minGasPrice: config.minGasPrice },
       (mined) => {
-        this.chain.forgetOldStates(this.#snapshots.oldest?.chain.number);
+        this.chain.forgetOld(this.#snapshots.oldest?.chain.number);
         listeners.onBlock(mined, this.branch);
       },
     );

@@ -41,10 +41,10 @@ describe("resolution of `parallel`", () => {
       verify: false,
       minParallelTransactions: 5,
     });
-    const bounded = { ...parallel, history: 100 };
+    const bounded = { ...parallel, history: 100, blockHistory: 1000 };
     assert.deepEqual(await parallelOf({ parallel: true }, { parallel: bounded }), bounded);
     assert.deepEqual(await parallelOf({ parallel: { history: 7 } }, { parallel: bounded }), {
-      ...parallel,
+      ...bounded,
       history: 7,
     });
   });

@@ -21,7 +21,7 @@ describe("validation of `parallel` in the config", () => {
       false,
       {},
       { workers: 1 },
-      { workers: 8, verify: true, minParallelTransactions: 4, history: 1 },
+      { workers: 8, verify: true, minParallelTransactions: 4, history: 1, blockHistory: 256 },
     ]) {
       assert.deepEqual(errorsOfNetwork({ parallel }), []);
     }
@@ -54,7 +54,8 @@ describe("validation of `parallel` in the config", () => {
     assert.deepEqual(errorsOfNetwork({ parallel: { target: { tps: 1 } } }), [
       {
         path: "networks.sim.parallel.target",
-        message: 'Unknown option "target". Known options: workers, verify, minParallelTransactions, history.',
+        message:
+          'Unknown option "target". Known options: workers, verify, minParallelTransactions, history, blockHistory.',
       },
     ]);
   });
@@ -96,6 +97,12 @@ describe("validation of `parallel` in the config", () => {
         { path: "networks.sim.parallel.history", message },
       ]);
     }
+    for (const blockHistory of [255, 300.5]) {
+      const message = `Expected a whole number of blocks from 256 up; leave it out to keep all. Got ${blockHistory}.`;
+      assert.deepEqual(errorsOfNetwork({ parallel: { blockHistory } }), [
+        { path: "networks.sim.parallel.blockHistory", message },
+      ]);
+    }
   });
 
   it("suggests the nearest option for an unknown one, and lists those there are", () => {
@@ -103,13 +110,14 @@ describe("validation of `parallel` in the config", () => {
       {
         path: "networks.sim.parallel.worker",
         message:
-          'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions, history.',
+          'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions, history, blockHistory.',
       },
     ]);
     assert.deepEqual(errorsOf({ parallel: { budgett: {} } }), [
       {
         path: "parallel.budgett",
-        message: 'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history, target.',
+        message:
+          'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history, blockHistory, target.',
       },
     ]);
   });

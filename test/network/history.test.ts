@@ -109,3 +109,63 @@ describe("a local network that keeps the states of its last blocks only", () => 
     for (const block of [0, 1, MANY]) assert.equal(await balanceAt(block), quantity(block));
   });
 });
+
+describe("a local network that keeps its last blocks only", () => {
+  /** The fewest that the setting allows. */
+  const KEPT = 256;
+  let network: LocalNetwork;
+
+  before(async () => {
+    network = await LocalNetwork.create({ ...localSettings(), blockHistory: KEPT });
+  });
+
+  after(() => network.close());
+
+  const send = async (): Promise<string> =>
+    (await network.request("eth_sendTransaction", [transaction({ to: NOBODY, value: "0x1" })])) as string;
+
+  function refusal(block: number, latest: number): { code: number; message: string } {
+    return {
+      code: -32000,
+      message: `Block ${block} is not kept any more: the network's setting \`parallel.blockHistory\` keeps ${KEPT} blocks before the latest, which is ${latest}. Raise the setting, or leave it out to keep all.`,
+    };
+  }
+
+  /** Asserts that blocks from `first` on are there, and none before. */
+  async function keeps(first: number, hashes: readonly string[]): Promise<void> {
+    const latest = Number(await network.request("eth_blockNumber"));
+    assert.equal(first, Math.max(0, latest - KEPT));
+    const [kept, forgotten] = [`0x${first.toString(16)}`, `0x${(first - 1).toString(16)}`];
+    const block = (await network.request("eth_getBlockByNumber", [kept, true])) as { hash: string };
+    assert.notEqual(await network.request("eth_getBlockByHash", [block.hash, false]), null);
+    assert.equal(await network.request("eth_getBalance", [NOBODY, kept]), kept);
+    assert.deepEqual(await network.request("eth_getLogs", [{ fromBlock: kept }]), []);
+    for (const [index, hash] of hashes.entries()) {
+      const receipt = await network.request("eth_getTransactionReceipt", [hash]);
+      assert.equal(receipt === null, index + 1 < first, `transaction of block ${index + 1}`);
+    }
+    if (first === 0) return;
+    for (const [method, ...params] of [
+      ["eth_getBlockByNumber", forgotten, false],
+      ["eth_getBlockTransactionCountByNumber", forgotten],
+      ["eth_getBalance", NOBODY, forgotten],
+      ["eth_getLogs", { fromBlock: forgotten }],
+      ["eth_feeHistory", `0x${(KEPT + 2).toString(16)}`, "latest", []],
+    ] as const) {
+      await assert.rejects(network.request(method, params), refusal(first - 1, latest), method);
+    }
+    await assert.rejects(network.request("eth_getBlockByNumber", ["earliest", false]), refusal(0, latest));
+  }
+
+  it("finds those, and answers requests for older ones with an error that names the setting", async () => {
+    const hashes: string[] = [];
+    for (const mined of [10, 250, 300, 1]) {
+      for (let block = 0; block < mined; block++) hashes.push(await send());
+      await keeps(Math.max(0, hashes.length - KEPT), hashes);
+    }
+    const snapshot = await network.request("evm_snapshot");
+    for (let block = 0; block < 500; block++) await send();
+    assert.equal(await network.request("evm_revert", [snapshot]), true);
+    await keeps(hashes.length - KEPT, hashes);
+  });
+});

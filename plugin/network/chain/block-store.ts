@@ -34,6 +34,7 @@ export class BlockStore {
   readonly #byTransaction = new Map<Hex, TransactionPlace>();
   readonly #materialize: (reservation: Reservation, number: bigint) => StoredBlock;
   readonly #packed: PackedBlocks;
+  readonly #kept: number | undefined;
   /** The last blocks in ascending order, without those of reserved runs. */
   readonly #recent: StoredBlock[] = [];
   /** Blocks of reserved runs that somebody asked for. */
@@ -43,13 +44,15 @@ export class BlockStore {
 
   /**
    * @param common the rules that the blocks are made with
+   * @param kept number of blocks before the last that may be asked for; undefined: all
    * @param materialize makes the block of that number of a reserved run
    */
   constructor(
     genesis: StoredBlock,
-    common: Common,
+    { common, kept }: { common: Common; kept?: number | undefined },
     materialize: (reservation: Reservation, number: bigint) => StoredBlock,
   ) {
+    this.#kept = kept;
     this.#packed = new PackedBlocks(common);
     this.#materialize = materialize;
     this.#last = genesis.number;
@@ -60,6 +63,12 @@ export class BlockStore {
     return this.#last;
   }
 
+  /** Number of the first block that may be asked for. Of those before it there may still be some, which nobody finds. */
+  get oldestKept(): bigint {
+    const oldest = this.#kept === undefined ? 0n : this.#last - BigInt(this.#kept);
+    return oldest > 0n ? oldest : 0n;
+  }
+
   get last(): StoredBlock {
     const block = this.byNumber(this.#last);
     if (block === undefined) throw new Error(`Block ${this.#last} is missing from the chain`);
@@ -67,6 +76,7 @@ export class BlockStore {
   }
 
   byNumber(number: bigint): StoredBlock | undefined {
+    if (number < this.oldestKept) return undefined;
     return this.#byNumber.get(number) ?? this.#packed.byNumber(number) ?? this.#reserved(number);
   }
 
@@ -78,11 +88,13 @@ export class BlockStore {
   }
 
   byHash(hash: Hex): StoredBlock | undefined {
-    return this.#byHash.get(hash) ?? this.#packed.byHash(hash);
+    const block = this.#byHash.get(hash) ?? this.#packed.byHash(hash);
+    return block === undefined || block.number < this.oldestKept ? undefined : block;
   }
 
   transaction(hash: Hex): TransactionPlace | undefined {
-    return this.#byTransaction.get(hash) ?? this.#packed.transaction(hash);
+    const place = this.#byTransaction.get(hash) ?? this.#packed.transaction(hash);
+    return place === undefined || place.block.number < this.oldestKept ? undefined : place;
   }
 
   /**

@@ -25,6 +25,8 @@ export interface ChainOptions {
   readonly allowBlocksWithSameTimestamp: boolean;
   /** Number of blocks before the latest whose state is kept; undefined: all. */
   readonly history?: number;
+  /** Number of blocks before the latest that are kept at all; undefined: all. */
+  readonly blockHistory?: number;
 }
 
 /** All of the chain that going back to a snapshot restores. */
@@ -38,7 +40,7 @@ export interface ChainSnapshot {
   readonly beaconRoot: Uint8Array;
 }
 
-/** States of so few blocks are not worth the work of forgetting them. */
+/** So few blocks, or states of them, are not worth the work of forgetting them. */
 const LEAST_FORGOTTEN = 64;
 
 /** What the miner may ask of a block beyond what the chain decides. */
@@ -59,8 +61,12 @@ export class Chain {
   readonly #history = new StateHistory();
   /** Number of blocks before the latest whose state is kept; undefined: all. */
   readonly #kept: number | undefined;
+  /** Number of blocks before the latest that are kept at all; undefined: all. */
+  readonly #keptBlocks: number | undefined;
   /** Number of the first block whose state there is, whether it may be read or not. */
   #oldestState = 0n;
+  /** Number of the first block that there is, whether it may be asked for or not. */
+  #oldestBlock = 0n;
   /** Beneficiary of the next block. */
   coinbase: Address;
   /** Base fee of the next block, when it was set by hand. */
@@ -72,7 +78,9 @@ export class Chain {
     this.common = common;
     this.state = state;
     this.coinbase = options.coinbase;
-    this.#kept = options.history;
+    // Nobody can ask for the state after a block that is not there.
+    this.#kept = lesser(options.history, options.blockHistory);
+    this.#keptBlocks = options.blockHistory;
     const start = options.initialDate === undefined ? undefined : secondsOf(options.initialDate);
     this.clock = new Clock(options.allowBlocksWithSameTimestamp, start);
     const merged = rules.isAtLeast(Hardfork.Paris);
@@ -86,7 +94,7 @@ export class Chain {
     if (merged) this.prevRandao.advance();
     this.blocks = new BlockStore(
       emptyStoredBlock(genesis, genesis.header.difficulty),
-      common,
+      { common, kept: options.blockHistory },
       ({ totalDifficulty, ...reservation }, number) =>
         emptyStoredBlock(reservedBlock(common, rules, { totalDifficulty, ...reservation }, number), totalDifficulty),
     );
@@ -111,18 +119,29 @@ export class Chain {
     );
   }
 
+  /** @throws RpcError when the network does not keep the block any more */
+  checkKept(number: bigint): void {
+    if (number >= this.blocks.oldestKept) return;
+    throw invalidInput(
+      `Block ${number} is not kept any more: the network's setting \`parallel.blockHistory\` keeps ${this.#keptBlocks} blocks before the latest, which is ${this.blocks.lastNumber}. Raise the setting, or leave it out to keep all.`,
+    );
+  }
+
   /**
-   * Forgets the states of blocks that are further back than the setting keeps, when there are enough of them to be
-   * worth the work.
+   * Forgets blocks, and states of blocks, that are further back than the settings keep, when there are enough of them
+   * to be worth the work.
    *
    * @param earliest number of the earliest block that the chain may still go back to
    */
-  forgetOldStates(earliest = this.blocks.lastNumber): void {
-    if (this.#kept === undefined) return;
-    const oldest = earliest - BigInt(this.#kept);
-    if (oldest - this.#oldestState < Math.max(LEAST_FORGOTTEN, this.#kept / 2)) return;
-    const version = this.#history.versionAt(oldest);
-    if (version === undefined) return;
+  forgetOld(earliest = this.blocks.lastNumber): void {
+    const block = leastKept(earliest, this.#keptBlocks, this.#oldestBlock);
+    if (block !== undefined) {
+      this.blocks.prune(block);
+      this.#oldestBlock = block;
+    }
+    const oldest = leastKept(earliest, this.#kept, this.#oldestState);
+    const version = oldest === undefined ? undefined : this.#history.versionAt(oldest);
+    if (oldest === undefined || version === undefined) return;
     this.state.prune(version);
     this.#history.prune(version);
     this.#oldestState = oldest;
@@ -242,6 +261,20 @@ export class Chain {
     );
     return child.ethashCanonicalDifficulty(parent);
   }
+}
+
+/**
+ * Number of the first block to keep of `kept` before `earliest`; undefined where that is nothing to do, or next to
+ * nothing.
+ */
+function leastKept(earliest: bigint, kept: number | undefined, oldest: bigint): bigint | undefined {
+  if (kept === undefined) return undefined;
+  const least = earliest - BigInt(kept);
+  return least - oldest < Math.max(LEAST_FORGOTTEN, kept / 2) ? undefined : least;
+}
+
+function lesser(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function secondsOf(date: Date): bigint {

@@ -15,15 +15,17 @@ export interface BlockState {
  * The block of that name; "pending" when the name is that of the block to be mined.
  *
  * @returns undefined when there is no such block
- * @throws RpcError for a tag that the hardfork does not have
+ * @throws RpcError for a tag that the hardfork does not have, and a block that the network has forgotten
  */
 export function findBlock(node: LocalNode, spec: BlockSpec): StoredBlock | "pending" | undefined {
   const { blocks } = node.chain;
   checkTag(node, spec);
   if (spec === "pending") return "pending";
-  if (spec === "earliest") return blocks.byNumber(0n);
-  if (typeof spec === "string") return blocks.last;
-  return "hash" in spec ? blocks.byHash(spec.hash) : blocks.byNumber(spec.number);
+  if (typeof spec === "object" && "hash" in spec) return blocks.byHash(spec.hash);
+  if (typeof spec === "string" && spec !== "earliest") return blocks.last;
+  const number = spec === "earliest" ? 0n : spec.number;
+  node.chain.checkKept(number);
+  return blocks.byNumber(number);
 }
 
 /** As `findBlock`, but a block that is not there is an error. */

@@ -28,6 +28,7 @@ export const feeMethods: MethodTable = {
       const pending = node.chain.blocks.lastNumber + 1n;
       const newestNumber = newest === "pending" ? pending : newest.number;
       const oldest = newestNumber < count ? 0n : newestNumber - count + 1n;
+      node.chain.checkKept(oldest);
       const history =
         newestNumber + 1n >= pending
           ? await node.miner.withPending((block) => feeHistory(node, oldest, newestNumber, rewardPercentiles, block))

@@ -103,8 +103,10 @@ function blockRange(node: LocalNode, { fromBlock, toBlock, blockHash }: LogFilte
     return { fromBlock: number ?? 0n, toBlock: number };
   }
   const last = node.chain.blocks.lastNumber;
+  const first = numberOf(node, fromBlock) ?? last;
+  node.chain.checkKept(first);
   return {
-    fromBlock: numberOf(node, fromBlock) ?? last,
+    fromBlock: first,
     toBlock: numberOf(node, toBlock) ?? (openEnd ? undefined : last),
   };
 }
