@@ -19,7 +19,7 @@ const report: NewTaskActionFunction<ReportArguments> = async ({ records, format,
     const mend = `Use one of: ${FORMAT_NAMES.join(", ")}.`;
     throw new HardhatPluginError("hardhat-parallel", `--format ${format} is no format of the report. ${mend}`);
   }
-  const findings = findingsOf(await loadRecords(records, hre));
+  const findings = findingsOf(await loadRecords(records, hre), hre.config.parallel.target);
   const render = await FORMATS[format]();
   // A file is read in other places than this terminal.
   const chalk = isPrinted(output) ? colours() : new Chalk({ level: 0 });

@@ -17,6 +17,7 @@ export default async (): Promise<Partial<HardhatRuntimeEnvironmentHooks>> => ({
       cache,
       projectRoot: root,
       artifacts: hre.artifacts,
+      target: hre.config.parallel.target,
       print: parallelStats,
       json: parallelStatsJson,
     });

@@ -1,5 +1,7 @@
 import { type Advice, adviceFor } from "../advice/advise.ts";
 import type { Evidence } from "../advice/evidence.ts";
+import { ModelTable } from "../analysis/models/table.ts";
+import { DEFAULT_TARGET, type Target } from "../analysis/models/target.ts";
 import type { ConflictKind } from "../analysis/types.ts";
 import { type VirtualBlock, virtualBlocks } from "../analysis/virtual-blocks.ts";
 import { climb, type Rung } from "../analysis/what-if.ts";
@@ -8,6 +10,7 @@ import { analyseTransactions, type BlockFindings, REPORTED_THREADS, type Subject
 import { gatherEvidence } from "./evidence.ts";
 import { type ExecutionFindings, summariseExecution } from "./execution.ts";
 import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
+import { holdAgainst, type TargetFindings } from "./target.ts";
 import { type UserFindings, usersOf } from "./users.ts";
 import { groupVariables, type Variable, type Variables } from "./variables.ts";
 
@@ -29,6 +32,10 @@ export interface Findings {
   readonly blocks: readonly BlockFindings[];
   /** What N users would do who send the calls of a test: the tests in which they would hinder each other most. */
   readonly users: readonly UserFindings[];
+  /** All tests, and the blocks of no test, one after the other under each execution model. */
+  readonly models: ModelTable;
+  /** How far the worst block is from the target; undefined where no two transactions could meet. */
+  readonly target: TargetFindings | undefined;
   /** How the run was executed. Differs from run to run: never to be mixed with the figures above. */
   readonly execution: ExecutionFindings;
   readonly notes: readonly string[];
@@ -83,8 +90,12 @@ export interface HarmlessFindings {
   readonly advice: Advice;
 }
 
-/** The findings of a run. */
-export function findingsOf(record: RunRecord): Findings {
+/**
+ * The findings of a run.
+ *
+ * @param target What its traffic is held against.
+ */
+export function findingsOf(record: RunRecord, target: Target = DEFAULT_TARGET): Findings {
   const variables = groupVariables(record);
   const virtual = virtualBlocks(record);
   const parts = new Map<number, number>();
@@ -127,13 +138,16 @@ export function findingsOf(record: RunRecord): Findings {
   blocks.sort(worstFirst);
   const distinct = [...tests, ...blocks.filter((block) => block.subject.isInTest === undefined)];
   const evidence = gatherEvidence(distinct, record, variables);
+  const ranked = rankedVariables(distinct, variables, evidence);
   return {
     totals: totalsOf(record, tests, blocks),
-    variables: rankedVariables(distinct, variables, evidence),
+    variables: ranked,
     harmless: harmlessVariables(variables, evidence),
     tests,
     blocks,
     users: usersOf(record, virtual, variables, subjects),
+    models: new ModelTable(distinct.flatMap((block) => block.models.blocks)),
+    target: holdAgainst(target, ranked, distinct),
     execution: summariseExecution(record),
     notes: record.notes ?? [],
   };

@@ -1,9 +1,12 @@
+import { adviceSentence, harmlessSentence } from "./advice-lines.ts";
 import { blockTable } from "./block-table.ts";
 import { executionSentence } from "./execution-sentence.ts";
 import type { Findings } from "./findings.ts";
 import type { RenderOptions } from "./formats.ts";
 import { headline, type Marks } from "./headline.ts";
+import { modelTable } from "./model-table.ts";
 import { countOf, formatCount } from "./numbers.ts";
+import { targetSentence } from "./target-sentence.ts";
 import { MOST_TEXT_COLUMNS, plain, wrap } from "./text.ts";
 import { userTable } from "./user-table.ts";
 import { variableTable } from "./variable-table.ts";
@@ -37,9 +40,14 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   const counts = { withConflicts: blocks.filter((block) => block.conflicting > 0).length, compared: blocks.length };
   section(blockTable("Blocks", counts, blocks, findings, columns, chalk));
   section(userTable(findings.users, columns, chalk));
+  section(modelTable(findings, columns, chalk));
+  const held = targetSentence(findings);
+  if (held !== undefined) section(wrap(held, text));
 
   paragraph(countsSentence(findings));
   if (findings.variables.length > 0) paragraph(LEGEND);
+  paragraph(adviceSentence(findings));
+  paragraph(harmlessSentence(findings));
   paragraph(protocolSentence(findings));
   paragraph(executionSentence(findings.execution));
   for (const note of findings.notes) paragraph(plain(note));

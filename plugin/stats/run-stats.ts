@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Target } from "../analysis/models/target.ts";
 import { RunCollector } from "../record/collector.ts";
 import { RunRecordError } from "../record/errors.ts";
 import { generatorName } from "../record/generator.ts";
@@ -18,6 +19,8 @@ export interface RunStatsOptions {
   readonly cache: string;
   readonly projectRoot: string;
   readonly artifacts: ArtifactSource;
+  /** What the report holds the run's traffic against. */
+  readonly target: Target;
   /** Print the report? */
   readonly print: boolean;
   /** Where to write the run record; relative to the working directory. */
@@ -137,7 +140,7 @@ export class RunStats {
     const { json, print } = this.#options;
     if (print) {
       const { printReport } = await import("./print.ts");
-      printReport(record);
+      printReport(record, this.#options.target);
     }
     if (json !== undefined) await writeRunRecord(resolve(json), record, { execution: true });
     await this.#keep(record);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DEFAULT_TARGET } from "../../plugin/analysis/models/target.ts";
 import type { BlockRecord } from "../../plugin/engine/access/types.ts";
 import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
@@ -56,7 +57,7 @@ describe("the statistics of a run", () => {
 
   async function newStats(): Promise<RunStats> {
     const { artifacts } = await fixtureRuntime("stats");
-    return new RunStats({ cache, projectRoot: "/project", artifacts, print: false, json });
+    return new RunStats({ cache, projectRoot: "/project", artifacts, target: DEFAULT_TARGET, print: false, json });
   }
 
   function mine(stats: RunStats, number: number, network = "default"): void {
@@ -134,7 +135,14 @@ describe("the statistics of a run", () => {
 
   it("are kept for the tasks that look at the last run, whether or not a file is asked for", async () => {
     const { artifacts } = await fixtureRuntime("stats");
-    const stats = new RunStats({ cache, projectRoot: "/project", artifacts, print: false, json: undefined });
+    const stats = new RunStats({
+      cache,
+      projectRoot: "/project",
+      artifacts,
+      target: DEFAULT_TARGET,
+      print: false,
+      json: undefined,
+    });
     for (const number of [1, 2]) {
       await stats.start();
       mine(stats, number);

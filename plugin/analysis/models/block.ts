@@ -9,17 +9,24 @@ export class ModelBlock {
   readonly table: AccessTable;
   /** Of all transactions together. */
   readonly gas: number;
-  /** The account that each key belongs to. */
-  readonly accountOf: (key: number) => Hex;
+  readonly #accountOf: (key: number) => Hex;
   readonly #prepared = new Map<object, unknown>();
   #dependencies: Dependencies | undefined;
 
-  /** @param dependencies Those of `table` under `ORDERING` by last writer, where they are known already. */
+  /**
+   * @param accountOf The account that a key belongs to.
+   * @param dependencies Those of `table` under `ORDERING` by last writer, where they are known already.
+   */
   constructor(table: AccessTable, accountOf: (key: number) => Hex, dependencies?: Dependencies) {
     this.table = table;
     this.#dependencies = dependencies;
     this.gas = table.gas.reduce((sum, gas) => sum + gas, 0);
-    this.accountOf = accountOf;
+    this.#accountOf = accountOf;
+  }
+
+  /** The account that the key belongs to. */
+  accountOf(key: number): Hex {
+    return this.#accountOf(key);
   }
 
   /** What `build` makes of the block: built at the first call for this owner, and the same at all later ones. */
@@ -47,6 +54,6 @@ export class ModelBlock {
   without(isRemoved: (key: number) => boolean): ModelBlock {
     const { keys, flags } = this.table;
     const left = flags.map((bits, position) => (isRemoved(keys[position] as number) ? 0 : bits));
-    return new ModelBlock({ ...this.table, flags: left }, this.accountOf);
+    return new ModelBlock({ ...this.table, flags: left }, this.#accountOf);
   }
 }

@@ -56,9 +56,9 @@ export function shardOf(account: string, count: number): number {
   return (hash >>> 0) % count;
 }
 
-function sharded({ table, accountOf }: ModelBlock, count: number): Sharded {
-  const { size, gas, offsets, keys, flags } = table;
-  const shardOfKey = Uint32Array.from({ length: table.keyCount }, (_, key) => shardOf(accountOf(key), count));
+function sharded(block: ModelBlock, count: number): Sharded {
+  const { size, gas, offsets, keys, flags, keyCount } = block.table;
+  const shardOfKey = Uint32Array.from({ length: keyCount }, (_, key) => shardOf(block.accountOf(key), count));
   const from = new Uint32Column();
   const to = new Uint32Column();
   /** The transaction that locked each shard last, and the last whose sender is at home there. */

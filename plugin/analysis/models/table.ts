@@ -9,11 +9,11 @@ export class ModelTable {
   /** Gas of all blocks. */
   readonly gas: number;
   readonly transactions: number;
-  readonly #blocks: readonly ModelBlock[];
+  readonly blocks: readonly ModelBlock[];
   readonly #results = new Map<ExecutionModel, Map<number, ModelResult>>();
 
   constructor(blocks: readonly ModelBlock[]) {
-    this.#blocks = blocks;
+    this.blocks = blocks;
     this.gas = blocks.reduce((sum, block) => sum + block.gas, 0);
     this.transactions = blocks.reduce((sum, block) => sum + block.table.size, 0);
   }
@@ -25,7 +25,7 @@ export class ModelTable {
     let result = results.get(threads);
     if (result === undefined) {
       result = this.#sum(
-        this.#blocks.map((block) => model.run(block, threads)),
+        this.blocks.map((block) => model.run(block, threads)),
         threads,
       );
       results.set(threads, result);

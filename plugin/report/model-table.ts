@@ -1,0 +1,35 @@
+import type { ChalkInstance } from "chalk";
+import { MODELS } from "../analysis/models/models.ts";
+import type { Findings } from "./findings.ts";
+import { formatCount, formatFactor } from "./numbers.ts";
+import { cut, padEnd, padStart, plain } from "./text.ts";
+
+const THREADS = [2, 4, 8, 16, 32, 64];
+const NAME = 14;
+const FACTOR = 7;
+const ABORTS = 17;
+const ABORTS_ON = 16;
+/** Of the heading; more would be as wide as the table of tests on the widest terminal. */
+const MOST_COLUMNS = 110;
+
+/** What each execution model makes of the worst block. Empty where nothing conflicts: then they all say the same. */
+export function modelTable({ target, variables }: Findings, columns: number, chalk: ChalkInstance): string[] {
+  if (target === undefined || variables.length === 0) return [];
+  const { models, subject } = target.block;
+  const title = subject.kind === "block" ? subject.title : `"${plain(subject.title)}"`;
+  const head = THREADS.map((threads) => padStart(String(threads), FACTOR)).join("");
+  const lines = [
+    cut(
+      `${chalk.bold("Execution models")} ${chalk.dim(`and their speedups of ${title}`)}`,
+      Math.min(columns, MOST_COLUMNS),
+    ),
+    chalk.dim(padEnd("  on n threads", NAME) + head + padStart(`aborts on ${ABORTS_ON}`, ABORTS)),
+  ];
+  for (const model of MODELS) {
+    const factors = THREADS.map((threads) => padStart(formatFactor(models.at(model, threads).speedup), FACTOR));
+    const { aborts } = models.at(model, ABORTS_ON);
+    const last = aborts === undefined ? "" : padStart(formatCount(aborts), ABORTS);
+    lines.push(`${padEnd(`  ${model.name}`, NAME)}${factors.join("")}${last}`);
+  }
+  return lines;
+}
