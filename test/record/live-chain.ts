@@ -1,14 +1,16 @@
 import { createEOACode7702Tx, createLegacyTx, type TypedTransaction } from "@ethereumjs/tx";
 import { Address, createAddressFromPrivateKey, type EOACode7702AuthorizationList, hexToBytes } from "@ethereumjs/util";
 import { concat, getCreateAddress, Interface } from "ethers";
-import type { Hex } from "../../plugin/engine/access/types.ts";
+import type { Hex, TransactionRecord } from "../../plugin/engine/access/types.ts";
+import { AdditionProver } from "../../plugin/engine/dataflow/addition-prover.ts";
 import { Engine } from "../../plugin/engine/engine.ts";
 import { hexToKey } from "../../plugin/engine/state/keys.ts";
 import type { BlockEnvironment, BlockResult, SendableTransaction } from "../../plugin/engine/types.ts";
 import { buildRunRecord } from "../../plugin/record/builder.ts";
-import { RunCollector, type TransactionContext } from "../../plugin/record/collector.ts";
+import { type CollectedTransaction, RunCollector, type TransactionContext } from "../../plugin/record/collector.ts";
 import type { KeyRow, RunRecord, TransactionRow } from "../../plugin/record/types.ts";
 import { createNamer } from "../../plugin/source/namer.ts";
+import { AdditionProofs } from "../../plugin/stats/addition-proofs.ts";
 import { type CompiledProject, type CompileOptions, compile, readContract } from "../source/compile.ts";
 import { REMAPPINGS, withImports } from "../source/packages.ts";
 
@@ -40,6 +42,8 @@ export interface LiveChainOptions {
   readonly senders?: number;
   /** Execute each block a second time, to compare. */
   readonly verify?: boolean;
+  /** Prove additions, as a run does. */
+  readonly additions?: boolean;
 }
 
 interface Signed {
@@ -58,21 +62,20 @@ export class LiveChain {
   readonly #engine: Engine;
   readonly #project: CompiledProject;
   readonly #keys: readonly Uint8Array[];
+  readonly #proofs = new AdditionProofs();
+  readonly #prover: AdditionProver | undefined;
   #number = 0n;
 
   static async create(project: CompiledProject, options: LiveChainOptions = {}): Promise<LiveChain> {
-    const engine = await Engine.create({
-      chainId: 31337n,
-      hardfork: "osaka",
-      workers: 1,
-      verify: options.verify ?? false,
-      allowUnlimitedContractSize: false,
-      minParallelTransactions: 2,
-    });
-    return new LiveChain(engine, project, options.senders ?? SENDERS);
+    const rules = { chainId: 31337n, hardfork: "osaka", allowUnlimitedContractSize: false };
+    const verify = options.verify ?? false;
+    const engine = await Engine.create({ ...rules, workers: 1, verify, minParallelTransactions: 2 });
+    const prover = options.additions === true ? await AdditionProver.create(rules) : undefined;
+    return new LiveChain(engine, project, options.senders ?? SENDERS, prover);
   }
 
-  private constructor(engine: Engine, project: CompiledProject, senders: number) {
+  private constructor(engine: Engine, project: CompiledProject, senders: number, prover?: AdditionProver) {
+    this.#prover = prover;
     this.#engine = engine;
     this.#project = project;
     this.#keys = keysOf(senders);
@@ -97,9 +100,14 @@ export class LiveChain {
         }
       }
     }
+    return await this.deployCode(concat([code, new Interface(abi).encodeDeploy(args)]) as Hex, value);
+  }
+
+  /** Sends init code. */
+  async deployCode(data: Hex, value = 0n): Promise<Hex> {
     const [sender] = this.senders as [Hex];
     const created = getCreateAddress({ from: sender, nonce: this.#nonce(sender) }).toLowerCase() as Hex;
-    await this.#send(0, { data: concat([code, new Interface(abi).encodeDeploy(args)]) as Hex, value });
+    await this.#send(0, { data, value });
     return created;
   }
 
@@ -189,14 +197,16 @@ export class LiveChain {
   async #mine(signed: readonly Signed[]): Promise<void> {
     this.#number++;
     this.time++;
+    const environment = this.#environment();
     const result = await this.#engine.executeBlock({
-      environment: this.#environment(),
+      environment,
       transactions: signed.map((transaction) => this.#sendable(transaction)),
       blockHash: () => undefined,
       onInvalid: "throw",
       reward: false,
     });
-    this.#collect(result);
+    const collected = this.#collect(result);
+    if (this.#prover !== undefined) await this.#prove(this.#prover, environment, result, collected);
   }
 
   #sendable({ tx, sender }: Signed): SendableTransaction {
@@ -217,8 +227,29 @@ export class LiveChain {
     };
   }
 
-  #collect({ record, outcomes }: BlockResult): void {
-    this.collector.addBlock({
+  async #prove(
+    prover: AdditionProver,
+    environment: BlockEnvironment,
+    { record, outcomes }: BlockResult,
+    collected: readonly CollectedTransaction[],
+  ): Promise<void> {
+    const storage = record.transactions.map((transaction) => transaction.storage);
+    this.#proofs.addBlock(0, collected, storage, async (position, accesses) => {
+      const outcome = outcomes[position] as BlockResult["outcomes"][number];
+      const executed = {
+        transaction: outcome.transaction,
+        environment,
+        blockHash: () => undefined,
+        view: this.#engine.state.at(outcome.version),
+        record: record.transactions[position] as TransactionRecord,
+      };
+      return (await prover.prove(executed, accesses)).map(({ adds }) => adds);
+    });
+    await this.#proofs.prove();
+  }
+
+  #collect({ record, outcomes }: BlockResult): readonly CollectedTransaction[] {
+    return this.collector.addBlock({
       chain: "default#0",
       branch: 0,
       record,

@@ -92,6 +92,12 @@ contract Lines is Shared {
         motto = to;
     }
 
+    function checked(uint256 by) external {
+        if (by > 100) count = 0; // never here
+        count += by; // checked
+        if (by > 200) count = 1;
+    }
+
     function save(uint256 amount) external {
         pot.fill(amount);
     }
@@ -101,12 +107,12 @@ contract Lines is Shared {
     }
 
     function up(uint256 by) external {
-        count += by;
+        count += by; // up
     }
 
     function twice(uint256 by) external {
-        count += by;
-        count += by;
+        count += by; // first
+        count += by; // second
     }
 
     function clear(uint256 id) external {
