@@ -14,6 +14,7 @@ export const LEVERS = [
   "journal",
   "bloom",
   "calldata",
+  "bn254",
 ] as const;
 
 export type Lever = (typeof LEVERS)[number];

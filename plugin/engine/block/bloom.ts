@@ -1,20 +1,22 @@
 import type { Log } from "@ethereumjs/evm";
 import { keccak256 } from "../crypto/keccak.ts";
-import { bytesToKey } from "../state/keys.ts";
 
 const BYTES = 256;
 
 /** The filter of no logs. Shared: do not modify it. */
 export const EMPTY_BLOOM: Uint8Array = new Uint8Array(BYTES);
 
+/** Addresses and topics whose hash is known: the last one at each place of a table, which is found by a few bytes. */
+const PLACES = 16_384;
+const ITEM_BYTES = 32;
+const knownItems = new Uint8Array(PLACES * ITEM_BYTES);
+const knownLengths = new Uint8Array(PLACES);
 /** Three positions of eleven bits each in one number. */
-const positionsOf = new Map<string, number>();
-/** Tests use few addresses and topics over and over; whoever uses many must not fill the memory. */
-const MAX_KNOWN = 16_384;
+const knownPositions = new Float64Array(PLACES);
 
 /**
  * The bloom filter of logs (Yellow Paper, 4.3.1): address and topics, each at three positions that its hash gives. What
- * has been hashed before is known.
+ * has been hashed before is known, mostly: tests use few addresses and topics over and over.
  */
 export function bloomOf(logs: readonly Log[]): Uint8Array {
   if (logs.length === 0) return EMPTY_BLOOM;
@@ -35,16 +37,40 @@ export function mergeBloom(bloom: Uint8Array, other: Uint8Array): Uint8Array {
 }
 
 function add(bloom: Uint8Array, item: Uint8Array): void {
-  const key = bytesToKey(item);
-  let positions = positionsOf.get(key);
-  if (positions === undefined) {
-    positions = hashed(item);
-    if (positionsOf.size >= MAX_KNOWN) positionsOf.clear();
-    positionsOf.set(key, positions);
-  }
+  const positions = positionsOf(item);
   setBit(bloom, positions % 2048);
   setBit(bloom, Math.floor(positions / 2048) % 2048);
   setBit(bloom, Math.floor(positions / 4_194_304));
+}
+
+function positionsOf(item: Uint8Array): number {
+  const { length } = item;
+  const place = placeOf(item);
+  const start = place * ITEM_BYTES;
+  if (isKnown(item, place)) return knownPositions[place] as number;
+  const positions = hashed(item);
+  if (length > 0 && length <= ITEM_BYTES) {
+    knownItems.set(item, start);
+    knownLengths[place] = length;
+    knownPositions[place] = positions;
+  }
+  return positions;
+}
+
+/** By FNV-1a of the last bytes: of addresses and hashes any differ, of numbers these. */
+function placeOf(item: Uint8Array): number {
+  const { length } = item;
+  let mixed = 0x811c9dc5;
+  for (let i = Math.max(0, length - 8); i < length; i++) mixed = Math.imul(mixed ^ (item[i] as number), 0x01000193);
+  return ((mixed >>> 16) ^ mixed) & (PLACES - 1);
+}
+
+function isKnown(item: Uint8Array, place: number): boolean {
+  const { length } = item;
+  if (knownLengths[place] !== length) return false;
+  const start = place * ITEM_BYTES;
+  for (let i = 0; i < length; i++) if (knownItems[start + i] !== item[i]) return false;
+  return true;
 }
 
 function hashed(item: Uint8Array): number {

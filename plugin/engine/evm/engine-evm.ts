@@ -11,6 +11,7 @@ import {
 } from "@ethereumjs/evm";
 import { Account, Address, createZeroAddress, type PrefixedHexString } from "@ethereumjs/util";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
+import { bn254Ready, fastBn254 } from "../crypto/bn254.ts";
 import { ALL_LEVERS, LEVERS, type Levers, leversWithout } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
@@ -42,6 +43,12 @@ type CallMessage = Message & { to: NonNullable<Message["to"]> };
 function isHigh(address: Uint8Array): boolean {
   for (let i = 0; i < 18; i++) if (address[i] !== 0) return true;
   return false;
+}
+
+/** Whether a precompile at an address that is not high computes on alt_bn128 (EIP-196, EIP-197). */
+function isBn254(address: Uint8Array): boolean {
+  const last = address[19] as number;
+  return address[18] === 0 && last >= 6 && last <= 8;
 }
 
 export interface EngineEvmOptions {
@@ -80,7 +87,7 @@ export class EngineEvm extends EVM {
       common,
       stateManager: state.asStateManager(),
       blockchain,
-      bn254: new NobleBN254(),
+      bn254: levers.bn254 ? fastBn254 : new NobleBN254(),
       allowUnlimitedContractSize,
       allowUnlimitedInitCodeSize: allowUnlimitedContractSize,
     });
@@ -129,7 +136,13 @@ export class EngineEvm extends EVM {
   override getPrecompile(address: Address | PrefixedHexString): ReturnType<EVM["getPrecompile"]> {
     // All there are stand below 2^16; looking one up by hexadecimal was a hundredth of the time of a swap.
     if (typeof address !== "string" && isHigh(address.bytes)) return undefined;
-    return super.getPrecompile(address);
+    const precompile = super.getPrecompile(address);
+    const isOurs = this.#interpreter.levers.bn254 && typeof address !== "string" && isBn254(address.bytes);
+    if (precompile === undefined || !isOurs) return precompile;
+    return async (input) => {
+      await bn254Ready();
+      return precompile(input);
+    };
   }
 
   protected override async _executeCall(message: CallMessage): Promise<EVMResult> {

@@ -9,8 +9,13 @@ export interface BlockPlan {
   readonly adviser: BlockAdviser;
   /** Transactions that the main thread had better execute itself, each in its turn. */
   readonly inOrder: readonly number[];
-  /** Why no transaction is worth it; undefined when some are. */
+  /** Why the block had better be executed by one thread; undefined when by several. */
   readonly against: ExecutionRecord["reason"];
+  /**
+   * Microseconds of all its executions, as far as is known, for a block that is worth executing on several threads, be it
+   * that one thread does so for comparison.
+   */
+  readonly work: number | undefined;
 }
 
 /**
@@ -44,12 +49,26 @@ export class BlockPlanner {
       if (conflicting.has(index) || time < leastTime) inOrder.push(index);
       else elsewhere += time;
     }
-    return { adviser, inOrder, against: this.#against(kinds.length - inOrder.length, least, elsewhere, threads) };
+    const isWorthIt = this.#isWorthIt(kinds.length - inOrder.length, least, elsewhere, threads);
+    const against =
+      isWorthIt && (this.#fixedLeastTime !== undefined || this.#watch.admits()) ? undefined : "unprofitable";
+    const work = isWorthIt ? times.reduce((sum, time) => sum + time, 0) : undefined;
+    return { adviser, inOrder, against, work };
   }
 
-  /** A block was executed by one thread. */
-  learn(kinds: readonly string[], { timeline }: Pick<ExecutionRecord, "timeline">): void {
+  /**
+   * A block was executed by one thread.
+   *
+   * @param whole microseconds of the block.
+   */
+  learnSequential(
+    kinds: readonly string[],
+    { timeline }: Pick<ExecutionRecord, "timeline">,
+    work: BlockPlan["work"],
+    whole: number,
+  ): void {
     this.#costs.learn(kinds, timeline);
+    if (isKnown(work)) this.#watch.learnSequential(work, whole);
   }
 
   /**
@@ -60,22 +79,20 @@ export class BlockPlanner {
    */
   learnParallel(
     kinds: readonly string[],
-    record: Pick<ExecutionRecord, "timeline">,
-    costs: CoordinatorCosts,
-    call: number,
+    { timeline }: Pick<ExecutionRecord, "timeline">,
+    work: BlockPlan["work"],
     whole: number,
+    call: number,
+    costs: CoordinatorCosts,
   ): void {
+    this.#costs.learn(kinds, timeline);
     this.#costs.learnCoordination(call, costs);
-    const alone = this.#times(kinds).reduce((sum, time) => sum + time, costs.commits);
-    this.learn(kinds, record);
-    if (Number.isFinite(alone)) this.#watch.learn(alone, whole);
+    if (isKnown(work)) this.#watch.learnParallel(work, whole);
   }
 
-  #against(ahead: number, least: number, elsewhere: number, threads: number): ExecutionRecord["reason"] {
-    if (ahead < least) return "unprofitable";
-    if (this.#fixedLeastTime !== undefined) return undefined;
-    const gain = elsewhere * (1 - 1 / threads);
-    return gain < this.#costs.leastGain || this.#watch.isPaused() ? "unprofitable" : undefined;
+  #isWorthIt(ahead: number, least: number, elsewhere: number, threads: number): boolean {
+    if (ahead < least) return false;
+    return this.#fixedLeastTime !== undefined || elsewhere * (1 - 1 / threads) >= this.#costs.leastGain;
   }
 
   /** Microseconds of each transaction: what is not known is as long as the others, or worth finding out. */
@@ -92,4 +109,8 @@ export class BlockPlanner {
     const usual = known * 2 > kinds.length ? sum / known : Number.POSITIVE_INFINITY;
     return times.map((time) => time ?? usual);
   }
+}
+
+function isKnown(work: BlockPlan["work"]): work is number {
+  return work !== undefined && Number.isFinite(work) && work > 0;
 }

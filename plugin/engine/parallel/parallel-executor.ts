@@ -78,14 +78,13 @@ export class ParallelExecutor implements BlockExecutor {
   async execute(job: BlockJob): Promise<ExecutionRecord> {
     const kinds = job.transactions.map(kindOf);
     const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
-    let reason = this.#reasonAgainst(kinds.length, threads);
-    if (reason === undefined) {
-      const plan = this.#planner.plan(kinds, threads.length + 1, this.#options.minParallelTransactions);
-      if (plan.against === undefined) return this.#executeInParallel(job, kinds, threads, plan);
-      reason = plan.against;
-    }
-    const record = { ...(await this.#sequential.execute(job)), reason };
-    this.#planner.learn(kinds, record);
+    const reason = this.#reasonAgainst(kinds.length, threads);
+    const { minParallelTransactions } = this.#options;
+    const plan = reason ? undefined : this.#planner.plan(kinds, threads.length + 1, minParallelTransactions);
+    if (plan !== undefined && plan.against === undefined) return this.#executeInParallel(job, kinds, threads, plan);
+    const began = now();
+    const record = { ...(await this.#sequential.execute(job)), reason: reason ?? plan?.against };
+    this.#planner.learnSequential(kinds, record, plan?.work, now() - began);
     return record;
   }
 
@@ -117,7 +116,7 @@ export class ParallelExecutor implements BlockExecutor {
     job: BlockJob,
     kinds: readonly string[],
     threads: readonly WorkerThread[],
-    { adviser, inOrder }: BlockPlan,
+    { adviser, inOrder, work }: BlockPlan,
   ): Promise<ExecutionRecord> {
     const pool = this.#pool as WorkerPool;
     const executor = this.#executor;
@@ -152,7 +151,7 @@ export class ParallelExecutor implements BlockExecutor {
       arenaSet.close();
     }
     const record = { mode: "parallel" as const, threads: threads.length + 1, timeline: timeline.entries };
-    this.#planner.learnParallel(kinds, record, coordinator.costs, called - began, now() - began);
+    this.#planner.learnParallel(kinds, record, work, now() - began, called - began, coordinator.costs);
     return record;
   }
 

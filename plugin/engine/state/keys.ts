@@ -12,6 +12,12 @@ export function bytesToKey(bytes: Uint8Array): string {
 const latin1Slice = (Buffer.prototype as unknown as { latin1Slice: (start: number, end: number) => string })
   .latin1Slice as (this: Uint8Array, start: number, end: number) => string;
 
+const hexSlice = (Buffer.prototype as unknown as { hexSlice: (start: number, end: number) => string }).hexSlice as (
+  this: Uint8Array,
+  start: number,
+  end: number,
+) => string;
+
 /** The bytes of a key, in a new array. */
 export function keyToBytes(key: string): Uint8Array {
   const bytes = new Uint8Array(key.length);
@@ -34,12 +40,12 @@ export function hexToKey(hex: string): string {
 }
 
 export function bytesToHexString(bytes: Uint8Array): Hex {
-  return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`;
+  return `0x${hexSlice.call(bytes, 0, bytes.length)}`;
 }
 
 /** A storage value (without leading zeros, or padded) as 32 bytes of hexadecimal. */
 export function valueToHex(value: Uint8Array): Hex {
-  return `0x${Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex").padStart(64, "0")}`;
+  return `0x${hexSlice.call(value, 0, value.length).padStart(64, "0")}`;
 }
 
 /** A word of the EVM as the key of a storage slot. */

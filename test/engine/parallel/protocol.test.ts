@@ -229,54 +229,65 @@ describe("The cost model", () => {
 });
 
 describe("The plan of a block", () => {
-  const learn = (planner: BlockPlanner, times: Readonly<Record<string, number>>) => {
-    const kinds = Object.keys(times);
-    planner.learn(kinds, { timeline: kinds.map((kind, index) => entry(index, times[kind] as number)) });
-  };
   const times = { short: 5, long: 5000 };
   const kinds = ["long", "short", "long", "short"];
+  const costs = { guesses: 0, guessCount: 0, commits: 0 };
+  const nothing = { timeline: [] };
+
+  function plannerThatKnows(leastTime?: number): BlockPlanner {
+    const planner = new BlockPlanner(leastTime);
+    const timeline = [entry(0, times.short), entry(1, times.long)];
+    planner.learnSequential(["short", "long"], { timeline }, undefined, 0);
+    return planner;
+  }
+
+  /** Executes a block as planned, in so many microseconds. @returns whether several threads did. */
+  function execute(planner: BlockPlanner, sequential: number, parallel: number): boolean {
+    const { against, work } = planner.plan(kinds, 2, 2);
+    if (against === undefined) planner.learnParallel(kinds, nothing, work, parallel, 0, costs);
+    else planner.learnSequential(kinds, nothing, work, sequential);
+    return against === undefined;
+  }
 
   it("has the main thread execute what is done sooner than handed over", () => {
-    const planner = new BlockPlanner(undefined);
-    learn(planner, times);
-    const { inOrder, against } = planner.plan(kinds, 2, 2);
-    assert.deepEqual([inOrder, against], [[1, 3], undefined]);
+    const planner = plannerThatKnows();
+    const { inOrder, against, work } = planner.plan(kinds, 2, 2);
+    assert.deepEqual([inOrder, against, work], [[1, 3], undefined, 10_010]);
     assert.equal(planner.plan(["short", "short"], 2, 2).against, "unprofitable");
   });
 
-  it("gives several threads a break while they are slower than one, and tries again", () => {
+  it("finds out what is not known, and then knows it", () => {
     const planner = new BlockPlanner(undefined);
-    learn(planner, times);
-    const costs = { guesses: 0, guessCount: 0, commits: 0 };
-    const slow = () => planner.learnParallel(kinds, { timeline: [] }, costs, 0, 20_000);
-    const pause = () => {
-      let blocks = 0;
-      while (planner.plan(kinds, 2, 2).against === "unprofitable") blocks += 1;
-      return blocks;
-    };
-    assert.equal(pause(), 0);
-    slow();
-    const first = pause();
-    slow();
-    const second = pause();
-    assert.ok(first > 0 && second > first, `${first} and ${second} blocks`);
-    planner.learnParallel(kinds, { timeline: [] }, costs, 0, 5000);
-    assert.equal(pause(), 0);
-    let again = 0;
-    for (let block = 0; again === 0 && block < 10; block++) {
-      slow();
-      again = pause();
-    }
-    assert.equal(again, first);
+    const { inOrder, against } = planner.plan(kinds, 2, 2);
+    assert.deepEqual([inOrder, against], [[], undefined]);
+  });
+
+  it("has nearly all blocks executed by several threads where they are faster", () => {
+    const planner = plannerThatKnows();
+    const parallel = Array.from({ length: 500 }, () => execute(planner, 10_000, 6000)).filter(Boolean).length;
+    assert.ok(parallel > 480 && parallel < 500, `${parallel} of 500 blocks`);
+  });
+
+  it("has nearly all blocks executed by one thread where several are slower, and tries again now and then", () => {
+    const planner = plannerThatKnows();
+    const parallel = Array.from({ length: 500 }, () => execute(planner, 10_000, 11_000));
+    const trials = parallel.slice(20).filter(Boolean).length;
+    assert.ok(trials > 1 && trials < 30, `${trials} of 480 blocks`);
+  });
+
+  it("comes back to several threads when they have become faster", () => {
+    const planner = plannerThatKnows();
+    for (let block = 0; block < 30; block++) execute(planner, 10_000, 11_000);
+    for (let block = 0; block < 300; block++) execute(planner, 10_000, 6000);
+    const parallel = Array.from({ length: 100 }, () => execute(planner, 10_000, 6000)).filter(Boolean).length;
+    assert.ok(parallel > 95, `${parallel} of 100 blocks`);
   });
 
   it("is the same whatever was measured where the least time of a transaction is given", () => {
-    const planner = new BlockPlanner(0);
-    learn(planner, times);
-    for (let block = 0; block < 5; block++) {
-      const plan = planner.plan(kinds, 2, 2);
-      assert.deepEqual([plan.inOrder, plan.against], [[], undefined]);
-      planner.learnParallel(kinds, { timeline: [] }, { guesses: 0, guessCount: 0, commits: 0 }, 0, 20_000);
+    const planner = plannerThatKnows(0);
+    for (let block = 0; block < 50; block++) {
+      assert.deepEqual(planner.plan(kinds, 2, 2).inOrder, []);
+      assert.ok(execute(planner, 10_000, 20_000));
     }
   });
 });
