@@ -1,6 +1,8 @@
 import { emptyTask, globalFlag, globalOption, overrideTask } from "hardhat/config";
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
+import { adviceTask } from "../tasks/advice.ts";
+import { matrixTask } from "../tasks/matrix.ts";
 import { replayTask } from "../tasks/replay.ts";
 import { reportTask } from "../tasks/report.ts";
 import { whatIfTask } from "../tasks/what-if.ts";
@@ -30,6 +32,8 @@ export default definePlugin({
   },
   tasks: [
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
+    adviceTask,
+    matrixTask,
     replayTask,
     reportTask,
     whatIfTask,

@@ -1,4 +1,3 @@
-import type { Hex } from "../engine/access/types.ts";
 import type { CollectedSlot } from "./collected.ts";
 import type { CollectedTransaction } from "./collector.ts";
 import { AccessFlag } from "./flags.ts";
@@ -28,8 +27,6 @@ export class BranchOrigins {
     { from, to, created, input, accesses }: CollectedTransaction,
     slots: readonly (Pick<CollectedSlot, "address" | "slot" | "held"> & Pick<TracedSlot, "path">)[],
   ): OriginFinder {
-    const codes = new Set<Hex>();
-    for (const { codeHash } of accesses.codes()) codes.add(codeHash);
     const traced = slots.map(({ address, slot, path, held }) => {
       return { address, path, held: this.#changing.has(`${address}:${slot}`) ? undefined : held };
     });
@@ -39,7 +36,7 @@ export class BranchOrigins {
       ...(created !== undefined && { created }),
       // Init code holds the arguments of the constructor at places that depend on the code.
       ...(input !== undefined && to !== undefined && { input }),
-      codes: [...codes],
+      codes: [...accesses.codes()],
     };
     return new OriginFinder(transaction, traced, this.#codes);
   }

@@ -33,8 +33,8 @@ export interface TracedTransaction {
   readonly created?: Hex;
   /** Calldata; init code is none. */
   readonly input?: Uint8Array;
-  /** Hashes of the codes that ran. */
-  readonly codes: readonly Hex[];
+  /** The accounts whose code ran, each with the hash of that code. */
+  readonly codes: readonly { readonly address: Hex; readonly codeHash: Hex }[];
 }
 
 /** A slot that a transaction looked up. */
@@ -134,10 +134,10 @@ export class OriginFinder {
     const { from, to, created, codes } = this.#transaction;
     // A contract that the sender creates has an address of the sender's.
     const isSender = address !== undefined && (address === from || address === created);
-    const isFixedValue =
-      constant ||
-      address === to ||
-      (telling && (codes.some((code) => this.#codes.has(code, digits)) || this.#isHeld(digits)));
+    // A contract that knows its own address says nothing about how its caller came by it.
+    const holds = (code: TracedTransaction["codes"][number]) =>
+      code.address !== address && this.#codes.has(code.codeHash, digits);
+    const isFixedValue = constant || address === to || (telling && (codes.some(holds) || this.#isHeld(digits)));
     const positions = this.#positions(data, telling ? digits : undefined);
     return (isSender ? SENDER : "") + positions.map((word) => `a${word}`).join("") + (isFixedValue ? FIXED : "");
   }

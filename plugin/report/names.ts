@@ -3,8 +3,8 @@ import { compareText } from "./pairs.ts";
 
 /** Most names that are suggested in place of a wrong one. */
 const SUGGESTIONS = 3;
-/** Letters by which others than the nearest name may be further away. */
-const LEEWAY = 2;
+/** Changed letters by which others may be further away than the nearest name. */
+const LEEWAY = 1;
 
 /** A name that nothing in the record has. */
 export class UnknownNameError extends Error {

@@ -38,13 +38,11 @@ export function describeFunctions(contract: CompiledContract, compilation?: Comp
     return found && source && { source, definition: found };
   };
   const fragments = readFragments(contract.abi);
-  const names = new Map<string, number>();
-  for (const { name } of fragments) names.set(name, (names.get(name) ?? 0) + 1);
+  const names = countNames(fragments);
   const bySelector = new Map<Hex, NamedFunction>();
   for (const fragment of fragments) {
     const selector = fragment.selector as Hex;
-    const name = (names.get(fragment.name) ?? 0) > 1 ? fragment.format("sighash") : fragment.name;
-    bySelector.set(selector, { name, ...locate(findDefinition(members, selector, fragment)) });
+    bySelector.set(selector, { name: nameOf(fragment, names), ...locate(findDefinition(members, selector, fragment)) });
   }
   const special = (kind: "receive" | "fallback"): { [name: string]: NamedFunction } =>
     contract.abi.some((item: AbiItem) => item.type === kind)
@@ -58,6 +56,24 @@ export function describeFunctions(contract: CompiledContract, compilation?: Comp
     ...special("receive"),
     ...special("fallback"),
   };
+}
+
+/** Names of the functions that a transaction can change something by: those of `describeFunctions`, without views. */
+export function changingFunctions(abi: readonly unknown[]): readonly string[] {
+  const fragments = readFragments(abi);
+  const names = countNames(fragments);
+  return fragments.filter((fragment) => !fragment.constant).map((fragment) => nameOf(fragment, names));
+}
+
+function countNames(fragments: readonly FunctionFragment[]): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { name } of fragments) names.set(name, (names.get(name) ?? 0) + 1);
+  return names;
+}
+
+/** With its types where the contract has several of that name. */
+function nameOf(fragment: FunctionFragment, names: ReadonlyMap<string, number>): string {
+  return (names.get(fragment.name) ?? 0) > 1 ? fragment.format("sighash") : fragment.name;
 }
 
 function readFragments(abi: readonly unknown[]): FunctionFragment[] {

@@ -21,12 +21,28 @@ interface Call {
   readonly created?: Hex;
   readonly input?: Uint8Array;
   readonly code?: Hex;
+  /** The account whose code it is. */
+  readonly runs?: Hex;
   readonly slots?: readonly TracedSlot[];
 }
 
-function finder({ from = ALICE, to = TOKEN, created, input, code = "0x", slots = [] }: Call): OriginFinder {
+function finder({
+  from = ALICE,
+  to = TOKEN,
+  created,
+  input,
+  code = "0x",
+  runs = TOKEN,
+  slots = [],
+}: Call): OriginFinder {
   const codes = new CodeSearch(new Map([["0xc0de", Buffer.from(code.slice(2), "hex")]]));
-  const transaction = { from, to, codes: ["0xc0de"] as const, ...(created && { created }), ...(input && { input }) };
+  const transaction = {
+    from,
+    to,
+    codes: [{ address: runs, codeHash: "0xc0de" as const }],
+    ...(created && { created }),
+    ...(input && { input }),
+  };
   return new OriginFinder(transaction, slots, codes);
 }
 
@@ -77,6 +93,12 @@ describe("Where a key comes from", () => {
     assert.equal(finder({ code }).slot(slot(key(ROLE), key(ALICE))), "f,f,s");
     assert.equal(finder({ code }).slot(slot(key(TREASURY))), "f,f");
     assert.equal(finder({ code, input: calldata(TREASURY) }).slot(slot(key(TREASURY))), "f,a0f");
+  });
+
+  it("is not fixed for a contract that only its own code knows", () => {
+    const code: Hex = `0x73${VAULT.slice(2)}`;
+    assert.equal(finder({ code }).account(VAULT), "f");
+    assert.equal(finder({ code, runs: VAULT }).account(VAULT), "");
   });
 
   it("is fixed for a number only if the compiler hashed it, since small numbers stand everywhere in code", () => {
