@@ -14,6 +14,8 @@ export interface ExecutionFindings {
   readonly aborts: Readonly<Record<Abort["reason"], number>>;
   /** Blocks that ran on the main thread, by reason. */
   readonly sequential: Readonly<Record<NonNullable<ExecutionRecord["reason"]>, number>>;
+  /** Gas that one thread executed in a second, of executions whose results stood; absent where no time is known. */
+  readonly gasPerSecond?: number;
 }
 
 /** Sums up how the blocks ran. */
@@ -24,6 +26,8 @@ export function summariseExecution(record: RunRecord): ExecutionFindings {
   let parallelBlocks = 0;
   let parallelTransactions = 0;
   let threads = 0;
+  let gas = 0;
+  let microseconds = 0;
   for (const { execution, transactions } of record.blocks) {
     if (execution === undefined || transactions.length === 0) continue;
     blocks++;
@@ -34,9 +38,15 @@ export function summariseExecution(record: RunRecord): ExecutionFindings {
     } else if (execution.reason !== undefined) {
       sequential[execution.reason]++;
     }
-    for (const { abort } of execution.timeline) {
+    for (const { abort, transaction, start, end } of execution.timeline) {
+      const executed = transactions[transaction];
       if (abort !== undefined) aborts[abort.reason]++;
+      else if (executed !== undefined) {
+        gas += Number(executed.gas);
+        microseconds += end - start;
+      }
     }
   }
-  return { blocks, parallelBlocks, parallelTransactions, threads, aborts, sequential };
+  const rate = microseconds > 0 ? { gasPerSecond: Math.round((gas / microseconds) * 1_000_000) } : {};
+  return { blocks, parallelBlocks, parallelTransactions, threads, aborts, sequential, ...rate };
 }

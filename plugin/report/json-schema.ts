@@ -74,6 +74,38 @@ const variable = z.object({
     .describe("Worked out for the worst variables"),
 });
 
+const models = z
+  .record(
+    z.string(),
+    z.object({
+      speedup,
+      aborts: z.record(z.string(), count).optional().describe("Executions thrown away, by number of threads"),
+      crossShard: z.record(z.string(), count).optional().describe("Transactions that touch several shards"),
+      crossShardWithSender: z.record(z.string(), count).optional().describe("If the sender's own account counts"),
+    }),
+  )
+  .describe("Name of the execution model -> its figures by number of threads");
+
+const projection = z.object({ speedup: z.number(), tps: z.number().min(0) });
+
+const target = z
+  .object({
+    gasPerSecond: z.number().describe("Assumed: gas that one thread executes in a second"),
+    tps: z.number().describe("Transactions a second to reach"),
+    threads: count,
+    model: z.string(),
+    where: z.object(subject).describe("The test or block that is held against it"),
+    transactions: count,
+    meanGas: z.number(),
+    now: projection,
+    obstacles: z.array(count).describe("Indexes into variables: those in the way"),
+    without: projection.describe("If nobody waited on those"),
+    unhindered: projection.describe("If nothing conflicted at all"),
+  })
+  .describe(
+    "How far the worst test or block is from the target of the config; absent where no transactions could meet",
+  );
+
 const block = z.object({
   ...subject,
   inTest: z.enum(["whole", "part"]).optional().describe("A real block whose transactions a test already lists"),
@@ -89,6 +121,7 @@ const block = z.object({
   speedup,
   pairs: z.array(pair.extend({ variable: count.describe("Index into variables") })),
   protocol: z.object({ edges: count, conflicting: count, waves: count, ceiling: z.number() }),
+  models,
 });
 
 const scenario = z.object({ conflictRate: share, waves: count, ceiling: z.number(), speedup });
@@ -133,6 +166,8 @@ export const findingsSchema = z.object({
   tests: z.array(block).describe("Those with most transactions in conflict first"),
   blocks: z.array(block),
   users: z.array(users).describe("What N users would do, for the tests in which they would hinder each other most"),
+  models: models.describe("All tests, and the blocks of no test, one after the other"),
+  target: target.optional(),
   notes: z.array(z.string()),
   execution: z
     .object({
@@ -142,6 +177,7 @@ export const findingsSchema = z.object({
       threads: count,
       aborts: z.record(z.string(), count),
       sequential: z.record(z.string(), count),
+      gasPerSecond: z.number().optional().describe("Gas that one thread executed in a second, as measured in this run"),
     })
     .describe("How the run was executed; the only part that differs from run to run"),
 });

@@ -4,6 +4,7 @@ import type { Potential } from "../analysis/what-if.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
+import { modelsJson, targetJson } from "./model-json.ts";
 import type { PairFindings } from "./pairs.ts";
 import type { UserFindings } from "./users.ts";
 
@@ -14,7 +15,7 @@ export function renderJson(findings: Findings): string {
 
 /** The findings as plain values. Factors and shares are rounded to four decimals. */
 export function findingsJson(findings: Findings): FindingsJson {
-  const { totals, variables, tests, blocks, execution, notes } = findings;
+  const { totals, variables, tests, blocks, target, execution, notes } = findings;
   const places = new Map(variables.map(({ variable }, place) => [variable.index, place]));
   return {
     format: FINDINGS_FORMAT,
@@ -24,6 +25,8 @@ export function findingsJson(findings: Findings): FindingsJson {
     tests: tests.map((test) => blockJson(test, places)),
     blocks: blocks.map((block) => blockJson(block, places)),
     users: findings.users.map(userJson),
+    models: modelsJson(findings.models),
+    ...(target !== undefined && { target: targetJson(target, subjectJson(target.block.subject), places) }),
     notes: [...notes],
     execution,
   };
@@ -78,6 +81,7 @@ function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): B
       return variable === undefined ? [] : [{ ...pairJson(pair), variable }];
     }),
     protocol: { ...protocol, ceiling: rounded(protocol.ceiling) },
+    models: modelsJson(block.models),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { MODEL_NAMES } from "../../plugin/analysis/models/target.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { findingsOf } from "../../plugin/report/findings.ts";
 import { renderJson } from "../../plugin/report/json.ts";
@@ -49,6 +50,21 @@ describe("The JSON report", () => {
     assert.deepEqual(pairs, [
       { functions: ["Vault.deposit", "Vault.deposit"], waits: 37, variable: "Vault.totalAssets" },
     ]);
+  });
+
+  it("has every execution model of every test, and the distance to the target", () => {
+    const { tests, models, target, variables } = render(records.hotVariable());
+    for (const shown of [models, ...tests.map((test) => test.models)])
+      assert.deepEqual(Object.keys(shown), [...MODEL_NAMES]);
+    const [test] = tests;
+    assert.deepEqual(test?.models.ideal?.speedup["8"], test?.speedup["8"]);
+    // 37 deposits read what the one before wrote.
+    assert.equal(test?.models["two-phase"]?.aborts?.["8"], 37);
+    assert.deepEqual(
+      target?.obstacles.map((index) => variables[index]?.name),
+      ["Vault.totalAssets"],
+    );
+    assert.equal(target?.where.title, test?.title);
   });
 
   it("is the same for the same record", () => {
