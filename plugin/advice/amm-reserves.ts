@@ -7,7 +7,7 @@ const PRICE = /sqrtPrice|\btick\b/;
 export const ammReserves: Remedy = {
   id: "amm-reserves",
   title: "Reserves of a market maker",
-  advice: "Split the pool, or collect orders and settle them in batches: trades of one pool are ordered by nature.",
+  advice: "Settle orders in batches, or split the pool.",
   cause:
     "In a constant-product market each trade sets the price of the next one. The reserves are read and written by every trade of the pool, and no chain can run two of them at once without changing their prices.",
   recognisedBy:
@@ -33,13 +33,18 @@ function sell0(uint256 amountIn) external {
     orders[batchNow()][msg.sender].sold0 += amountIn.toUint128();
     _sold[batchNow()][uint160(msg.sender) % SHARDS].sold0 += amountIn.toUint128();
 }
+
 // ...
+
 function settle(uint256 batch) external {
     if (batch >= batchNow() || priceOf[batch].amount0 != 0) revert NotDue(batch);
-// ...
+    // ...
     uint256 all0 = reserves.reserve0 + sold0;
     uint256 all1 = reserves.reserve1 + sold1;
-    priceOf[batch] = Price(all1.toUint128(), all0.toUint128());`,
+    priceOf[batch] = Price(all1.toUint128(), all0.toUint128());
+    reserves.reserve0 = (all0 - Math.mulDiv(sold1, all0, all1)).toUint112();
+    reserves.reserve1 = (all1 - Math.mulDiv(sold0, all1, all0)).toUint112();
+}`,
   effect:
     "In batches, a trade writes the order of its sender and a part of a sum; one settlement for all of them writes the reserves. With the pool split in eight, eight trades at a time run, one in each.",
   tradeOff:
@@ -49,8 +54,11 @@ function settle(uint256 batch) external {
       title: "Budish, Cramton, Shim: The High-Frequency Trading Arms Race (frequent batch auctions)",
       url: "https://doi.org/10.1093/qje/qjv027",
     },
-    { title: "CoW Protocol documentation: batch auctions", url: "https://docs.cow.fi" },
-    { title: "Uniswap v2 whitepaper", url: "https://app.uniswap.org/whitepaper.pdf" },
+    {
+      title: "CoW Protocol documentation: batch auctions",
+      url: "https://docs.cow.fi/cow-protocol/concepts/introduction/batch-auctions",
+    },
+    { title: "Uniswap v2 whitepaper", url: "https://uniswap.org/whitepaper.pdf" },
   ],
 };
 

@@ -3,7 +3,7 @@ import type { Remedy } from "./remedy.ts";
 export const erc721Enumerable: Remedy = {
   id: "erc721-enumerable",
   title: "ERC721Enumerable",
-  advice: "Drop the list of all tokens; list the tokens of each owner, and take the whole from Transfer events.",
+  advice: "Drop the list of all tokens: the Transfer events have it.",
   cause:
     "ERC721Enumerable keeps an array of all tokens. Each mint appends to it: it reads the length, writes the element and writes the length, which the next mint reads. Each burn moves the last element as well.",
   recognisedBy:
@@ -15,12 +15,20 @@ export const erc721Enumerable: Remedy = {
     return /\b_?allTokens\.length$/.test(member.name) && member.moves.total > 1 ? "medium" : undefined;
   },
   before: `
-contract ListedPasses is ERC721Enumerable {`,
+contract ListedPasses is ERC721Enumerable {
+    constructor() ERC721("Listed Passes", "PASS") {}
+
+    function mint() external {
+        _mint(msg.sender, uint160(msg.sender));
+    }
+}`,
   after: `
 using EnumerableSet for EnumerableSet.UintSet;
 
 mapping(address owner => EnumerableSet.UintSet) private _ownedTokens;
+
 // ...
+
 function tokenOfOwnerByIndex(address owner, uint256 index) external view returns (uint256) {
     return _ownedTokens[owner].at(index);
 }

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const globalCounter: Remedy = {
   id: "global-counter",
   title: "Global counter or total",
-  advice: "Keep the sum in parts, one for each group of senders, and add them up when it is read.",
+  advice: "Keep the sum in parts, and add them up when it is read.",
   cause:
     "Every call adds to one number (a count, a total supply, the assets of a vault). To add, the EVM reads the number first, so each call needs the result of the call before it, although none of them cares what the number is.",
   recognisedBy:
@@ -35,11 +35,15 @@ function deposit() external payable {
     depositOf[msg.sender] += msg.value;
     _parts[_shard()] += msg.value;
 }
+
 // ...
+
 function totalDeposits() external view returns (uint256 total) {
     for (uint256 i = 0; i < SHARDS; i++) total += _parts[i];
 }
+
 // ...
+
 function _shard() private view returns (uint256) {
     return uint160(msg.sender) % SHARDS;
 }`,

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const interestIndex: Remedy = {
   id: "interest-index",
   title: "Interest index",
-  advice: "Work the index out of the time since the rate last changed, and write it only when the rate changes.",
+  advice: "Work the index out of the time; write it when the rate changes.",
   cause:
     "A lending pool keeps an index that grows with time, and brings it up to date at the start of each deposit, loan and repayment. The index follows from the clock, but since it is stored, each call writes what the next one reads.",
   recognisedBy:
@@ -24,7 +24,9 @@ function accrue() public {
     index = currentIndex();
     lastAccrual = block.timestamp;
 }
+
 // ...
+
 function deposit() external payable {
     accrue();
     _credit(index);
@@ -48,7 +50,10 @@ function deposit() external payable {
   tradeOff:
     "The rate must not follow from the use of the pool in each call: set it by governance, or anew once in an epoch, from the sums of that moment. Within one block the stored index is written by the first call alone, since no time passes for the others, so that two rounds are enough there; over blocks of one call each, as test suites mine them, it looks worse than it is. Compounding by the second costs a power function in each read. Sums of deposits and loans are the next thing to wait for (see global-counter).",
   links: [
-    { title: "Compound v2 documentation: the borrow index", url: "https://docs.compound.finance/v2/ctokens/" },
+    {
+      title: "Compound v2 documentation: cTokens and their exchange rate",
+      url: "https://docs.compound.finance/v2/ctokens",
+    },
     {
       title: "Maker: the Pot contract in detail (dsr, chi, rho)",
       url: "https://docs.makerdao.com/smart-contract-modules/rates-module/pot-detailed-documentation",

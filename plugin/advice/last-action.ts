@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const lastAction: Remedy = {
   id: "last-action",
   title: "Timestamp of the last action",
-  advice: "Store the day (or hour) and only when it changes, or one timestamp for each account.",
+  advice: "Store the day, and only when it changes; or a time for each account.",
   cause:
     "Each call stores the time of the last action of anybody, and checks how long ago the one before was. So each call reads what the one before it has written.",
   recognisedBy:
@@ -21,12 +21,18 @@ export const lastAction: Remedy = {
   before: `
 function post(bytes32 digest) external {
     if (!isOpen()) revert Closed();
-    lastActivity = block.timestamp;`,
+    lastActivity = block.timestamp;
+    postsOf[msg.sender]++;
+    emit Posted(msg.sender, digest);
+}`,
   after: `
 function post(bytes32 digest) external {
     if (!isOpen()) revert Closed();
     uint256 today = block.timestamp / 1 days;
-    if (lastActiveDay != today) lastActiveDay = today;`,
+    if (lastActiveDay != today) lastActiveDay = today;
+    postsOf[msg.sender]++;
+    emit Posted(msg.sender, digest);
+}`,
   effect:
     "The first call of a day writes the slot, all others only read it. Readers do not wait for each other, and they save the gas of a store.",
   tradeOff:

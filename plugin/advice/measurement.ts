@@ -4,11 +4,12 @@ export interface Figures {
   readonly transactions: number;
   /** Times that a transaction waits for another one: edges `raw`, `rmw` and `commutative`. */
   readonly waits: number;
-  /** The same where each SSTORE counts for a write, whatever it stores; absent where nobody asked. */
-  readonly waitsOnStores?: number;
   readonly waves: number;
   /** Total gas / critical-path gas, rounded to a tenth. */
   readonly ceiling: number;
+  /** Speedups on 16 threads, rounded to a tenth, where additions need no value, and where declared keys are locked. */
+  readonly delta: number;
+  readonly locks: number;
   /** Mean gas of a transaction, rounded. */
   readonly gas: number;
 }

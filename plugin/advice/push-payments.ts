@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const pushPayments: Remedy = {
   id: "push-payments",
   title: "Payments pushed to others",
-  advice: "Keep what comes in, and let each payee fetch its part when it likes.",
+  advice: "Keep what comes in, and let the payees fetch their parts.",
   cause:
     "A call passes ether on to others as it comes in. To send, the contract's own balance is looked at, and what does not divide evenly stays in it, so each payment changes what the next one reads. If a payee is a contract, its code and its storage become part of every payment too.",
   recognisedBy:

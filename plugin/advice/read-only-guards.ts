@@ -8,7 +8,7 @@ const GUARD_NAMES =
 export const readOnlyGuards: Remedy = {
   id: "read-only-guards",
   title: "Pause flags, owners and roles",
-  advice: "Leave it: calls only read it, and readers never wait for each other.",
+  advice: "Leave it: calls only read it, and readers never wait.",
   cause:
     "Each call asks whether the contract is paused and whether the caller may do this. The flags are shared by all calls, but calls only read them. Only when an administrator changes one do the calls behind it wait, once, for that one transaction.",
   recognisedBy:
@@ -24,9 +24,10 @@ function submit(uint256 reading) external whenNotPaused onlyRole(STATION) {
     readingOf[msg.sender] = reading;
 }`,
   after: `
-function submit(uint256 reading) external whenNotPaused onlyRole(STATION) {
+function submit(uint256 reading) external {
     readingOf[msg.sender] = reading;
 }`,
+  headings: ["With guards", "Without guards, to compare"],
   effect: "None needed. Guarded calls run as parallel as unguarded ones; the guards cost the gas of two storage reads.",
   tradeOff:
     "A guard does make calls wait if each call writes it: a limit for each day that is counted down, the address of the last caller, a flag that calls set. Then it is a counter or a timestamp: see global-counter and last-action.",

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const reentrancyGuard: Remedy = {
   id: "reentrancy-guard",
   title: "Reentrancy guard in storage",
-  advice: "Nobody waits for it here. On chains that take each store for a write, a transient guard is the remedy.",
+  advice: "Nothing to mend here; a transient guard costs less.",
   cause:
     "A guard in storage is set at the start of a call and restored at its end. The value after the transaction is the one before it, so there is no net write, and engines that compare values (this one, and all that look at state differences) let calls run at once. Engines that take each SSTORE for a write, or lock what a transaction stores to, run all guarded calls of the contract one by one.",
   recognisedBy:
@@ -21,10 +21,16 @@ export const reentrancyGuard: Remedy = {
   },
   before: `
 contract Tickets is ERC721("Tickets", "TICKET"), ReentrancyGuard {
-    function claim() external nonReentrant {`,
+    function claim() external nonReentrant {
+        _safeMint(msg.sender, uint160(msg.sender));
+    }
+}`,
   after: `
 contract TransientTickets is ERC721("Tickets", "TICKET"), ReentrancyGuardTransient {
-    function claim() external nonReentrant {`,
+    function claim() external nonReentrant {
+        _safeMint(msg.sender, uint160(msg.sender));
+    }
+}`,
   effect:
     "No slot is shared any more, under any notion of a write, and each call saves the gas of a cold storage slot. Where values are compared, nothing changes: there was no conflict before.",
   tradeOff:

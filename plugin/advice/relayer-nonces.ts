@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const relayerNonces: Remedy = {
   id: "relayer-nonces",
   title: "Nonces of one signer",
-  advice: "Number signatures under a key of their own (2D nonces), so that those of one signer need no order.",
+  advice: "Number signatures under keys of their own (2D nonces).",
   cause:
     "Signed messages of one account (an issuer, an exchange, a smart wallet) carry nonces 0, 1, 2, ..., and the contract checks each against its counter. Whoever brings them, they have to come one by one, and in that order.",
   recognisedBy:
@@ -22,11 +22,15 @@ export const relayerNonces: Remedy = {
   before: `
 contract SequentialAttestations is Attestations, Nonces {
     function attest(address issuer, address subject, bytes32 claim, bytes calldata signature) external {
-        _attest(issuer, subject, claim, _useNonce(issuer), signature);`,
+        _attest(issuer, subject, claim, _useNonce(issuer), signature);
+    }
+}`,
   after: `
 contract KeyedAttestations is Attestations, NoncesKeyed {
     function attest(address issuer, address subject, bytes32 claim, bytes calldata signature) external {
-        _attest(issuer, subject, claim, _useNonce(issuer, uint192(uint160(subject))), signature);`,
+        _attest(issuer, subject, claim, _useNonce(issuer, uint192(uint160(subject))), signature);
+    }
+}`,
   effect:
     "Messages about different subjects use different counters. Those about one subject stay in order, and none can be used twice.",
   tradeOff:

@@ -11,7 +11,7 @@ export interface Remedy {
   /** For links and commands: `global-counter`. */
   readonly id: string;
   readonly title: string;
-  /** What to do, in one sentence that stands below the variable in the report. */
+  /** What to do, in one short line that stands below the variable in the report. */
   readonly advice: string;
   /** Why transactions wait. */
   readonly cause: string;
@@ -19,9 +19,14 @@ export interface Remedy {
   readonly recognisedBy: string;
   /** @returns undefined where it does not fit, or not surely enough. */
   readonly recognise: (evidence: Evidence) => Confidence | undefined;
-  /** Solidity: the lines that matter, of contracts that are compiled and measured (`measured.ts`). */
+  /**
+   * Solidity: the lines that matter, of contracts that are compiled and measured (`measured.ts`). `// ...` stands for
+   * lines that are left out.
+   */
   readonly before: string;
   readonly after: string;
+  /** Where they are not before and after a change. */
+  readonly headings?: readonly [string, string];
   /** What the change brings. */
   readonly effect: string;
   /** What it costs, and when to leave it. */

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const rewardAccumulator: Remedy = {
   id: "reward-accumulator",
   title: "Fee or reward accumulator (reward per share)",
-  advice: "Set fees aside in parts, and bring the accumulator up to date once in a while instead of in each call.",
+  advice: "Set payments aside in parts; update the accumulator now and then.",
   cause:
     "Rewards are shared by one number, earned per share, which every call brings up to date before it does anything else. So every call writes what the next one reads, whoever they are.",
   recognisedBy:
@@ -24,7 +24,9 @@ function pay() external payable {
 }`,
   after: `
 uint256[SHARDS] private _payments;
+
 // ...
+
 function pay() external payable {
     paidBy[msg.sender] += msg.value;
     _payments[uint160(msg.sender) % SHARDS] += msg.value;
@@ -42,8 +44,8 @@ function checkpoint() external {
     "Members see what was paid in only after the next checkpoint, and somebody has to call it (a keeper, or the first call of an epoch). When shares change hands often, cut time into epochs and let new shares count from the next one, so that nobody earns on payments from before. Rewards that accrue with time alone need no accumulator in each call: see interest-index.",
   links: [
     {
-      title: "Batog, Boca, Johnson: Scalable Reward Distribution on the Ethereum Blockchain",
-      url: "https://batog.info/papers/scalable-reward-distribution.pdf",
+      title: "Scalable Reward Distribution with Changing Stake Sizes, after Batog, Boca, Johnson",
+      url: "https://solmaz.io/2019/02/24/scalable-reward-changing/",
     },
     {
       title: "Synthetix StakingRewards, the usual form of the accumulator",

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const sequentialIds: Remedy = {
   id: "sequential-ids",
   title: "Ids that count up",
-  advice: "Give each sender ids of its own: the sender's address with a number that the sender counts.",
+  advice: "Give each sender ids of its own instead of counting them all.",
   cause:
     "Each call takes the next id from one counter (a token id, an order number, a proposal number). The id is part of the result, so no execution can start before the one before it has taken its own.",
   recognisedBy:

@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const sharedArray: Remedy = {
   id: "shared-array",
   title: "Array that everybody pushes to",
-  advice: "Use a mapping and emit an event for each entry; if the contract needs the list, keep it in several.",
+  advice: "Use a mapping and an event, or several lists.",
   cause:
     "A push reads the length of the array, writes the element behind the last one and writes the length. The next push reads that length, so that pushes come one by one, although their elements have nothing to do with each other.",
   recognisedBy: "The length of one array that transactions raise, where they wait for each other.",
@@ -25,7 +25,9 @@ function join() external {
 }`,
   after: `
 event Joined(address indexed account);
+
 // ...
+
 function join() external {
     if (takesPart[msg.sender]) revert AlreadyIn();
     takesPart[msg.sender] = true;

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from "chalk";
+import { adviceLines } from "./advice-lines.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { pairLines } from "./pair-line.ts";
@@ -11,6 +12,8 @@ const WAITING = 9;
 const PLACES = 7;
 const GAIN = 18;
 const INDENT = "    ";
+/** Running text is hard to read in longer lines. */
+const MOST_ADVICE_COLUMNS = 110;
 
 /** The variables that make transactions wait, in the order in which to take them on. */
 export function variableTable({ variables }: Findings, columns: number, chalk: ChalkInstance): string[] {
@@ -27,6 +30,7 @@ export function variableTable({ variables }: Findings, columns: number, chalk: C
     const number = padStart(`${index + 1}. `, INDENT.length);
     lines.push(...titleLines(number, finding, name, columns, chalk));
     lines.push(...[...groupLines(finding, variables), ...detailLines(finding, columns)].map((line) => chalk.dim(line)));
+    lines.push(...adviceLines(finding.advice, INDENT, Math.min(columns, MOST_ADVICE_COLUMNS), chalk));
   }
   const more = variables.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`${INDENT}and ${countOf(more, "more variable")}`));

@@ -37,7 +37,7 @@ export class Ground {
   readonly #chain: LiveChain;
 
   static async create(project: CompiledProject): Promise<Ground> {
-    return new Ground(await LiveChain.create(project, { senders: FIRST_USER + USERS, verify: true }));
+    return new Ground(await LiveChain.create(project, { senders: FIRST_USER + USERS, verify: true, additions: true }));
   }
 
   private constructor(chain: LiveChain) {

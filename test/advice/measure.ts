@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Figures, Measurement } from "../../plugin/advice/measurement.ts";
-import { buildDependencies } from "../../plugin/analysis/graph.ts";
-import { STORAGE_TOUCHED } from "../../plugin/analysis/rules.ts";
-import { tableFromRows } from "../../plugin/analysis/table.ts";
-import type { RunRecord } from "../../plugin/record/types.ts";
+import { delta } from "../../plugin/analysis/models/delta.ts";
+import { locks } from "../../plugin/analysis/models/locks.ts";
+import type { ExecutionModel } from "../../plugin/analysis/models/model.ts";
 import { type Findings, findingsOf } from "../../plugin/report/findings.ts";
 import { type CompiledProject, compile } from "../source/compile.ts";
 import { REMAPPINGS, withImports } from "../source/packages.ts";
@@ -22,6 +21,8 @@ export function compileProofs(files: readonly string[]): CompiledProject {
   return compile(withImports(Object.fromEntries(sources)), { optimize: true, remappings: REMAPPINGS });
 }
 
+const THREADS = 16;
+
 /** What came of a case on one of its contracts. */
 export interface Outcome {
   readonly findings: Findings;
@@ -34,9 +35,8 @@ export async function runCase(ground: Ground, proof: ProofCase): Promise<readonl
   const outcomes: Outcome[] = [];
   for (const contract of proof.contracts) {
     const observed = await proof.run(ground, contract, (calls) => ground.test(proof.traffic, proof.mined, calls));
-    const record = await ground.record();
-    const findings = findingsOf(record);
-    outcomes.push({ findings, figures: figuresOf(contract, record, findings, proof), observed });
+    const findings = findingsOf(await ground.record());
+    outcomes.push({ findings, figures: figuresOf(contract, findings), observed });
   }
   return outcomes;
 }
@@ -47,21 +47,23 @@ export function measurementOf({ traffic }: ProofCase, outcomes: readonly Outcome
   return { traffic, rows: [before, after, ...others] };
 }
 
-function figuresOf(contract: string, record: RunRecord, findings: Findings, { countsStores }: ProofCase): Figures {
-  const [test] = findings.tests;
+function figuresOf(contract: string, { tests }: Findings): Figures {
+  const [test] = tests;
   assert.ok(test !== undefined, `No test of ${contract}`);
   assert.equal(test.failed, 0, `Transactions of ${contract} failed`);
+  const speedup = (model: ExecutionModel) => test.models.at(model, THREADS).speedup;
   return {
     contract,
     transactions: test.transactions,
     waits: test.pairs.reduce((sum, pair) => sum + pair.waits, 0),
-    ...(countsStores === true && { waitsOnStores: waitsOnStores(test.rows, record) }),
     waves: test.waves,
-    ceiling: Math.round(test.ceiling * 10) / 10,
+    ceiling: tenth(test.ceiling),
+    delta: tenth(speedup(delta)),
+    locks: tenth(speedup(locks)),
     gas: Math.round(test.gas / test.transactions),
   };
 }
 
-function waitsOnStores(rows: Findings["tests"][number]["rows"], { keys }: RunRecord): number {
-  return buildDependencies(tableFromRows(rows, keys).table, STORAGE_TOUCHED, "last-writer").key.length;
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
 }

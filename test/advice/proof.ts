@@ -17,8 +17,6 @@ export interface ProofCase {
   readonly mined: Mined;
   /** The contract before the remedy, the one after it, and others that serve as well. */
   readonly contracts: readonly [string, string, ...string[]];
-  /** Count also the waits on chains where each SSTORE counts for a write, whatever it stores. */
-  readonly countsStores?: boolean;
   /**
    * Deploys the contract, prepares, and sends the traffic by one call of `test`.
    *

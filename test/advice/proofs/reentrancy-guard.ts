@@ -9,7 +9,6 @@ export const reentrancyGuardProof: Proof = {
       traffic: "16 accounts claim a ticket each, in one block",
       mined: "together",
       contracts: ["Tickets", "TransientTickets"],
-      countsStores: true,
       async run(ground, name, test) {
         const contract = await ground.deploy(name);
         await test(ground.users.map((from) => ({ from, to: contract, method: "claim" })));
