@@ -100,7 +100,7 @@ export function and(a: readonly Piece[], b: readonly Piece[]): Pieces {
     if (other.slope === 0n) return [flat(range, mask.intercept & other.intercept)];
     if (mask.intercept === 0n) return [flat(range, 0n)];
     const bits = lowBits(mask.intercept);
-    return bits === undefined ? undefined : wrapped({ ...range, ...other }, bits);
+    return bits === undefined ? undefined : wrapped({ ...range, ...line(other) }, bits);
   });
 }
 
