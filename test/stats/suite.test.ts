@@ -65,6 +65,20 @@ describe("hardhat test --parallel-stats", function () {
     assert.ok(names.includes("Vault.totalAssets"));
   });
 
+  it("writes at which lines a conflict's two transactions read and write", () => {
+    const key = record.keys.findIndex(({ members }) => members[0]?.name === "Vault.totalAssets");
+    const deposits = record.blocks
+      .flatMap(({ transactions }) => transactions)
+      .filter((transaction) => record.functions[transaction.function]?.name === "Vault.deposit");
+    assert.ok(deposits.length > 1);
+    const line = { file: "contracts/Vault.sol", line: 14, function: "Vault.deposit" };
+    for (const { accesses } of deposits) {
+      const access = accesses.find((row) => row.key === key);
+      assert.deepEqual(record.sites[access?.readAt ?? -1], line);
+      assert.deepEqual(record.sites[access?.writtenAt ?? -1], line);
+    }
+  });
+
   it("takes what loadFixture and hooks send for fixtures, and what follows a test's own snapshot for the test", () => {
     const sent = (title: string) => {
       const test = record.tests.findIndex((row) => row.title === title);
