@@ -162,8 +162,8 @@ describe("Building the run record", () => {
       succeeded: true,
       gas: "50000",
       accesses: [
-        { key: 0, flags: 224 },
-        { key: 1, flags: 141, changed: 1, moves: "1.." },
+        { key: 0, flags: 224, origin: "s" },
+        { key: 1, flags: 141, changed: 1, moves: "1..", origin: "f" },
       ],
     });
   });
