@@ -22,18 +22,13 @@ function isEof(code: Uint8Array): boolean {
 }
 
 /**
- * BALANCE, SELFBALANCE, EXTCODESIZE and EXTCODEHASH from Berlin on (EIP-2929). Solidity looks at the size of the code
- * before every call of a contract.
+ * BALANCE, SELFBALANCE, EXTCODESIZE and EXTCODEHASH, whose price depends on more than the hardfork from Berlin on
+ * (EIP-2929). Solidity looks at the size of the code before every call of a contract.
  */
 export function accountOperations({ common, state, recorder, warm }: AccountOptions): Record<number, HotOperation> {
-  const coldAccess = Number(common.param("coldaccountaccessGas"));
-  const warmAccess = Number(common.param("warmstoragereadGas"));
   const { BALANCE, CODE, EXISTENCE } = AccountUse;
+  const dynamic = common.isActivatedEIP(2929) ? { price: accountPrice(common, warm) } : {};
 
-  const price = ({ stack }: Frame): number => {
-    const at = top(stack, 1);
-    return warm.warmUpAddress(wordToAddress(stack._store[at] as bigint).bytes) ? warmAccess : coldAccess;
-  };
   const balance = ({ stack, runState }: Frame): void => {
     const at = top(stack, 1);
     const address = wordToAddress(stack._store[at] as bigint);
@@ -65,9 +60,18 @@ export function accountOperations({ common, state, recorder, warm }: AccountOpti
     return account === undefined || account.isEmpty() ? 0n : bytesToWord(account.codeHash);
   };
   return {
-    49: { price, execute: balance },
-    59: { price, execute: extcodesize },
-    63: { price, execute: extcodehash },
+    49: { ...dynamic, execute: balance },
+    59: { ...dynamic, execute: extcodesize },
+    63: { ...dynamic, execute: extcodehash },
     71: { execute: selfbalance },
+  };
+}
+
+function accountPrice(common: Common, warm: WarmSet): (frame: Frame) => number {
+  const coldAccess = Number(common.param("coldaccountaccessGas"));
+  const warmAccess = Number(common.param("warmstoragereadGas"));
+  return ({ stack }) => {
+    const at = top(stack, 1);
+    return warm.warmUpAddress(wordToAddress(stack._store[at] as bigint).bytes) ? warmAccess : coldAccess;
   };
 }

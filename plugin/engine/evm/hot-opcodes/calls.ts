@@ -6,6 +6,14 @@ import { wordToAddress } from "../words.ts";
 import { type StockPrice, top } from "./frame.ts";
 import { expansion, memoryPrices } from "./memory.ts";
 
+/** What it costs to access an account, which is warm from then on (EIP-2929); nothing apart before Berlin. */
+function accessPrice(common: Common, warm: WarmSet): (address: Uint8Array) => number {
+  if (!common.isActivatedEIP(2929)) return () => 0;
+  const cold = Number(common.param("coldaccountaccessGas"));
+  const warmAccess = Number(common.param("warmstoragereadGas"));
+  return (address) => (warm.warmUpAddress(address) ? warmAccess : cold);
+}
+
 export interface CallOptions {
   readonly common: Common;
   readonly state: TransactionState;
@@ -13,15 +21,14 @@ export interface CallOptions {
 }
 
 /**
- * Prices of CALL, CALLCODE, DELEGATECALL and STATICCALL from Berlin on (EIP-2929, EIP-7702), besides their base fee, and
- * how much gas the message gets (EIP-150). The calls themselves are those of `@ethereumjs`, which awaits their price
- * three times over.
+ * Prices of CALL, CALLCODE, DELEGATECALL and STATICCALL from Spurious Dragon on (EIP-161, EIP-2929, EIP-7702), besides
+ * their base fee, and how much gas the message gets (EIP-150). The calls themselves are those of `@ethereumjs`, which
+ * awaits their price three times over.
  */
 export function callPrices({ common, state, warm }: CallOptions): Readonly<Record<number, StockPrice>> {
   const prices = memoryPrices(common);
   const param = (name: string) => Number(common.param(name));
-  const coldAccess = param("coldaccountaccessGas");
-  const warmAccess = param("warmstoragereadGas");
+  const priceOfAccess = accessPrice(common, warm);
   const transfer = param("callValueTransferGas");
   const newAccount = param("callNewAccountGas");
   const delegations = common.isActivatedEIP(7702);
@@ -38,7 +45,7 @@ export function callPrices({ common, state, warm }: CallOptions): Readonly<Recor
       let price = expansion(frame, prices, Number(word(areas)), Number(word(areas + 1)));
       price += expansion(frame, prices, Number(word(areas + 2)), Number(word(areas + 3)));
       const target = wordToAddress(word(1));
-      price += warm.warmUpAddress(target.bytes) ? warmAccess : coldAccess;
+      price += priceOfAccess(target.bytes);
       if (paid) {
         price += transfer;
         if (mayCreate) {
@@ -50,7 +57,7 @@ export function callPrices({ common, state, warm }: CallOptions): Readonly<Recor
         // As @ethereumjs tells delegations: by the beginning of the code, whatever its length.
         const code = state.getCode(target);
         const delegated = code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
-        if (delegated) price += warm.warmUpAddress(code.slice(3, 24)) ? warmAccess : coldAccess;
+        if (delegated) price += priceOfAccess(code.slice(3, 24));
       }
       const left = frame.gas - baseFee - price;
       if (left < 0) throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);

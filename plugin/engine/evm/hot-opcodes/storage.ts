@@ -16,6 +16,23 @@ export interface StorageOptions {
   readonly codeOwner: (runState: RunState) => AddressKey;
 }
 
+/** SLOAD, whatever it costs. What the access recorder is told is what the wrappers of `recordOpcodes` tell it. */
+export function slotLookup({ state, recorder, codeOwner }: StorageOptions): HotOperation {
+  return {
+    execute: (frame) => {
+      const { stack } = frame;
+      const at = top(stack, 1);
+      const slot = frame.slotKey(stack._store[at] as bigint);
+      // As in the operation of `@ethereumjs`, the slot is off the stack while it is looked up: it is nobody's caller.
+      stack._len = at;
+      recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
+      stack._store[at] = bytesToWord(state.slot(frame.address, slot));
+      recorder.leaveStorage();
+      stack._len = at + 1;
+    },
+  };
+}
+
 /**
  * SLOAD and SSTORE by the rules of EIP-2200 and EIP-2929 (Berlin and later), which `@ethereumjs` awaits twice each, by
  * way of hexadecimal strings. What the access recorder is told is what the wrappers of `recordOpcodes` tell it.
@@ -40,18 +57,6 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
   const priceOfSload = (frame: Frame) => {
     const at = top(frame.stack, 1);
     return warm.warmUp(frame.address, frame.slotKey(frame.stack._store[at] as bigint)) ? warmRead : coldRead;
-  };
-
-  const sload = (frame: Frame) => {
-    const { stack } = frame;
-    const at = top(stack, 1);
-    const slot = frame.slotKey(stack._store[at] as bigint);
-    // As in the operation of `@ethereumjs`, the slot is off the stack while it is looked up: it is nobody's caller.
-    stack._len = at;
-    recorder.enterStorage("SLOAD", frame.codeOwner(codeOwner), frame.pc - 1, frame.running);
-    stack._store[at] = bytesToWord(state.slot(frame.address, slot));
-    recorder.leaveStorage();
-    stack._len = at + 1;
   };
 
   const priceOfSstore = (frame: Frame) => {
@@ -104,7 +109,7 @@ export function storageOperations(options: StorageOptions): Readonly<Record<numb
   };
 
   return {
-    84: { price: priceOfSload, execute: sload },
+    84: { ...slotLookup(options), price: priceOfSload },
     85: { price: priceOfSstore, execute: sstore },
   };
 }

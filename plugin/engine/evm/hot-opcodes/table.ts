@@ -10,7 +10,7 @@ import { hashingOperations } from "./hashing.ts";
 import { logOperations } from "./logs.ts";
 import { memoryOperations } from "./memory.ts";
 import { stackOperations } from "./stack.ts";
-import { type StorageOptions, storageOperations, transientStorageOperations } from "./storage.ts";
+import { type StorageOptions, slotLookup, storageOperations, transientStorageOperations } from "./storage.ts";
 
 export interface HotTable {
   /** Operations of our own, by opcode. */
@@ -35,10 +35,12 @@ export function hotTable(options: StorageOptions): HotTable {
     ...logOperations(common),
     ...transientStorageOperations,
   };
-  // What state costs was another thing before, several times over: there the prices are those of @ethereumjs.
-  if (!common.gteHardfork(Hardfork.Berlin)) return { operations, prices: {} };
+  // What accounts cost was another thing before, whether they are there or not: that is left to @ethereumjs.
+  if (!common.gteHardfork(Hardfork.SpuriousDragon)) return { operations, prices: {} };
+  // So is SSTORE before Berlin, whose rules changed with every hardfork.
+  const storage = common.gteHardfork(Hardfork.Berlin) ? storageOperations(options) : { 84: slotLookup(options) };
   return {
-    operations: { ...operations, ...storageOperations(options), ...accountOperations(options) },
+    operations: { ...operations, ...storage, ...accountOperations(options) },
     prices: callPrices(options),
   };
 }
