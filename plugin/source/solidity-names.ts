@@ -6,7 +6,7 @@ import { CodeBook } from "./code-book.ts";
 import type { ArtifactSource } from "./contracts.ts";
 
 /** `ContractNames[]` of `contracts/parallel/Names.sol`. */
-const CONTRACT_NAMES =
+export const CONTRACT_NAMES =
   "tuple(bytes32 codeHash, uint256 codeLength, tuple(uint256 start, uint256 length)[] masks, string name, " +
   "bytes4[] selectors, string[] functions, uint256[] slots, string[] variables)[]";
 

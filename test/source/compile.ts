@@ -9,6 +9,14 @@ const require = createRequire(import.meta.url);
 
 const COMPILERS = { current: "solc", "0.8.19": "solc-0.8.19", "0.5.16": "solc-0.5.16" } as const;
 
+const CODES = ["evm.bytecode", "evm.deployedBytecode"];
+const HARDHAT_OUTPUTS = [
+  "abi",
+  ...CODES.flatMap((code) => [`${code}.object`, `${code}.sourceMap`, `${code}.linkReferences`]),
+  "evm.deployedBytecode.immutableReferences",
+];
+const PLUGIN_OUTPUTS = ["storageLayout", ...CODES.map((code) => `${code}.functionDebugData`)];
+
 export interface CompileOptions {
   readonly compiler?: keyof typeof COMPILERS;
   readonly optimize?: boolean;
@@ -58,7 +66,7 @@ export function compile(sources: Readonly<Record<string, string>>, options: Comp
       remappings: options.remappings ?? [],
       outputSelection: {
         "*": {
-          "*": ["abi", "evm.bytecode", "evm.deployedBytecode", ...(options.withoutLayout ? [] : ["storageLayout"])],
+          "*": [...HARDHAT_OUTPUTS, ...(options.withoutLayout ? [] : PLUGIN_OUTPUTS)],
           "": ["ast"],
         },
       },
@@ -107,6 +115,7 @@ export function compile(sources: Readonly<Record<string, string>>, options: Comp
       readArtifact: async (name: string) => artifacts.get(name) as never,
       getBuildInfoPath: async () => buildInfo,
       getBuildInfoOutputPath: async () => buildInfoOutput,
+      getAllBuildInfoIds: async () => new Set(["build"]),
     },
     artifact: find,
     runtime: (name) =>
