@@ -22,6 +22,8 @@ const DEFAULT_STALL_MILLISECONDS = 10_000;
 const DEFAULT_ARENA_BYTES = 16 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
 const START_MILLISECONDS = 30_000;
+/** So many threads that were lost before they had loaded their modules are enough. */
+const MOST_FAILED_STARTS = 3;
 
 interface Lateness {
   readonly fault: string;
@@ -42,6 +44,8 @@ export class WorkerPool {
   readonly #late = new WeakMap<WorkerThread, Lateness>();
   #replacementsLeft: number;
   #started = 0;
+  /** In a row. */
+  #failedStarts = 0;
   #closed = false;
 
   constructor(options: WorkerPoolOptions = {}) {
@@ -138,8 +142,7 @@ export class WorkerPool {
       this.#threads.push(thread);
     } catch (error) {
       // No thread at all can be had here: trying again would not help.
-      this.#replacementsLeft = -1;
-      this.#warn(`Worker threads cannot be started (${error}): blocks are executed on the main thread.`);
+      this.#giveUp(`Worker threads cannot be started (${error}): blocks are executed on the main thread.`);
     }
   }
 
@@ -147,16 +150,38 @@ export class WorkerPool {
     const index = this.#threads.indexOf(lost);
     if (index >= 0) this.#threads.splice(index, 1);
     if (this.#closed || this.hasGivenUp) return;
+    if (lost.hasStarted) this.#replaceStarted(reason);
+    else this.#startAgain(reason);
+  }
+
+  #replaceStarted(reason: string): void {
     this.#replacementsLeft -= 1;
     if (this.hasGivenUp) {
-      for (const thread of this.#threads.splice(0)) void thread.stop();
-      this.#warn(`A worker thread ${reason}. Too many were lost: blocks are executed on the main thread from now on.`);
+      this.#giveUp(
+        `A worker thread ${reason}. Too many were lost: blocks are executed on the main thread from now on.`,
+      );
       return;
     }
     this.#warn(
       `A worker thread ${reason}. No block is affected: the main thread does its work, another one is started.`,
     );
     this.#start();
+  }
+
+  // What keeps one thread from starting keeps all of them: there is one thing to say of it, not one for each thread.
+  #startAgain(reason: string): void {
+    this.#failedStarts = this.#threads.some((thread) => thread.isReady) ? 1 : this.#failedStarts + 1;
+    if (this.#failedStarts < MOST_FAILED_STARTS) {
+      this.#start();
+      return;
+    }
+    this.#giveUp(`Worker threads cannot be started (the last one ${reason}): blocks are executed on the main thread.`);
+  }
+
+  #giveUp(message: string): void {
+    this.#replacementsLeft = -1;
+    for (const thread of this.#threads.splice(0)) void thread.stop();
+    this.#warn(message);
   }
 
   #warn(message: string): void {

@@ -39,7 +39,12 @@ export class WorkerThread implements Lessee {
 
   /** It has loaded its modules and will handle what it is sent. */
   get isReady(): boolean {
-    return !this.#lost && Atomics.load(this.#words, Mailbox.ready) === 1;
+    return !this.#lost && this.hasStarted;
+  }
+
+  /** It has once been ready. */
+  get hasStarted(): boolean {
+    return Atomics.load(this.#words, Mailbox.ready) === 1;
   }
 
   /** It is ready and has nothing else to do. */
