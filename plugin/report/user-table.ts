@@ -25,10 +25,10 @@ const LABELS: Readonly<Record<Scenario | "certain", string>> = {
 };
 
 const REASONS: Readonly<Record<DoubtReason, string>> = {
-  argument: "whose key is an argument of",
-  ambiguous: "whose key is sender or argument of",
-  unknown: "whose key is worked out in",
-  clock: "which gets the time in",
+  argument: "keyed by an argument of",
+  ambiguous: "keyed by sender or argument of",
+  unknown: "keyed by something in",
+  clock: "set to the time by",
 };
 
 /** What would happen if more users than the accounts of the test sent its calls. */
@@ -77,7 +77,7 @@ function isEitherWay({ points }: UserFindings): boolean {
 /** Which keys it depends on, and who chooses them. */
 function doubtLines(doubts: readonly UserDoubt[], columns: number): string[] {
   const lines = doubts.slice(0, MOST_DOUBTS).map(({ variable, function: called, reason }) => {
-    return cutNames(["    depends on ", `, ${REASONS[reason]} `], [plain(variable.name), plain(called)], columns);
+    return cutNames(["    on ", `, ${REASONS[reason]} `], [plain(variable.name), plain(called)], columns);
   });
   const more = doubts.length - MOST_DOUBTS;
   return more > 0 ? [...lines, `    and ${formatCount(more)} more`] : lines;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { Chalk } from "chalk";
 import type { FunctionRow, RunRecord } from "../../plugin/record/types.ts";
 import { matrixOf } from "../../plugin/report/matrix.ts";
@@ -102,6 +103,14 @@ describe("The matrix of a contract", () => {
       assertGolden(import.meta.url, `matrix-${name}`, text);
     });
   }
+
+  it("is quoted in the documentation as it is", async () => {
+    const page = await readFile(new URL("../../docs/reports.md", import.meta.url), "utf8");
+    const quoted = /^```text\n(Which functions .*?)^```$/ms.exec(page)?.[1] ?? "";
+    assert.ok(quoted.length > 200);
+    const printed = renderMatrix(matrixOf(vault(), "Vault", functionsOf), { columns: 80, ...plain });
+    for (const line of quoted.trimEnd().split("\n")) assert.ok(printed.split("\n").includes(line), line);
+  });
 
   it("is printed whole in a wider terminal, and with colours where there are some", () => {
     const matrix = matrixOf(many(60), undefined, functionsOf);
