@@ -14,10 +14,10 @@ export const globalCounter: Remedy = {
     if (member === undefined || evidence.waits === 0) return undefined;
     const { name, moves } = member;
     if (NONCE.test(name) || PER_SHARE.test(name) || INDEX.test(name)) return undefined;
-    if (!areMost(moves.up + moves.down, moves.total) || areMost(moves.asKey, moves.total)) return undefined;
+    if (!areMost(moves.up + moves.down, moves.total)) return undefined;
     if (areMost(evidence.opposed, evidence.writers) && !TOTAL.test(name)) return undefined;
     if (evidence.adders > 0) return "high";
-    return TOTAL.test(name) ? "medium" : undefined;
+    return TOTAL.test(name) && !areMost(moves.asKey, moves.total) ? "medium" : undefined;
   },
   before: `
 uint256 public totalDeposits;

@@ -1,4 +1,4 @@
-import { areMost, isNumber } from "./clues.ts";
+import { areMost, soleNumber } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const sequentialIds: Remedy = {
@@ -9,14 +9,12 @@ export const sequentialIds: Remedy = {
     "Each call takes the next id from one counter (a token id, an order number, a proposal number). The id is part of the result, so no execution can start before the one before it has taken its own.",
   recognisedBy:
     "One integer by itself that becomes the next number in each call, where the old or the new number is the key of something that the same transaction writes.",
-  recognise({ kind, members, waits, adders, writers }) {
-    const [member] = members;
-    if (kind !== "slot" || waits === 0 || member === undefined || members.length > 1) return undefined;
-    const { shape, type, name, moves } = member;
-    if (shape !== undefined || name.includes("[*]") || !isNumber(type)) return undefined;
+  recognise(evidence) {
+    const moves = soleNumber(evidence)?.moves;
+    if (moves === undefined || moves.total < 2 || evidence.waits === 0) return undefined;
     // A number that is only added to is not used for anything: the key is the same by chance.
-    if (adders * 2 >= writers && adders > 0) return undefined;
-    return areMost(moves.asKey, moves.total) && moves.total > 1 ? "high" : undefined;
+    if (areMost(evidence.adders, evidence.writers)) return undefined;
+    return areMost(moves.asKey, moves.total) ? "high" : undefined;
   },
   before: `
 uint256 private _nextTokenId;

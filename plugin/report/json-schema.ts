@@ -47,11 +47,27 @@ const subject = {
   part: z.int().min(1).optional().describe("Where evm_revert or several chains cut a test into several virtual blocks"),
 };
 
+const advice = z.object({
+  remedy: z.string().describe("Name of the remedy: npx hardhat parallel advice NAME explains it"),
+  title: z.string(),
+  advice: z.string().describe("What to do, in one line"),
+  confidence: z.enum(["high", "medium"]),
+});
+
 const variable = z.object({
   name: z.string().describe("Token.balances[*]; variables that share a slot together"),
   kind: z.string().describe("slot, or a field of an account"),
   source: source.optional().describe("Where it is declared"),
-  members: z.array(z.object({ name: z.string(), source: source.optional(), changed: z.boolean() })),
+  members: z.array(
+    z.object({
+      name: z.string(),
+      source: source.optional(),
+      type: z.string().optional(),
+      shape: z.enum(["mapping", "array", "length"]).optional().describe("What it is a part of"),
+      declaredIn: z.string().optional().describe("Contract whose source declares it"),
+      changed: z.boolean(),
+    }),
+  ),
   waiting: count.describe("Transactions that wait for another one on it"),
   conflicting: count,
   tests: count,
@@ -59,6 +75,7 @@ const variable = z.object({
   edges,
   elements: z.array(z.object({ name: z.string(), waits: count })),
   pairs: z.array(pair),
+  advice: z.array(advice).describe("What would help, best first; mostly one remedy or none"),
   gain: z
     .object({
       where: z.object(subject).describe("The test or block in which its removal gains most"),
@@ -163,6 +180,9 @@ export const findingsSchema = z.object({
     blocksWithConflicts: count,
   }),
   variables: z.array(variable).describe("In the order in which to take them on"),
+  harmless: z
+    .array(z.object({ name: z.string(), ...advice.shape }))
+    .describe("Variables that many share although nobody waits for them: pause flags, roles, reentrancy guards"),
   tests: z.array(block).describe("Those with most transactions in conflict first"),
   blocks: z.array(block),
   users: z.array(users).describe("What N users would do, for the tests in which they would hinder each other most"),

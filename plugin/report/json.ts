@@ -1,3 +1,4 @@
+import type { Advice } from "../advice/advise.ts";
 import type { BlockMetrics } from "../analysis/metrics.ts";
 import type { Share } from "../analysis/types.ts";
 import type { Potential } from "../analysis/what-if.ts";
@@ -15,13 +16,14 @@ export function renderJson(findings: Findings): string {
 
 /** The findings as plain values. Factors and shares are rounded to four decimals. */
 export function findingsJson(findings: Findings): FindingsJson {
-  const { totals, variables, tests, blocks, target, execution, notes } = findings;
+  const { totals, variables, harmless, tests, blocks, target, execution, notes } = findings;
   const places = new Map(variables.map(({ variable }, place) => [variable.index, place]));
   return {
     format: FINDINGS_FORMAT,
     version: FINDINGS_VERSION,
     totals,
     variables: variables.map((finding) => variableJson(finding, places)),
+    harmless: harmless.map(({ variable, advice }) => ({ name: variable.name, ...adviceJson(advice) })),
     tests: tests.map((test) => blockJson(test, places)),
     blocks: blocks.map((block) => blockJson(block, places)),
     users: findings.users.map(userJson),
@@ -36,7 +38,7 @@ type VariableJson = FindingsJson["variables"][number];
 type BlockJson = FindingsJson["tests"][number];
 
 function variableJson(finding: VariableFindings, places: ReadonlyMap<number, number>): VariableJson {
-  const { variable, gain, edges, elements, pairs, ...counts } = finding;
+  const { variable, gain, edges, elements, pairs, advice, ...counts } = finding;
   const { name, kind, source, members } = variable;
   return {
     name,
@@ -50,6 +52,7 @@ function variableJson(finding: VariableFindings, places: ReadonlyMap<number, num
     edges,
     elements: [...elements],
     pairs: pairs.map(pairJson),
+    advice: advice.map(adviceJson),
     ...(gain !== undefined && {
       gain: {
         where: subjectJson(gain.block.subject),
@@ -60,6 +63,10 @@ function variableJson(finding: VariableFindings, places: ReadonlyMap<number, num
       },
     }),
   };
+}
+
+function adviceJson({ remedy, confidence }: Advice): VariableJson["advice"][number] {
+  return { remedy: remedy.id, title: remedy.title, advice: remedy.advice, confidence };
 }
 
 function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): BlockJson {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+
+/// Only becomes greater, as a total does: but who bids has to know it.
+contract Auction {
+    uint256 public highestBid;
+
+    error TooLow();
+
+    function bid(uint256 amount) external {
+        if (amount <= highestBid) revert TooLow();
+        highestBid = amount;
+    }
+}
+
+/// Counts what callers give numbers to.
+contract Shelf {
+    uint256 public count;
+    mapping(uint256 id => address) public ownerOf;
+
+    function put(uint256 id) external {
+        ownerOf[id] = msg.sender;
+        count++;
+    }
+}
+
+/// Each account has a list of its own.
+contract Notebook {
+    mapping(address author => uint256[]) public notesOf;
+
+    function write(uint256 note) external {
+        notesOf[msg.sender].push(note);
+    }
+}
+
+/// One number goes down and another one up, but nothing is priced by them.
+contract Fund {
+    uint256 public idle = 1000;
+    uint256 public invested;
+
+    function invest(uint256 amount) external {
+        idle -= amount;
+        invested += amount;
+    }
+}
+
+/// A number that some set and others read.
+contract Oracle {
+    uint256 public price;
+    mapping(address trader => uint256) public paid;
+
+    function update(uint256 price_) external {
+        price = price_;
+    }
+
+    function trade() external {
+        paid[msg.sender] += price;
+    }
+}
+
+/// Each account numbers its own actions.
+contract Actions {
+    mapping(address account => uint256) public nonces;
+
+    function act(uint256 nonce) external {
+        require(nonces[msg.sender]++ == nonce);
+    }
+}
+
+/// Called an index, but it follows no clock.
+contract Market {
+    uint256 public index = 100;
+
+    function move(uint256 to) external {
+        require(to != index);
+        index = to;
+    }
+}
+
+/// A flag that each call changes.
+contract Door {
+    bool public paused;
+
+    function toggle() external {
+        paused = !paused;
+    }
+}
+
+/// Each account has a timestamp of its own.
+contract Faucet {
+    mapping(address account => uint256) public lastDrip;
+
+    function drip() external {
+        require(block.timestamp > lastDrip[msg.sender]);
+        lastDrip[msg.sender] = block.timestamp;
+    }
+}
+
+/// An account is paid by many, and takes part in each payment itself.
+contract Ledger {
+    mapping(address account => uint256) public balanceOf;
+
+    function pay(address to, uint256 amount) external {
+        balanceOf[to] += amount;
+    }
+}
+
+contract Till {
+    Ledger private immutable _ledger;
+    mapping(address customer => uint256) public boughtBy;
+
+    constructor(Ledger ledger) {
+        _ledger = ledger;
+    }
+
+    function buy(uint256 amount) external {
+        boughtBy[msg.sender] += amount;
+        _ledger.pay(address(this), amount);
+    }
+}
+
+/// A pot of ether that pays whoever calls.
+contract Pot {
+    constructor() payable {}
+
+    function draw() external {
+        Address.sendValue(payable(msg.sender), 10);
+    }
+}
+
+/// Rewards by time, in the usual form.
+contract Staking {
+    uint256 public rewardPerTokenStored;
+    uint256 public lastUpdateTime = block.timestamp;
+    mapping(address account => uint256) public stakeOf;
+    mapping(address account => uint256) public paidPerToken;
+
+    function stake(uint256 amount) external {
+        rewardPerTokenStored += 1e18 * (block.timestamp - lastUpdateTime);
+        lastUpdateTime = block.timestamp;
+        paidPerToken[msg.sender] = rewardPerTokenStored;
+        stakeOf[msg.sender] += amount;
+    }
+}
+
+/// A wallet that anyone brings its owner's orders to.
+contract Wallet {
+    uint256 public nonce;
+    mapping(uint256 order => bool) public done;
+
+    function execute(uint256 order, uint256 nonce_) external {
+        require(nonce++ == nonce_);
+        done[order] = true;
+    }
+}
+
+/// Two numbers of which one goes up and the other one down, either way.
+contract Pair {
+    uint128 public left = 1e12;
+    uint128 public right = 1e12;
+
+    function swap(bool leftIn, uint128 amountIn) external {
+        uint256 product = uint256(left) * right;
+        if (leftIn) {
+            left += amountIn;
+            right = uint128(product / left);
+        } else {
+            right += amountIn;
+            left = uint128(product / right);
+        }
+    }
+}
