@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { HardhatConfig, HardhatUserConfig, NetworkConfig } from "hardhat/types/config";
 import { DEFAULT_TARGET, type Target } from "../analysis/models/target.ts";
-import { withStorageLayout } from "./output-selection.ts";
+import { withOutputsForNames } from "./output-selection.ts";
 import type { EngineConfig, EngineUserConfig, TargetUserConfig } from "./types.ts";
 
 /**
@@ -25,7 +25,7 @@ export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: H
         resolveNetwork(network, userConfig.networks?.[name], engine),
       ]),
     ),
-    solidity: withStorageLayout(resolved.solidity),
+    solidity: withOutputsForNames(resolved.solidity),
   };
 }
 

@@ -28,6 +28,14 @@ export interface SourceName {
   readonly isFixed: boolean;
 }
 
+/** Where going outwards from an access has led. */
+interface Walk {
+  readonly place?: Place;
+  /** The place is not that of the access itself. */
+  readonly isCaller?: boolean;
+  readonly within?: CodeUnit;
+}
+
 /** An expression that may be the one which is meant. */
 interface Candidate extends Place {
   readonly unit: CodeUnit;
@@ -79,20 +87,24 @@ export class CodeLines {
     if (map === undefined) return undefined;
     const entry = this.#entry(site.creation, site.selector);
     const reachable = entry && this.#reachableFrom(entry, site.creation);
-    const { place, ...inner } = this.#walk(map, site);
+    const { place, isCaller = false, ...inner } = this.#walk(map, site);
     const within = inner.within && reachable?.has(inner.within) !== false ? inner.within : undefined;
     const scope = within === undefined ? reachable : this.#reachableFrom(within, false);
     const candidates = scope === undefined ? [] : this.#candidates(question, scope);
-    if (place !== undefined && !this.#isMerged(place, question, reachable, candidates)) {
+    if (place !== undefined && !this.#isOther(place, isCaller && !map.tellsHelpers, question, reachable, candidates)) {
       return this.#siteAt(place, site.creation);
     }
     const near = map.around(site.pc, NEAR).flatMap((mapping) => this.#units.placeOf(mapping) ?? []);
     return this.#choose(question, candidates, near) ?? siteOf(within ?? entry);
   }
 
-  /** Is the place that of other code, which the optimiser found to be equal and kept instead? */
-  #isMerged(
+  /**
+   * Is the place that of other code, which the optimiser found to be equal and kept instead? Or does it call a function
+   * of the source that could be taken for a helper?
+   */
+  #isOther(
     place: Place,
+    mayCallFunction: boolean,
     { names }: SiteQuestion,
     reachable: ReadonlySet<CodeUnit> | undefined,
     candidates: readonly Candidate[],
@@ -102,7 +114,7 @@ export class CodeLines {
     if (!reachable.has(unit)) return true;
     if (candidates.length === 0) return false;
     const there = this.#usesOf(unit).filter(({ node }) => isSame({ source: this.#compilation.locate(node) }, place));
-    return there.length > 0 && !there.some((use) => names.some((name) => isUseOf(use, name)));
+    return (mayCallFunction || there.length > 0) && !there.some((use) => names.some((name) => isUseOf(use, name)));
   }
 
   /**
@@ -110,13 +122,13 @@ export class CodeLines {
    *
    * @returns that place; or the function of the source that the access is in without having a place of its own.
    */
-  #walk(map: SourceMap, { pc, callers = [] }: SiteQuestion["site"]): { place?: Place; within?: CodeUnit } {
+  #walk(map: SourceMap, { pc, callers = [] }: SiteQuestion["site"]): Walk {
     let at = pc;
     const calls = callers.map((caller) => caller - 1).filter((position) => map.isCall(position));
     for (;;) {
       const mapping = map.at(at);
       const place = mapping && this.#units.placeOf(mapping);
-      if (place !== undefined) return { place };
+      if (place !== undefined) return { place, isCaller: at !== pc };
       const helper = map.functionAt(at);
       const within = this.#units.unitOf(this.#compilation.declaration(helper?.astId));
       if (within !== undefined) return { within };

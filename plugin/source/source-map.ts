@@ -108,6 +108,11 @@ export class SourceMap {
     return this.#functions.findLast(({ entryPoint }) => entryPoint <= position);
   }
 
+  /** Does the compiler tell its helpers from the functions of the source? */
+  get tellsHelpers(): boolean {
+    return this.#functions.some(({ astId }) => astId !== undefined);
+  }
+
   /** Where a jump at the position leads, if it is pushed right before. */
   targetOf(position: number): number | undefined {
     const index = this.#indexOf(position);

@@ -93,33 +93,39 @@ describe("resolution of `parallel`", () => {
 });
 
 describe("the compilers' output selection", () => {
-  it("gains the storage layouts in every profile, and keeps what Hardhat asks for", async () => {
+  it("gains storage layouts and places of functions in every profile, and keeps what Hardhat asks for", async () => {
     const profiles = await selections(SOLC);
     assert.deepEqual(Object.keys(profiles).sort(), ["default", "production"]);
     for (const [compiler] of Object.values(profiles)) {
       const outputs = compiler?.selection["*"]["*"];
       assert.ok(outputs.includes("abi") && outputs.includes("evm.deployedBytecode.sourceMap"));
       assert.ok(outputs.includes("storageLayout") && outputs.includes("transientStorageLayout"));
+      for (const code of ["bytecode", "deployedBytecode"]) {
+        assert.ok(outputs.includes(`evm.${code}.sourceMap`) && outputs.includes(`evm.${code}.functionDebugData`));
+      }
       assert.deepEqual(compiler?.selection["*"][""], ["ast"]);
     }
   });
 
-  it("asks no compiler for a layout that it does not know", async () => {
+  it("asks no compiler for what it does not know", async () => {
     const { default: compilers } = await selections({
-      compilers: [{ version: "0.4.26" }, { version: "0.5.12" }, { version: "0.5.13" }, { version: "0.8.26" }],
+      compilers: ["0.4.26", "0.5.12", "0.5.13", "0.8.4", "0.8.26"].map((version) => ({ version })),
       overrides: { "contracts/A.sol": { version: "0.8.27" } },
     });
     assert.deepEqual(
       compilers?.map(({ version, selection }) => [
         version,
-        ["storageLayout", "transientStorageLayout"].filter((output) => selection["*"]["*"].includes(output)),
+        ["storageLayout", "transientStorageLayout", "evm.bytecode.functionDebugData"].filter((output) =>
+          selection["*"]["*"].includes(output),
+        ),
       ]),
       [
         ["0.4.26", []],
         ["0.5.12", []],
         ["0.5.13", ["storageLayout"]],
-        ["0.8.26", ["storageLayout"]],
-        ["0.8.27", ["storageLayout", "transientStorageLayout"]],
+        ["0.8.4", ["storageLayout"]],
+        ["0.8.26", ["storageLayout", "evm.bytecode.functionDebugData"]],
+        ["0.8.27", ["storageLayout", "transientStorageLayout", "evm.bytecode.functionDebugData"]],
       ],
     );
   });

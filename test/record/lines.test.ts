@@ -126,6 +126,10 @@ const VARIANTS: readonly { readonly title: string; readonly options: CompileOpti
   { title: "the current solc and its optimiser", options: { optimize: true } },
   { title: "the current solc, through Yul", options: { viaIR: true } },
   { title: "the current solc and its optimiser, through Yul", options: { optimize: true, viaIR: true } },
+  {
+    title: "a compiler that was asked for less, as before the plugin was installed",
+    options: { optimize: true, viaIR: true, withoutLayout: true },
+  },
 ];
 
 /** The accesses of the last transaction to slots, in words, each once. */
