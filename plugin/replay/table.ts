@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { ChalkInstance } from "chalk";
 import { countOf, formatFactor, formatShare } from "../report/numbers.ts";
 import { cut, padEnd, padStart, plain, wrap } from "../report/text.ts";
+import { modelLines } from "./model-lines.ts";
 import type { BlockSummary, FailureSummary, MetricsSummary, ReplaySummary } from "./summary.ts";
 
 const THREADS = [2, 4, 8, 16];
@@ -67,6 +68,8 @@ export function failureRow(failure: FailureSummary, chalk: ChalkInstance): strin
 export function tableFoot(summary: ReplaySummary, chalk: ChalkInstance): string[] {
   return [
     ...totalRow(summary, chalk),
+    "",
+    ...modelLines(summary.blocks, chalk),
     "",
     ...wrap(LEGEND, COLUMNS).map((text) => chalk.dim(text)),
     ...problems(summary).flatMap((problem) => ["", ...problem.map((text) => chalk.red(text))]),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { MODEL_NAMES } from "../../plugin/analysis/models/target.ts";
 import { transferBlock, withDirectory, writeBlockFile } from "../helpers/block-files.ts";
 import { fixtureProject } from "../helpers/projects.ts";
 import { type Finished, runHardhat } from "../helpers/run.ts";
@@ -32,6 +33,7 @@ describe("npx hardhat parallel replay", function () {
       assert.match(stdout, /^ {3}total 2 blocks +2 /m);
       assert.match(stdout, /^0 of 2 blocks ran in parallel \(2 too small\)\.$/m);
       assert.match(stdout, /^Gas, logs and receipts are as their headers say; sequential execution agrees\.$/m);
+      assert.match(stdout, /^ shards\(n\)( +1\.0x){6}$/m);
       for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
       assert.equal(stderr, "");
 
@@ -49,6 +51,10 @@ describe("npx hardhat parallel replay", function () {
       assert.deepEqual(block.check, { ok: true, differences: [] });
       assert.equal(block.full.criticalPathGas, 21_000);
       assert.equal(block.metrics.ceiling.gas, 1);
+      assert.deepEqual(Object.keys(block.models), [...MODEL_NAMES]);
+      assert.deepEqual(block.models.bal["64"], { makespan: 21_000, speedup: 1 });
+      assert.equal(block.conflicts.kinds.raw, 0);
+      assert.deepEqual(block.conflicts.hotKeys, []);
       assert.equal(block.execution.executions, 1);
       assert.deepEqual(await readdir(join(directory, "out")), ["figures.json"]);
     });
