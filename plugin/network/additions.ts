@@ -1,35 +1,40 @@
 import type { StorageAccess } from "../engine/access/types.ts";
-import type { AdditionProver } from "../engine/dataflow/addition-prover.ts";
+import type { AdditionProver, ExecutedOn, ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import { UnknownVersionError } from "../engine/state/world-state.ts";
 import type { LocalNode } from "./local-node.ts";
 import type { MinedBlock } from "./pool/miner.ts";
+
+interface Sent extends Omit<ExecutedOn, "view" | "blockHash"> {
+  /** Version of the state just before it. */
+  readonly version: number;
+}
 
 /** Proves of mined transactions that they only added to slots. Nothing of it is loaded before it is first asked. */
 export class Additions {
   #prover: Promise<AdditionProver> | undefined;
 
-  /**
-   * Executes a transaction of a mined block once more, on the state that it was executed on.
-   *
-   * @returns for each of the accesses whether the transaction only added to the slot; undefined when that state is not
-   *   there any more.
-   */
-  async prove(
+  /** What executes transactions of a mined block once more. It keeps no more of the block than that takes. */
+  of(node: LocalNode, { block, result }: MinedBlock): ProveAdditions {
+    const environment = node.chain.environmentOf(block);
+    const sent = result.outcomes.map(({ transaction, version, succeeded, gasUsed }) => {
+      return { transaction, environment, version, record: { succeeded, gasUsed } };
+    });
+    return async (position, accesses) => {
+      const one = sent[position];
+      return one === undefined ? undefined : await this.#prove(node, one, accesses);
+    };
+  }
+
+  async #prove(
     node: LocalNode,
-    { block, result }: MinedBlock,
-    position: number,
+    { version, ...sent }: Sent,
     accesses: readonly StorageAccess[],
   ): Promise<readonly boolean[] | undefined> {
-    const outcome = result.outcomes[position];
-    const record = result.record.transactions[position];
-    if (outcome === undefined || record === undefined) return undefined;
-    const { transaction, version } = outcome;
     const { chain, engine } = node;
     try {
       const view = engine.state.at(version);
-      const environment = chain.environmentOf(block);
       this.#prover ??= createProver(node);
-      const executed = { transaction, environment, blockHash: chain.blockHash, view, record };
+      const executed = { ...sent, blockHash: chain.blockHash, view };
       const verdicts = await (await this.#prover).prove(executed, accesses);
       return verdicts.map(({ adds }) => adds);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Hex, StorageAccess } from "../engine/access/types.ts";
+import type { Hex } from "../engine/access/types.ts";
+import type { ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import { hexToKey } from "../engine/state/keys.ts";
 import type { BlockResult, EngineOptions } from "../engine/types.ts";
 import { Additions } from "./additions.ts";
@@ -20,8 +21,8 @@ export interface BlockEvent {
   readonly branch: number;
   /** `tags[i]` came with the request that sent transaction i. */
   readonly tags: readonly unknown[];
-  /** See `Additions`. To be called in `afterBlocks` only. */
-  proveAdditions(position: number, accesses: readonly StorageAccess[]): Promise<readonly boolean[] | undefined>;
+  /** To be called in `afterBlocks` only. */
+  readonly proveAdditions: ProveAdditions;
 }
 
 /** What a local network needs from its surroundings. All of it may be left out. */
@@ -90,9 +91,7 @@ export class LocalNetwork {
         const { result, tags } = mined;
         gas?.add(mined);
         for (const outcome of result.outcomes) observe(environment, outcome);
-        const proveAdditions: BlockEvent["proveAdditions"] = (position, accesses) =>
-          additions.prove(node, mined, position, accesses);
-        environment.onBlock?.({ result, branch, tags, proveAdditions });
+        environment.onBlock?.({ result, branch, tags, proveAdditions: additions.of(node, mined) });
       },
       onEvent: (id, event) => {
         const subscription = `0x${id.toString(16)}`;

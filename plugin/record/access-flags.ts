@@ -7,6 +7,7 @@ export function storageFlags(access: StorageAccess): number {
   if (access.looked) flags |= access.gasOnly ? AccessFlag.GAS_ONLY : AccessFlag.READ;
   if (access.before !== access.after) flags |= AccessFlag.WRITE | AccessFlag.NET;
   if (access.touched) flags |= AccessFlag.TOUCHED;
+  if (access.adds === true) flags |= AccessFlag.ADDS;
   return flags;
 }
 

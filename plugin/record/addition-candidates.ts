@@ -16,6 +16,12 @@ export class AdditionCandidates<Owner> {
   /** By slot: its only writer so far, undefined once there are several. */
   readonly #writers = new Map<string, Candidate<Owner> | undefined>();
   readonly #found = new Set<Owner>();
+  readonly #mostSlots: number;
+
+  /** @param mostSlots a transaction that meets another one more slots later is not found: a limit of memory. */
+  constructor(mostSlots = 100_000) {
+    this.#mostSlots = mostSlots;
+  }
 
   /** @returns the transactions that have become candidates by this one, itself included. Each once. */
   add(owner: Owner, storage: readonly StorageAccess[]): Candidate<Owner>[] {
@@ -25,7 +31,7 @@ export class AdditionCandidates<Owner> {
     for (const access of written) {
       const slot = `${access.address}:${access.slot}`;
       if (!this.#writers.has(slot)) {
-        this.#writers.set(slot, own);
+        this.#enter(slot, own);
         continue;
       }
       const first = this.#writers.get(slot);
@@ -37,5 +43,11 @@ export class AdditionCandidates<Owner> {
     }
     for (const candidate of met) this.#found.add(candidate.owner);
     return [...met];
+  }
+
+  #enter(slot: string, writer: Candidate<Owner>): void {
+    const [oldest] = this.#writers.keys();
+    if (oldest !== undefined && this.#writers.size === this.#mostSlots) this.#writers.delete(oldest);
+    this.#writers.set(slot, writer);
   }
 }

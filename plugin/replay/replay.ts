@@ -1,5 +1,7 @@
 import type { BlockRecord } from "../engine/access/types.ts";
 import { Engine } from "../engine/engine.ts";
+import type { EngineOptions } from "../engine/types.ts";
+import { withAdditions } from "./additions.ts";
 import { type BlockFile, readBlockFile } from "./block-file.ts";
 import { blockInput, loadPreState } from "./engine-input.ts";
 import { type HeaderDifference, headerDifferences } from "./header-check.ts";
@@ -62,18 +64,25 @@ export async function* replayFiles(
   }
 }
 
-function createEngine({ hardfork, settings }: BlockFile, { workers, verify }: ReplayOptions): Promise<Engine> {
-  const cap = settings?.transactionGasCap;
+function createEngine(block: BlockFile, { workers, verify }: ReplayOptions): Promise<Engine> {
+  const { settings } = block;
   return Engine.create({
-    chainId: BigInt(settings?.chainId ?? 1),
-    hardfork,
+    ...rulesOf(block),
     workers,
     verify,
-    allowUnlimitedContractSize: settings?.allowUnlimitedContractSize ?? false,
-    transactionGasCap: typeof cap === "string" ? BigInt(cap) : cap,
     systemOperations: settings?.systemOperations,
     minParallelTransactions: 2,
   });
+}
+
+function rulesOf({ hardfork, settings }: BlockFile) {
+  const cap = settings?.transactionGasCap;
+  return {
+    chainId: BigInt(settings?.chainId ?? 1),
+    hardfork,
+    allowUnlimitedContractSize: settings?.allowUnlimitedContractSize ?? false,
+    transactionGasCap: typeof cap === "string" ? BigInt(cap) : cap,
+  } satisfies Partial<EngineOptions>;
 }
 
 async function replayBlock(file: string, block: BlockFile, engine: Engine): Promise<ReplayedBlock> {
@@ -82,7 +91,8 @@ async function replayBlock(file: string, block: BlockFile, engine: Engine): Prom
   // Worker threads start in the background; a block that came too early would be executed on the main thread.
   await engine.ready();
   const began = performance.now();
-  const { record, block: executed } = await engine.executeBlock(input);
+  const result = await engine.executeBlock(input);
   const milliseconds = performance.now() - began;
-  return { kind: "replayed", file, record, differences: headerDifferences(block, executed.header), milliseconds };
+  const record = await withAdditions(result, input, engine.state, rulesOf(block));
+  return { kind: "replayed", file, record, differences: headerDifferences(block, result.block.header), milliseconds };
 }

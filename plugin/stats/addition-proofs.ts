@@ -1,15 +1,7 @@
 import type { StorageAccess } from "../engine/access/types.ts";
+import type { ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import { AdditionCandidates, type Candidate } from "../record/addition-candidates.ts";
 import type { CollectedTransaction, TestIdentity } from "../record/collector.ts";
-
-/**
- * Says of each access whether the transaction only added to the slot; undefined when the state that it was executed on
- * is not there any more.
- */
-export type ProveAdditions = (
-  position: number,
-  accesses: readonly StorageAccess[],
-) => Promise<readonly boolean[] | undefined>;
 
 /** A transaction in a mined block. */
 interface Executed {

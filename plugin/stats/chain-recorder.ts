@@ -1,6 +1,7 @@
 import type { BlockRecord, Hex } from "../engine/access/types.ts";
+import type { ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import type { RunCollector, TransactionContext } from "../record/collector.ts";
-import { AdditionProofs, type ProveAdditions } from "./addition-proofs.ts";
+import { AdditionProofs } from "./addition-proofs.ts";
 
 /** A mined block: `BlockEvent` of a `LocalNetwork` whose requests were tagged with `currentTransactionContext`. */
 export interface RecordedBlock {

@@ -48,6 +48,8 @@ export interface StorageAccess {
   readonly before: Hex;
   /** Value after it, 32 bytes. A net write is `before !== after`. */
   readonly after: Hex;
+  /** Proven afterwards, where somebody asked: the transaction only added to the value (`AdditionProver`). */
+  readonly adds?: boolean;
   readonly firstRead?: CodeSite;
   readonly lastWrite?: CodeSite;
 }

@@ -18,6 +18,18 @@ export interface ExecutedOn {
 }
 
 /**
+ * Executes a transaction of a block once more, on the state that it was executed on.
+ *
+ * @param position of the transaction in the block.
+ * @returns for each of the accesses whether the transaction only added to the slot; undefined when that state is not
+ *   there any more.
+ */
+export type ProveAdditions = (
+  position: number,
+  accesses: readonly StorageAccess[],
+) => Promise<readonly boolean[] | undefined>;
+
+/**
  * Proves that transactions only added to slots, by executing them once more and following what became of the slots'
  * values (`docs/definitions.md`, "Only adding").
  *
