@@ -29,9 +29,21 @@ export function addressToKey(address: Address): AddressKey {
   return latin1Slice.call(address.bytes, 0, 20);
 }
 
-/** `0x`-prefixed hexadecimal of the bytes of a key. */
+const hexOfKeys = new Map<string, Hex>();
+const MOST_KNOWN = 16_384;
+
+/**
+ * `0x`-prefixed hexadecimal of the bytes of a key. The same few are asked for again and again, and whoever looks one up
+ * in a map is faster when it is the same string: together a fifth of the time that keeping a record takes.
+ */
 export function keyToHex(key: string): Hex {
-  return `0x${Buffer.from(key, "latin1").toString("hex")}`;
+  let hex = hexOfKeys.get(key);
+  if (hex === undefined) {
+    hex = `0x${Buffer.from(key, "latin1").toString("hex")}`;
+    if (hexOfKeys.size >= MOST_KNOWN) hexOfKeys.clear();
+    hexOfKeys.set(key, hex);
+  }
+  return hex;
 }
 
 /** @param hex `0x`-prefixed hexadecimal of whole bytes. */
