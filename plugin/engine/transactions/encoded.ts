@@ -73,6 +73,14 @@ export function serializedOf(tx: TypedTransaction): Uint8Array {
   return kept.serialized;
 }
 
+/** The hash of a transaction, as `tx.hash()`, from the bytes that its block will need. */
+export function hashOf(tx: TypedTransaction): Uint8Array {
+  if (!Object.isFrozen(tx) || !tx.isSigned()) return tx.hash();
+  const kept = keptBytes(tx);
+  kept.hash ??= keccak256(serializedOf(tx));
+  return kept.hash;
+}
+
 /**
  * The account that signed the transaction, as `tx.getSenderAddress()`.
  *

@@ -67,6 +67,8 @@ export class Chain {
   #oldestState = 0n;
   /** Number of the first block that there is, whether it may be asked for or not. */
   #oldestBlock = 0n;
+  /** The same object for the same block: the engine then need not make its header again for every call. */
+  readonly #environments = new WeakMap<StoredBlock, BlockEnvironment>();
   /** Beneficiary of the next block. */
   coinbase: Address;
   /** Base fee of the next block, when it was set by hand. */
@@ -185,8 +187,11 @@ export class Chain {
   }
 
   /** The environment of a block of the chain, for messages that are executed on top of it. */
-  environmentOf({ header }: StoredBlock): BlockEnvironment {
-    return {
+  environmentOf(block: StoredBlock): BlockEnvironment {
+    const known = this.#environments.get(block);
+    if (known !== undefined) return known;
+    const { header } = block;
+    const environment = {
       number: header.number,
       parentHash: header.parentHash,
       timestamp: header.timestamp,
@@ -200,6 +205,8 @@ export class Chain {
       excessBlobGas: header.excessBlobGas,
       parentBeaconBlockRoot: header.parentBeaconBlockRoot,
     };
+    this.#environments.set(block, environment);
+    return environment;
   }
 
   /** Hash of an earlier block, for the BLOCKHASH opcode. */

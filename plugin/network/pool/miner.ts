@@ -2,7 +2,7 @@ import { Hardfork } from "@ethereumjs/common";
 import { bigIntMax } from "@ethereumjs/util";
 import type { Engine } from "../../engine/engine.ts";
 import { hexToKey } from "../../engine/state/keys.ts";
-import type { BlockInput, BlockResult, ExcludedTransaction } from "../../engine/types.ts";
+import type { BlockEnvironment, BlockInput, BlockResult, ExcludedTransaction } from "../../engine/types.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { BlockTime } from "../chain/clock.ts";
 import { upfrontCost } from "../chain/fees.ts";
@@ -110,6 +110,23 @@ export class Miner {
     } finally {
       state.revertTo(version);
     }
+  }
+
+  /**
+   * Runs `use` with the state after the block that would be mined now as the latest, and takes everything back. It is
+   * given what messages see of that block. A block that changes nothing is not executed for that.
+   */
+  async withPendingState<Result>(
+    use: (environment: () => BlockEnvironment) => Promise<Result> | Result,
+  ): Promise<Result> {
+    const chain = this.#chain;
+    const rewarded = !chain.rules.isAtLeast(Hardfork.Paris);
+    if (rewarded || this.#pool.hasPending) {
+      return await this.withPending((block) => use(() => chain.environmentOf(block)));
+    }
+    const time = chain.clock.blockTime(chain.head.header.timestamp);
+    const environment = chain.nextEnvironment({ time, gasLimit: this.#gasLimitFor([]) });
+    return await use(() => environment);
   }
 
   #nextTransactions(): PooledTransaction[] {

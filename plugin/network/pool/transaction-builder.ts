@@ -3,7 +3,7 @@ import { createTx, TransactionType, type TxOptions, type TypedTransaction, type 
 import { Address, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString, hexToKey, keyToBytes } from "../../engine/state/keys.ts";
-import { senderOf } from "../../engine/transactions/encoded.ts";
+import { hashOf, senderOf } from "../../engine/transactions/encoded.ts";
 import type { SendableTransaction } from "../../engine/types.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
 
@@ -17,10 +17,14 @@ export class TransactionBuilder {
     this.#options = { common, allowUnlimitedInitCodeSize: allowUnlimitedContractSize };
   }
 
+  /** @throws EthereumJSError when the fields make no transaction of this chain */
+  create(fields: TypedTxData): TypedTransaction {
+    return createTx(fields, this.#options);
+  }
+
   /** Signs a transaction with its sender's key. The signature is a function of the transaction (RFC 6979). */
-  signed(fields: TypedTxData, from: Hex, privateKey: Uint8Array): KnownTransaction {
-    const tx = createTx(fields, this.#options).sign(privateKey, false);
-    return known(tx, addressOf(from), false);
+  signed(tx: TypedTransaction, from: Hex, privateKey: Uint8Array): KnownTransaction {
+    return known(tx.sign(privateKey, false), addressOf(from), false);
   }
 
   /**
@@ -54,8 +58,18 @@ export class TransactionBuilder {
   }
 }
 
+/**
+ * The same message with another gas limit. Nothing is checked again and nothing encoded: that took longer than most
+ * messages.
+ */
+export function withGasLimit(message: SendableTransaction, gasLimit: bigint): SendableTransaction {
+  const { tx } = message;
+  const limited = Object.assign(Object.create(Object.getPrototypeOf(tx)), tx, { gasLimit }) as TypedTransaction;
+  return { ...message, tx: limited };
+}
+
 function known(tx: TypedTransaction, sender: Address, impersonated: boolean): KnownTransaction {
-  const hash = bytesToHexString(tx.hash());
+  const hash = bytesToHexString(hashOf(tx));
   return { tx, from: bytesToHexString(sender.bytes), sender, hash, impersonated };
 }
 

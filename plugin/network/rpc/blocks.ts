@@ -1,14 +1,15 @@
 import { Hardfork } from "@ethereumjs/common";
+import type { BlockEnvironment } from "../../engine/types.ts";
 import type { StoredBlock } from "../chain/stored-block.ts";
 import { invalidInput, invalidParams } from "../errors.ts";
 import type { LocalNode } from "../local-node.ts";
 import { type BlockSpec, showBlockSpec } from "./block-spec.ts";
 
-/** A block, and the version of the state after it (`undefined`: the latest). */
+/** The version of the state after a block (`undefined`: the latest), and what messages see of the block. */
 export interface BlockState {
-  readonly block: StoredBlock;
   readonly version: number | undefined;
-  readonly pending: boolean;
+  /** The same object for the same block. */
+  readonly environment: () => BlockEnvironment;
 }
 
 /**
@@ -46,7 +47,7 @@ export function checkTag({ chain: { rules } }: LocalNode, spec: BlockSpec): void
 }
 
 /**
- * Runs `use` with a block and the state after it. The pending block is made for it and forgotten afterwards.
+ * Runs `use` on the state after a block. The pending block is made for it and forgotten afterwards.
  *
  * @throws RpcError when there is no such block
  */
@@ -57,8 +58,9 @@ export async function withBlockState<Result>(
 ): Promise<Result> {
   const block = requireBlock(node, spec);
   if (block === "pending") {
-    return await node.miner.withPending((pending) => use({ block: pending, version: undefined, pending: true }));
+    return await node.miner.withPendingState((environment) => use({ version: undefined, environment }));
   }
   const latest = block.number === node.chain.blocks.lastNumber;
-  return await use({ block, version: latest ? undefined : node.chain.versionAt(block.number), pending: false });
+  const version = latest ? undefined : node.chain.versionAt(block.number);
+  return await use({ version, environment: () => node.chain.environmentOf(block) });
 }

@@ -31,9 +31,9 @@ export const callMethods: MethodTable = {
       return await withBlockState(node, spec, async (state) => {
         const result = await runMessage(node, message, state, { overrides: accounts });
         context.observe(result);
-        if (result.succeeded) await context.measureGas?.(executedMessage(node, message, state, result));
+        if (result.succeeded) await context.measureGas?.(executedMessage(message, state, result));
         if (result.succeeded || !node.config.throwOnCallFailures) return returnedBytes(result);
-        throw await executionError(failureOf(node, message, state, result), context.explainFailure);
+        throw await executionError(failureOf(message, state, result), context.explainFailure);
       });
     },
   ),

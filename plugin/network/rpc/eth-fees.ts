@@ -30,7 +30,7 @@ export const feeMethods: MethodTable = {
       const oldest = newestNumber < count ? 0n : newestNumber - count + 1n;
       node.chain.checkKept(oldest);
       const history =
-        newestNumber + 1n >= pending
+        newestNumber === pending
           ? await node.miner.withPending((block) => feeHistory(node, oldest, newestNumber, rewardPercentiles, block))
           : feeHistory(node, oldest, newestNumber, rewardPercentiles, undefined);
       return { oldestBlock: toQuantity(oldest), ...history };
@@ -79,11 +79,16 @@ function feeHistory(
     // Nobody has been paid by the pending block yet.
     reward.push(isPending ? rewardPercentiles.map(() => "0x0") : rewards(block, rewardPercentiles));
   }
-  const next = newest + 1n === pending?.number ? pending.header : undefined;
-  const following = newest === pending?.number ? pending.header.calcNextBaseFee() : undefined;
-  const later = following ?? next?.baseFeePerGas ?? node.chain.blocks.byNumber(newest + 1n)?.header.baseFeePerGas;
-  baseFeePerGas.push(toQuantity(later ?? 0n));
+  baseFeePerGas.push(toQuantity(baseFeeAfter(node, newest, pending) ?? 0n));
   return { baseFeePerGas, gasUsedRatio, ...(rewardPercentiles.length > 0 ? { reward } : {}) };
+}
+
+/** Base fee of the block after the newest. */
+function baseFeeAfter(node: LocalNode, newest: bigint, pending: StoredBlock | undefined): bigint | undefined {
+  const { chain } = node;
+  if (pending !== undefined) return pending.header.calcNextBaseFee();
+  if (newest === chain.blocks.lastNumber) return chain.nextBaseFee();
+  return chain.blocks.byNumber(newest + 1n)?.header.baseFeePerGas;
 }
 
 /** Tips of the block's transactions at percentiles of its gas limit, by ascending tip. */

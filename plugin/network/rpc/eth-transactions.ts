@@ -71,22 +71,22 @@ async function send(context: RpcContext, transaction: KnownTransaction, tag: unk
 function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTransaction {
   const { config, chain, accounts, builder } = node;
   checkTransactionRequest(request, chain.rules, config);
+  const gasLimit = request.gas ?? defaultTransactionGas(config, chain.rules);
   const fields = transactionFields(request, config.chainId, {
     nonce: request.nonce ?? node.pool.nextNonce(request.from),
-    gasLimit: 0n,
+    gasLimit,
     fees: transactionFees(node, request),
   });
-  const gasLimit = request.gas ?? defaultTransactionGas(config, chain.rules);
   const impersonated = accounts.isImpersonated(request.from);
   const privateKey = impersonated ? undefined : accounts.privateKey(request.from);
-  // Measured without gas limit: the transaction itself refuses one above the cap, which the pool does in other words.
-  const { tx } = builder.message(fields, request.from);
+  const { transactionGasCap: cap } = node.pool;
+  // The transaction itself refuses a gas limit above the cap, which the pool does below, and in other words.
+  const tx = builder.create(cap !== undefined && gasLimit > cap ? { ...fields, gasLimit: cap } : fields);
   checkIntrinsicGas({ gasLimit, to: tx.to, data: tx.data, getIntrinsicGas: () => tx.getIntrinsicGas() });
   node.pool.checkGasLimit(gasLimit);
-  const complete = { ...fields, gasLimit } as typeof fields;
   return privateKey === undefined
-    ? builder.unsigned(complete, request.from)
-    : builder.signed(complete, request.from, privateKey);
+    ? builder.unsigned(fields, request.from)
+    : builder.signed(tx, request.from, privateKey);
 }
 
 function transactionFees(node: LocalNode, request: TransactionRequest): Fees {

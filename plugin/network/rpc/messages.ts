@@ -3,13 +3,13 @@ import type { TypedTxData } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { InvalidCallError } from "../../engine/errors.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { AccountOverride, BlockEnvironment, CallResult } from "../../engine/types.ts";
+import type { AccountOverride, BlockEnvironment, CallResult, SendableTransaction } from "../../engine/types.ts";
 import { effectiveGasPrice, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
-import type { StoredBlock } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
 import { invalidInput } from "../errors.ts";
 import type { ExecutedMessage, Failure } from "../failures/failure.ts";
 import type { LocalNode } from "../local-node.ts";
+import { withGasLimit } from "../pool/transaction-builder.ts";
 import type { BlockSpec } from "./block-spec.ts";
 import { type BlockState, requireBlock } from "./blocks.ts";
 import type { CallRequest } from "./requests.ts";
@@ -25,6 +25,8 @@ import {
 /** A message that is executed and thrown away, on the state after a block. */
 export interface Message {
   readonly fields: TypedTxData;
+  /** Has no gas limit yet: the transaction itself refuses one above the cap. */
+  readonly unlimited: SendableTransaction;
   readonly from: Hex;
   readonly gasLimit: bigint;
   /** What GASPRICE gives. */
@@ -44,8 +46,8 @@ export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees):
   const from = request.from ?? node.accounts.defaultSender;
   const gasLimit = request.gas ?? defaultTransactionGas(node.config, rules);
   const fields = transactionFields(request, node.config.chainId, { nonce: 0n, gasLimit: 0n, fees });
-  // Measured on a copy without gas limit: the transaction itself refuses one above the cap.
-  const { tx } = node.builder.message(fields, from);
+  const unlimited = node.builder.message(fields, from);
+  const { tx } = unlimited;
   const { to, data } = tx;
   const intrinsicGas = checkIntrinsicGas({ gasLimit, to, data, getIntrinsicGas: () => tx.getIntrinsicGas() });
   const { transactionGasCap: cap } = node.pool;
@@ -56,7 +58,7 @@ export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees):
   if (to === undefined && tooLong && !node.config.allowUnlimitedContractSize) {
     throw invalidInput("create initcode size limit");
   }
-  return { fields, from, gasLimit, gasPrice: effectiveGasPrice(tx, 0n), intrinsicGas };
+  return { fields, unlimited, from, gasLimit, gasPrice: effectiveGasPrice(tx, 0n), intrinsicGas };
 }
 
 /** Fees of `eth_call`: nothing is paid unless the request says so. */
@@ -98,8 +100,8 @@ export async function runMessage(
   const { version } = state;
   try {
     return await node.engine.call({
-      environment: messageEnvironment(node, state),
-      transaction: node.builder.message({ ...message.fields, gasLimit } as TypedTxData, message.from),
+      environment: messageEnvironment(state),
+      transaction: withGasLimit(message.unlimited, gasLimit),
       blockHash: node.chain.blockHash,
       version,
       overrides,
@@ -114,7 +116,6 @@ export async function runMessage(
 
 /** What whoever executes a message again has to know of it. */
 export function executedMessage(
-  node: LocalNode,
   { fields, from, gasLimit, gasPrice }: Message,
   state: BlockState,
   { prestate, consoleInputs }: CallResult,
@@ -128,16 +129,16 @@ export function executedMessage(
     gasPrice,
     ...("accessList" in fields ? { accessList: fields.accessList } : {}),
     ...("authorizationList" in fields ? { authorizationList: fields.authorizationList } : {}),
-    environment: messageEnvironment(node, state),
+    environment: messageEnvironment(state),
     prestate,
     consoleInputs,
   };
 }
 
 /** What whoever explains failures has to know of one. */
-export function failureOf(node: LocalNode, message: Message, state: BlockState, result: CallResult): Failure {
+export function failureOf(message: Message, state: BlockState, result: CallResult): Failure {
   const { exception = "revert", returnValue } = result;
-  return { ...executedMessage(node, message, state, result), exception, returnData: returnValue };
+  return { ...executedMessage(message, state, result), exception, returnData: returnValue };
 }
 
 /** What `eth_call` answers. */
@@ -145,15 +146,16 @@ export function returnedBytes(result: CallResult): Hex {
   return bytesToHexString(result.returnValue);
 }
 
-// The same object for the same block: the engine then need not make its header again for every call.
-const environments = new WeakMap<StoredBlock, BlockEnvironment>();
+// One object for each: the engine then need not make a header for every call.
+const free = new WeakMap<BlockEnvironment, BlockEnvironment>();
 
-function messageEnvironment(node: LocalNode, { block }: BlockState): BlockEnvironment {
-  let environment = environments.get(block);
-  if (environment === undefined) {
-    const { baseFeePerGas, ...rest } = node.chain.environmentOf(block);
-    environment = { ...rest, baseFeePerGas: baseFeePerGas === undefined ? undefined : 0n };
-    environments.set(block, environment);
+/** What a message sees of a block: its base fee is zero. */
+function messageEnvironment({ environment }: BlockState): BlockEnvironment {
+  const ofBlock = environment();
+  let ofMessage = free.get(ofBlock);
+  if (ofMessage === undefined) {
+    ofMessage = { ...ofBlock, baseFeePerGas: ofBlock.baseFeePerGas === undefined ? undefined : 0n };
+    free.set(ofBlock, ofMessage);
   }
-  return environment;
+  return ofMessage;
 }
