@@ -4,7 +4,7 @@ import type { Namer } from "../source/namer.ts";
 import type { SlotMember } from "../source/slot-names.ts";
 import type { CollectedAccesses, CollectedSlot } from "./collected.ts";
 import { AccessFlag } from "./flags.ts";
-import type { Interner } from "./interner.ts";
+import { Interner } from "./interner.ts";
 import type { AccessRow, SiteRow } from "./types.ts";
 
 /** What a slot holds, as far as the line of an access depends on it. */
@@ -19,8 +19,11 @@ export interface SiteSubject {
 export class SiteNamer {
   readonly #namer: Namer;
   readonly #sites: Interner<SiteRow>;
-  /** Rows by what they depend on: a suite makes the same accesses thousands of times. */
+  /** Rows by what they depend on: a suite makes the same accesses thousands of times, and to thousands of elements. */
   readonly #known = new Map<string, number | undefined>();
+  readonly #names = new Interner<readonly SourceName[]>();
+  /** Number of the names of each slot. */
+  readonly #namesOf = new Map<number, number>();
 
   constructor(namer: Namer, sites: Interner<SiteRow>) {
     this.#namer = namer;
@@ -39,10 +42,10 @@ export class SiteNamer {
       const { codeAddress, ...site } = accesses.site(number);
       const code = codes.get(codeAddress);
       if (code === undefined) return undefined;
-      const id = [number, code, use, subject.key, access.flags].join();
+      const { names } = subject;
+      const writesRead = names.length > 1 || (access.flags & AccessFlag.READ) === 0;
+      const id = [number, code, use, this.#numberOf(subject), writesRead].join();
       if (!this.#known.has(id)) {
-        const { names } = subject;
-        const writesRead = names.length > 1 || (access.flags & AccessFlag.READ) === 0;
         const row = this.#namer.site(code, { site, use, writesRead, names }, codeAt);
         this.#known.set(id, row && this.#sites.add(row));
       }
@@ -53,6 +56,15 @@ export class SiteNamer {
       const writtenAt = find("write", access.lastWrite, access, subject);
       return { ...(readAt !== undefined && { readAt }), ...(writtenAt !== undefined && { writtenAt }) };
     };
+  }
+
+  #numberOf({ key, names }: SiteSubject): number {
+    let number = this.#namesOf.get(key);
+    if (number === undefined) {
+      number = this.#names.add(names);
+      this.#namesOf.set(key, number);
+    }
+    return number;
   }
 }
 

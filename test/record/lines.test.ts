@@ -29,6 +29,21 @@ interface Call {
   readonly orElse?: string;
 }
 
+const GUARDED = `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+contract Guarded {
+    bool transient locked;
+    uint256 private count;
+
+    function enter() external {
+        require(!locked, "locked");
+        locked = true;
+        count++;
+        locked = false;
+    }
+}
+`;
+
 const BOB = "0x000000000000000000000000000000000000b0b0";
 
 const CALLS: readonly Call[] = [
@@ -301,6 +316,20 @@ describe("The lines of accesses", () => {
       record.sites.some((site) => site.function === "ERC20.constructor"),
       JSON.stringify(record.sites),
     );
+  });
+
+  it("are not those of transient storage, which no other transaction sees", async () => {
+    const guarded = compile({ "project/contracts/Guarded.sol": GUARDED });
+    const other = await LiveChain.create(guarded);
+    try {
+      const deployed = await other.deploy("Guarded");
+      await other.call(deployed, "Guarded", "enter");
+      const entered = "contracts/Guarded.sol:10 in Guarded.enter";
+      assert.deepEqual(await accesses(other), [`Guarded.count: read at ${entered}, written at ${entered}`]);
+    } finally {
+      await other.close();
+      guarded.remove();
+    }
   });
 
   it("are absent where the source of the code is unknown", async () => {
