@@ -35,26 +35,26 @@ export class Uint32Column {
 }
 
 /**
- * Many small lists of numbers in two columns, one list a key: the pending writers or readers of every key of a block.
- * A list is read newest first, and emptied as a whole:
+ * Many small lists of numbers in two columns, such as the pending readers of every key of a block. A list is known by its
+ * newest entry, its head; 0 is the head of an empty list. Whoever has many lists keeps the heads where it keeps whatever
+ * else it knows of each: one look at memory instead of two.
  *
- * `for (let entry = lists.first(key); entry !== 0; entry = lists.after(entry)) use(lists.value(entry));`
+ * `for (let entry = head; entry !== 0; entry = lists.after(entry)) use(lists.value(entry));`
  */
-export class KeyedLists {
-  /** The newest entry of each key's list, 0 for an empty list. Entries count from 1. */
-  readonly #heads: Uint32Array;
+export class Lists {
   readonly #values: Uint32Column;
   readonly #links: Uint32Column;
 
   /** @param capacity Entries that there will be about. */
-  constructor(keyCount: number, capacity?: number) {
-    this.#heads = new Uint32Array(keyCount);
+  constructor(capacity?: number) {
     this.#values = new Uint32Column(capacity);
     this.#links = new Uint32Column(capacity);
   }
 
-  first(key: number): number {
-    return this.#heads[key] as number;
+  /** Adds a value to the list with this head. @returns the new head. */
+  add(head: number, value: number): number {
+    this.#links.push(head);
+    return this.#values.push(value) + 1;
   }
 
   after(entry: number): number {
@@ -63,14 +63,5 @@ export class KeyedLists {
 
   value(entry: number): number {
     return this.#values.get(entry - 1);
-  }
-
-  add(key: number, value: number): void {
-    this.#links.push(this.#heads[key] as number);
-    this.#heads[key] = this.#values.push(value) + 1;
-  }
-
-  clear(key: number): void {
-    this.#heads[key] = 0;
   }
 }

@@ -1,5 +1,5 @@
 import { AccessFlag } from "../record/flags.ts";
-import { KeyedLists, Uint32Column } from "./columns.ts";
+import { Lists, Uint32Column } from "./columns.ts";
 import type { AccessTable, ConflictKind } from "./types.ts";
 
 const { READ, GAS_ONLY, WRITE, PROTOCOL_READ, PROTOCOL_WRITE, NET, FEE, ADDS } = AccessFlag;
@@ -37,6 +37,14 @@ export interface ConflictColumns {
   readonly kind: Uint32Array;
 }
 
+/** What is known of a key: one more than its last writer and its last change (0: none), and its readers since. */
+const WRITER = 0;
+const CHANGE = 1;
+const READERS = 2;
+/** 1 where the last writer only added. */
+const ADDED = 3;
+const FIELDS = 4;
+
 /**
  * Conflict edges of every kind, by last writer (`docs/definitions.md`, "Conflict between i < j on key k").
  *
@@ -64,25 +72,27 @@ export function findConflicts(table: AccessTable): ConflictColumns {
     kindColumn.push(kind);
   };
 
-  const lastWriter = new Int32Array(table.keyCount).fill(-1);
-  /** 1 where the last writer only added. */
-  const lastAdded = new Uint8Array(table.keyCount);
-  const lastChange = new Int32Array(table.keyCount).fill(-1);
-  const readers = new KeyedLists(table.keyCount, capacity);
+  // What is known of each key lies side by side: keys come in any order, and each look at memory costs.
+  const known = new Uint32Array(FIELDS * table.keyCount);
+  const readers = new Lists(capacity);
 
   for (let tx = 0; tx < table.size; tx++) {
     const end = table.offsets[tx + 1] as number;
     for (let position = table.offsets[tx] as number; position < end; position++) {
       const key = table.keys[position] as number;
       const flags = table.flags[position] as number;
-      const writer = lastWriter[key] as number;
-      const change = lastChange[key] as number;
+      const at = FIELDS * key;
+      const writer = (known[at + WRITER] as number) - 1;
+      const change = (known[at + CHANGE] as number) - 1;
 
-      let kind = -1;
-      if (flags & READ) kind = (flags & WRITE) === 0 ? RAW : flags & ADDS && lastAdded[key] === 1 ? COMMUTATIVE : RMW;
-      else if (flags & GAS_ONLY) kind = GAS_ONLY_KIND;
-      else if (flags & WRITE) kind = WAW;
-      if (kind >= 0 && writer >= 0) emit(writer, tx, key, kind);
+      if (writer >= 0) {
+        let kind = -1;
+        if (flags & READ)
+          kind = (flags & WRITE) === 0 ? RAW : flags & ADDS && known[at + ADDED] === 1 ? COMMUTATIVE : RMW;
+        else if (flags & GAS_ONLY) kind = GAS_ONLY_KIND;
+        else if (flags & WRITE) kind = WAW;
+        if (kind >= 0) emit(writer, tx, key, kind);
+      }
 
       if (flags & (READ | PROTOCOL_READ) && change >= 0) {
         const ordered = change === writer && (flags & READ) !== 0;
@@ -90,16 +100,16 @@ export function findConflicts(table: AccessTable): ConflictColumns {
       }
 
       if (flags & WRITE) {
-        for (let entry = readers.first(key); entry !== 0; entry = readers.after(entry)) {
+        for (let entry = known[at + READERS] as number; entry !== 0; entry = readers.after(entry)) {
           emit(readers.value(entry), tx, key, WAR);
         }
-        readers.clear(key);
-        lastWriter[key] = tx;
-        lastAdded[key] = flags & ADDS ? 1 : 0;
+        known[at + READERS] = 0;
+        known[at + WRITER] = tx + 1;
+        known[at + ADDED] = flags & ADDS ? 1 : 0;
       } else if (flags & (READ | GAS_ONLY)) {
-        readers.add(key, tx);
+        known[at + READERS] = readers.add(known[at + READERS] as number, tx);
       }
-      if (flags & (WRITE | NET | PROTOCOL_WRITE | FEE)) lastChange[key] = tx;
+      if (flags & (WRITE | NET | PROTOCOL_WRITE | FEE)) known[at + CHANGE] = tx + 1;
     }
   }
   return {

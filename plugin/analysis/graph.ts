@@ -1,8 +1,14 @@
-import { KeyedLists, Uint32Column } from "./columns.ts";
+import { Lists, Uint32Column } from "./columns.ts";
 import { Dealing, dealingsUnder } from "./rules.ts";
 import type { AccessTable, ConflictRules, DependencyNotion } from "./types.ts";
 
 const { READS, WRITES, INCREMENTS } = Dealing;
+
+/** What is known of a key: one more than the node that stands for its writers up to its last reader (0: none). */
+const SETTLED = 0;
+/** Writers since then, as the head of a list. */
+const PENDING = 1;
+const FIELDS = 2;
 
 /**
  * Which transaction of a block comes after which, as edges between nodes.
@@ -56,24 +62,25 @@ export function buildDependencies(table: AccessTable, rules: ConflictRules, noti
     keyColumn.push(key);
   };
 
-  /** The node that stands for the writers of the key up to its last reader. */
-  const settled = new Int32Array(keyCount).fill(-1);
-  /** Writers since then. */
-  const pending = new KeyedLists(keyCount, capacity);
+  // What is known of each key lies side by side: keys come in any order, and each look at memory costs.
+  const known = new Uint32Array(FIELDS * keyCount);
+  const pending = new Lists(capacity);
   let nodes = size;
 
+  /** Makes one node stand for all writers so far. */
   const settle = (key: number): void => {
-    const before = settled[key] as number;
-    const newest = pending.first(key);
-    pending.clear(key);
-    if (before === -1 && pending.after(newest) === 0) {
-      settled[key] = pending.value(newest);
+    const at = FIELDS * key;
+    const before = known[at + SETTLED] as number;
+    const newest = known[at + PENDING] as number;
+    known[at + PENDING] = 0;
+    if (before === 0 && pending.after(newest) === 0) {
+      known[at + SETTLED] = pending.value(newest) + 1;
       return;
     }
     const barrier = nodes++;
-    if (before !== -1) emit(before, barrier, key);
+    if (before !== 0) emit(before - 1, barrier, key);
     for (let entry = newest; entry !== 0; entry = pending.after(entry)) emit(pending.value(entry), barrier, key);
-    settled[key] = barrier;
+    known[at + SETTLED] = barrier + 1;
   };
 
   for (let tx = 0; tx < size; tx++) {
@@ -82,19 +89,21 @@ export function buildDependencies(table: AccessTable, rules: ConflictRules, noti
       const key = keys[position] as number;
       const dealing = dealings[2 * (flags[position] as number) + (isSlot[key] as number)] as number;
       if (dealing === 0) continue;
+      const at = FIELDS * key;
       const reads = (dealing & READS) !== 0;
       if (reads) {
-        if (pending.first(key) !== 0) settle(key);
-        if (settled[key] !== -1) emit(settled[key] as number, tx, key);
+        if (known[at + PENDING] !== 0) settle(key);
+        const settled = known[at + SETTLED] as number;
+        if (settled !== 0) emit(settled - 1, tx, key);
       }
       if ((dealing & WRITES) === 0) continue;
       // A writer that read the key waits for all earlier ones itself: whoever waits for it waits for them.
       const hidesEarlier = reads || (notion === "last-writer" && (dealing & INCREMENTS) === 0);
       if (hidesEarlier) {
-        pending.clear(key);
-        settled[key] = tx;
+        known[at + PENDING] = 0;
+        known[at + SETTLED] = tx + 1;
       } else {
-        pending.add(key, tx);
+        known[at + PENDING] = pending.add(known[at + PENDING] as number, tx);
       }
     }
   }

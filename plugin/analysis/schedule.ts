@@ -74,25 +74,39 @@ export class ListScheduler {
     const { size, gas } = this.#dependencies;
     const missing = this.#incoming.slice();
     const start = new Float64Array(size);
-    const finish = (node: number): number => (start[node] as number) + (gas[node] as number);
+    const finish = new Float64Array(size);
+    // Those that wait for nobody are taken in order; only the others, once they are ready, need a queue.
+    let next = this.#firstReady(0);
     const ready = new TinyQueue<number>([], (a, b) => a - b);
-    const running = new TinyQueue<number>([], (a, b) => finish(a) - finish(b) || a - b);
-    for (let tx = 0; tx < size; tx++) if (missing[tx] === 0) ready.push(tx);
+    const running = new TinyQueue<number>([], (a, b) => (finish[a] as number) - (finish[b] as number) || a - b);
 
     let now = 0;
     for (;;) {
-      while (running.length < threads && ready.length > 0) {
-        const tx = ready.pop() as number;
+      while (running.length < threads) {
+        const released = ready.peek() ?? size;
+        if (next === size && released === size) break;
+        const tx = Math.min(next, released);
+        if (tx === next) next = this.#firstReady(next + 1);
+        else ready.pop();
         start[tx] = now;
+        finish[tx] = now + (gas[tx] as number);
         running.push(tx);
       }
       const first = running.peek();
       if (first === undefined) return { makespan: now, start };
-      now = finish(first);
-      while (running.length > 0 && finish(running.peek() as number) === now) {
+      now = finish[first] as number;
+      while (running.length > 0 && finish[running.peek() as number] === now) {
         this.#release(running.pop() as number, missing, ready);
       }
     }
+  }
+
+  /** The lowest transaction from this one on that waits for nobody; the number of transactions if there is none. */
+  #firstReady(from: number): number {
+    const { size } = this.#dependencies;
+    let tx = from;
+    while (tx < size && this.#incoming[tx] !== 0) tx++;
+    return tx;
   }
 
   /** Tells those who wait for the node that it has finished; barriers finish at once when nothing holds them any more. */

@@ -1,5 +1,5 @@
 import { AccessFlag } from "../../record/flags.ts";
-import { KeyedLists, Uint32Column } from "../columns.ts";
+import { Lists, Uint32Column } from "../columns.ts";
 import type { Precedence } from "../graph.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { AccessTable } from "../types.ts";
@@ -33,7 +33,8 @@ export function lockDependencies(table: AccessTable): Precedence {
   const from = new Uint32Column();
   const to = new Uint32Column();
   const writers = new Int32Array(keyCount).fill(-1);
-  const readers = new KeyedLists(keyCount);
+  const readers = new Uint32Array(keyCount);
+  const lists = new Lists();
   for (let tx = 0; tx < size; tx++) {
     const emit = (source: number): void => {
       from.push(source);
@@ -46,14 +47,14 @@ export function lockDependencies(table: AccessTable): Precedence {
       const writer = writers[key] as number;
       if ((bits & EXCLUSIVE) !== 0) {
         // Readers wait for the writer before them, and thereby make this one wait for it.
-        const reader = readers.first(key);
-        if (writer !== -1 && reader === 0) emit(writer);
-        for (let entry = reader; entry !== 0; entry = readers.after(entry)) emit(readers.value(entry));
-        readers.clear(key);
+        const newest = readers[key] as number;
+        if (writer !== -1 && newest === 0) emit(writer);
+        for (let entry = newest; entry !== 0; entry = lists.after(entry)) emit(lists.value(entry));
+        readers[key] = 0;
         writers[key] = tx;
       } else if ((bits & SHARED) !== 0) {
         if (writer !== -1) emit(writer);
-        readers.add(key, tx);
+        readers[key] = lists.add(readers[key] as number, tx);
       }
     }
   }
