@@ -23,8 +23,10 @@ export interface Step {
 /** What an operation does to what depends on followed slots. */
 export interface Effect {
   readonly pops: number;
-  /** Of operations that matter also where no word on the stack and no byte of the memory depends on a slot. */
-  readonly always?: boolean;
+  /** Words that it looks at; `pops` unless set. */
+  readonly reaches?: number;
+  /** Where none of these words depends on a slot, it matters all the same: ever, or if the memory depends on one. */
+  readonly also?: "ever" | "memory";
   /** @returns what its result depends on, if it has one. */
   readonly apply: (step: Step) => Word | undefined;
 }
@@ -56,6 +58,7 @@ function pure(pops: number): Effect {
 function leaving(pops: number, refusal: Refusal, memory?: readonly [offset: number, length: number]): Effect {
   return {
     pops,
+    ...(memory !== undefined && { also: "memory" as const }),
     apply: (step) => {
       refuse(step, refusal);
       if (memory !== undefined) refuseMemory(step, refusal, ...memory);
@@ -68,6 +71,7 @@ function leaving(pops: number, refusal: Refusal, memory?: readonly [offset: numb
 function copying(pops: number, offset: number, length: number): Effect {
   return {
     pops,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position");
       const { frame, operands } = step;
@@ -80,6 +84,7 @@ function copying(pops: number, offset: number, length: number): Effect {
 function duplicate(depth: number): Effect {
   return {
     pops: 0,
+    reaches: depth + 1,
     apply: ({ frame, height }) => {
       frame.set(height + 1, 0, frame.at(height, depth));
       return undefined;
@@ -90,6 +95,7 @@ function duplicate(depth: number): Effect {
 function swap(depth: number): Effect {
   return {
     pops: 0,
+    reaches: depth + 1,
     apply: ({ frame, height }) => {
       const [top, other] = [frame.at(height, 0), frame.at(height, depth)];
       frame.set(height, 0, other);
@@ -104,6 +110,7 @@ const MEMORY: Readonly<Record<number, Effect>> = {
   // KECCAK256
   32: {
     pops: 2,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position");
       const { frame, operands } = step;
@@ -114,6 +121,7 @@ const MEMORY: Readonly<Record<number, Effect>> = {
   // MLOAD
   81: {
     pops: 1,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position");
       return step.frame.memory.loadWord(Number(step.operands[0]));
@@ -122,6 +130,7 @@ const MEMORY: Readonly<Record<number, Effect>> = {
   // MSTORE
   82: {
     pops: 2,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position", 0, 1);
       step.frame.memory.storeWord(Number(step.operands[0]), step.words[1]);
@@ -131,6 +140,7 @@ const MEMORY: Readonly<Record<number, Effect>> = {
   // MSTORE8: a byte of a word is no sum any more.
   83: {
     pops: 2,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position", 0, 1);
       step.frame.memory.storeByte(Number(step.operands[0]), opaqueWord([step.words[1]]));
@@ -140,6 +150,7 @@ const MEMORY: Readonly<Record<number, Effect>> = {
   // MCOPY
   94: {
     pops: 3,
+    also: "memory",
     apply: (step) => {
       refuse(step, "used as a position");
       const [to, from, length] = step.operands.map(Number) as [number, number, number];
@@ -160,7 +171,7 @@ function numberOf({ slots, address, operands }: Step): number | undefined {
 
 const LOAD: Effect = {
   pops: 1,
-  always: true,
+  also: "ever",
   apply: (step) => {
     refuse(step, "used as a position");
     const number = numberOf(step);
@@ -170,7 +181,7 @@ const LOAD: Effect = {
 
 const STORE: Effect = {
   pops: 2,
-  always: true,
+  also: "ever",
   apply: (step) => {
     refuse(step, "used as a position", 0, 1);
     step.slots.store(numberOf(step), step.words[1], step.operands[1] as bigint);

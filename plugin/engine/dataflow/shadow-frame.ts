@@ -7,9 +7,11 @@ export class ShadowFrame {
   /** By position from the bottom. Only words that depend on something are there. */
   readonly #stack = new Map<number, Word>();
 
-  /** Nothing in it depends on a slot. */
-  get isConstant(): boolean {
-    return this.#stack.size === 0 && this.memory.isConstant;
+  /** Whether one of the topmost `count` words depends on a slot. */
+  reaches(height: number, count: number): boolean {
+    if (this.#stack.size === 0) return false;
+    for (let depth = 1; depth <= count; depth++) if (this.#stack.has(height - depth)) return true;
+    return false;
   }
 
   /** @param height of the stack. @param depth 0 is the topmost word. */
@@ -19,7 +21,9 @@ export class ShadowFrame {
 
   /** The topmost `count` words, the topmost first. */
   top(height: number, count: number): (Word | undefined)[] {
-    return Array.from({ length: count }, (_, depth) => this.at(height, depth));
+    const words: (Word | undefined)[] = [];
+    for (let depth = 0; depth < count; depth++) words.push(this.at(height, depth));
+    return words;
   }
 
   set(height: number, depth: number, word: Word | undefined): void {

@@ -79,7 +79,7 @@ export class Tracer {
       slots.refuseAll("executed differently");
       return;
     }
-    if (effect.always !== true && frame.isConstant) return;
+    if (!matters(effect, frame, runState.stack.length)) return;
     const step = stepOf(opcode, effect.pops, frame, slots, runState);
     // Otherwise the stack is too short, and the operation fails.
     if (step === undefined) return;
@@ -116,6 +116,10 @@ export class Tracer {
       if (written > 0) frame.memory.clear(offset, written);
     });
   }
+}
+
+function matters({ pops, reaches = pops, also }: Effect, frame: ShadowFrame, height: number): boolean {
+  return also === "ever" || (also === "memory" && !frame.memory.isConstant) || frame.reaches(height, reaches);
 }
 
 function stepOf(
