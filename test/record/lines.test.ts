@@ -44,6 +44,29 @@ contract Guarded {
 }
 `;
 
+const SPACED = `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+contract Spaced {
+    /// @custom:storage-location erc7201:example.main
+    struct Main { uint128 total; uint64 since; mapping(address => uint256) marks; }
+    bytes32 private constant MAIN = 0x183a6125c38840424c4a85fa12bab2ab606c4b6d0e7cc73c0c06ba5300eab500;
+
+    function main() private pure returns (Main storage $) {
+        assembly { $.slot := MAIN }
+    }
+
+    function add(uint128 amount) external {
+        Main storage $ = main();
+        $.total += amount;
+        $.since = uint64(block.timestamp);
+        $.marks[msg.sender] += amount;
+        assembly {
+            sstore(7, add(sload(7), amount))
+        }
+    }
+}
+`;
+
 const BOB = "0x000000000000000000000000000000000000b0b0";
 
 const CALLS: readonly Call[] = [
@@ -317,6 +340,27 @@ describe("The lines of accesses", () => {
       JSON.stringify(record.sites),
     );
   });
+
+  for (const viaIR of [false, true]) {
+    it(`are those of namespaces and of inline assembly${viaIR ? ", through Yul" : ""}`, async () => {
+      const spaced = compile({ "project/contracts/Spaced.sol": SPACED }, { optimize: true, viaIR });
+      const other = await LiveChain.create(spaced);
+      const line = (number: number) => `contracts/Spaced.sol:${number} in Spaced.add`;
+      // Of assembly, Yul keeps the place as a whole; of two lines that write to one slot, here no more than the function.
+      const [assembly, total, since] = viaIR ? [line(17), line(12), line(12)] : [line(18), line(14), line(15)];
+      try {
+        await other.call(await other.deploy("Spaced"), "Spaced", "add", [1]);
+        assert.deepEqual(await accesses(other), [
+          `: read at ${assembly}, written at ${assembly}`,
+          `Spaced.Main.marks[*]: read at ${line(16)}, written at ${line(16)}`,
+          `Spaced.Main.total | Spaced.Main.since: read at ${total}, written at ${since}`,
+        ]);
+      } finally {
+        await other.close();
+        spaced.remove();
+      }
+    });
+  }
 
   it("are not those of transient storage, which no other transaction sees", async () => {
     const guarded = compile({ "project/contracts/Guarded.sol": GUARDED });
