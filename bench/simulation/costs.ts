@@ -1,10 +1,11 @@
-import type { TypedTransaction } from "@ethereumjs/tx";
 import type { Engine } from "../../plugin/engine/engine.ts";
 import type { Execution } from "../../plugin/engine/execution.ts";
 import { VmTransactionExecutor } from "../../plugin/engine/executor.ts";
 import { MultiVersionMemory } from "../../plugin/engine/parallel/multi-version-memory.ts";
 import { ResultLog } from "../../plugin/engine/parallel/result-log.ts";
+import { kindOf } from "../../plugin/engine/parallel/transaction-kind.ts";
 import { findStaleRead } from "../../plugin/engine/state/validate.ts";
+import { decodeUnidentified } from "../../plugin/engine/transactions/encoded.ts";
 import type { BlockInput } from "../../plugin/engine/types.ts";
 import { createEngine, inputOf } from "../engine/subjects/engine.ts";
 import { Stopwatch } from "../engine/subjects/subject.ts";
@@ -22,8 +23,6 @@ export interface MeasuredBlock {
   /** Of each transaction, for the conflict predictor: contract and function. */
   readonly kinds: readonly string[];
   readonly costs: ProtocolCosts;
-  /** Of the whole block: decoding the transactions and recovering their senders. */
-  readonly prepare: number;
   /** Of the whole block: what is left after the last commit (tries, roots, header), and before the first execution. */
   readonly seal: number;
 }
@@ -43,16 +42,23 @@ export async function measureBlock(chain: BenchChain): Promise<MeasuredBlock> {
     for (const earlier of blocks.slice(0, -1)) await engine.executeBlock(inputOf(engine, chain, earlier));
     const runs: BlockRun[] = [];
     for (let i = 0; i < REPETITIONS; i++) runs.push(await runBlock(engine, chain, block));
-    const { results, takeIn, publish, validate } = await measureResults(engine, chain, block);
+    const { results, ...protocol } = await measureResults(engine, chain, block);
+    const size = Math.max(1, results.length);
+    const decode = median(runs.map(({ decode }) => decode)) / size;
+    const prepare = median(runs.map(({ prepare }) => prepare)) / size;
     const dependencies = new Dependencies(engine.state);
     return {
       transactions: results.map((execution, index) => ({
         execution: median(runs.map(({ executions }) => executions[index] as number)),
         dependencies: dependencies.add(execution),
       })),
-      kinds: inputOf(engine, chain, block).transactions.map(({ tx }) => kindOf(tx)),
-      costs: { takeIn, publish, validate, commit: median(runs.map(({ commit }) => commit)) },
-      prepare: median(runs.map(({ prepare }) => prepare)),
+      kinds: inputOf(engine, chain, block).transactions.map(kindOf),
+      costs: {
+        ...protocol,
+        decode,
+        recover: Math.max(0, prepare - decode),
+        commit: median(runs.map(({ commit }) => commit)),
+      },
       seal: median(runs.map(({ seal }) => seal)),
     };
   } finally {
@@ -64,6 +70,8 @@ interface BlockRun {
   readonly executions: readonly number[];
   /** Of one transaction. */
   readonly commit: number;
+  readonly decode: number;
+  /** Decoding the transactions and recovering their senders. */
   readonly prepare: number;
   readonly seal: number;
 }
@@ -71,6 +79,9 @@ interface BlockRun {
 /** Executes the block and takes it back. */
 async function runBlock(engine: Engine, chain: BenchChain, block: BenchBlock): Promise<BlockRun> {
   const before = engine.state.version;
+  const decoding = new Stopwatch();
+  const { common } = engine;
+  await decoding.time(async () => block.transactions.map((serialised) => decodeUnidentified(serialised, { common })));
   const preparing = new Stopwatch();
   const input = await preparing.time(async () => inputOf(engine, chain, block));
   const running = new Stopwatch();
@@ -84,7 +95,8 @@ async function runBlock(engine: Engine, chain: BenchChain, block: BenchBlock): P
   const commit = commits.reduce((sum, time) => sum + time, 0) / Math.max(1, commits.length);
   const executing = executions.reduce((sum, time) => sum + time, 0);
   const seal = Math.max(0, running.milliseconds * 1000 - executing - commit * executions.length);
-  return { executions, commit, prepare: preparing.milliseconds * 1000, seal };
+  const decode = decoding.milliseconds * 1000;
+  return { executions, commit, decode, prepare: preparing.milliseconds * 1000, seal };
 }
 
 /** The results of the block's transactions, each executed on the state that the ones before leave behind. */
@@ -108,11 +120,11 @@ async function measureResults(
   engine: Engine,
   chain: BenchChain,
   block: BenchBlock,
-): Promise<Omit<ProtocolCosts, "commit"> & { readonly results: readonly Execution[] }> {
+): Promise<Omit<ProtocolCosts, "commit" | "decode" | "recover"> & { readonly results: readonly Execution[] }> {
   const { state } = engine;
   // As in the engine, the same memory for one block after the other: fresh memory is slow when it is first written.
   const log = new ResultLog([new SharedArrayBuffer(ARENA_BYTES)], 0);
-  const times = { publish: [] as number[], takeIn: [] as number[], validate: [] as number[] };
+  const times = { publish: [] as number[], share: [] as number[], takeIn: [] as number[], validate: [] as number[] };
   let results: readonly Execution[] = [];
   for (let i = 0; i < REPETITIONS; i++) {
     // Executed afresh: publishing writes out access records, which happens once for each execution.
@@ -126,6 +138,9 @@ async function measureResults(
       pointers.push(pointer);
     });
     times.publish.push(publish);
+    times.share.push(
+      microsecondsEach(results, ({ writes }) => log.appendWrites(writes, { worker: 0, start: 0, end: 0 })),
+    );
     times.takeIn.push(microsecondsEach(pointers, (pointer, index) => memory.set(index, log.open(pointer).writes())));
     times.validate.push(
       microsecondsEach(pointers, (pointer) => {
@@ -139,6 +154,7 @@ async function measureResults(
   return {
     results,
     publish: median(times.publish),
+    share: median(times.share),
     takeIn: median(times.takeIn),
     validate: median(times.validate),
   };
@@ -149,8 +165,4 @@ function microsecondsEach<T>(items: readonly T[], work: (item: T, index: number)
   const start = performance.now();
   items.forEach(work);
   return ((performance.now() - start) * 1000) / Math.max(1, items.length);
-}
-
-function kindOf({ to, data }: TypedTransaction): string {
-  return `${to?.toString()}:${Buffer.from(data.subarray(0, 4)).toString("hex")}`;
 }

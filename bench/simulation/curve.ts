@@ -1,3 +1,4 @@
+import { MARGIN } from "../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../plugin/engine/parallel/predictor.ts";
 import type { BenchChain } from "../engine/workloads/workload.ts";
 import type { Progress } from "../progress.ts";
@@ -6,7 +7,7 @@ import { median } from "../statistics.ts";
 import { columns } from "../table.ts";
 import { type MeasuredBlock, measureBlock } from "./costs.ts";
 import { limitOf } from "./limits.ts";
-import { type Simulation, simulate } from "./protocol.ts";
+import { NO_ADVICE, type Simulation, simulate } from "./protocol.ts";
 
 const THREADS = [1, 2, 4, 8, 16];
 /** The predictor learns from one block for the next; what counts is how it goes on in the long run. */
@@ -38,11 +39,10 @@ export async function* curve(
   progress.show(`${workload}: measuring the costs of a block`);
   const block = await measureBlock(chain);
   const points = curveOf(block);
-  const { takeIn, publish, validate, commit } = block.costs;
+  const { decode, recover, takeIn, publish, share, validate, commit } = block.costs;
   const execution = median(block.transactions.map(({ execution }) => execution));
-  const prepare = block.prepare / block.transactions.length;
   const seal = block.seal / block.transactions.length;
-  const parts = { prepare, execution, "take in": takeIn, publish, validate, commit, seal };
+  const parts = { decode, recover, execution, "take in": takeIn, publish, share, validate, commit, seal };
   const each = Object.entries(parts).map(([name, time]) => `${name} ${time.toFixed(1)}`);
   progress.print(`  simulated on more threads from: ${each.join(", ")} us a transaction`);
   progress.print(
@@ -73,33 +73,45 @@ export async function* curve(
 
 /** The simulated time of the block on each number of threads. */
 export function curveOf(block: MeasuredBlock, threadCounts: readonly number[] = THREADS): CurvePoint[] {
-  const { transactions, costs, prepare, seal } = block;
-  const around = prepare + seal;
-  const executing = transactions.reduce((sum, { execution }) => sum + execution, 0);
-  const committing = transactions.length * costs.commit;
+  const { transactions, costs, seal } = block;
+  const short = shortOnes(block);
+  const everything = transactions.map((_, transaction) => transaction);
   return threadCounts.map((threads) => {
     // One thread executes in order: it publishes and validates nothing.
     if (threads === 1) {
-      const serial = around + committing;
-      return { threads, time: serial + executing, serial, aborts: 0, inOrder: transactions.length, limit: "threads" };
+      const { length } = transactions;
+      const serial = length * (costs.decode + costs.commit) + seal;
+      const time = transactions.reduce((sum, { execution }) => sum + execution, serial + length * costs.recover);
+      return { threads, time, serial, aborts: 0, inOrder: length, limit: "threads" };
     }
     const predictor = new ConflictPredictor();
     const runs = Array.from({ length: LEARNING_BLOCKS }, (): Simulation => {
       const adviser = predictor.forBlock(block.kinds);
-      const ahead = transactions.length - [...adviser.inOrder].length;
-      if (ahead > 1) return simulate(transactions, costs, threads, adviser);
-      // Nothing to execute ahead: the engine executes such a block as one thread does.
-      return { makespan: executing + committing, coordination: committing, aborts: 0, inOrder: transactions.length };
+      const inOrder = new Set([...adviser.inOrder, ...short]);
+      const ahead = transactions.length - inOrder.size;
+      // With nothing to execute ahead, other threads recover senders, and main shares nothing with them.
+      if (ahead < 2)
+        return simulate(transactions, { ...costs, share: 0 }, threads, { ...NO_ADVICE, inOrder: everything });
+      return simulate(transactions, costs, threads, {
+        inOrder,
+        held: (transaction) => adviser.held(transaction),
+        failed: (transaction) => adviser.failed(transaction),
+      });
     }).slice(LEARNING_BLOCKS / 2);
     const middle = (of: (run: (typeof runs)[number]) => number) => median(runs.map(of));
-    const serial = around + middle(({ coordination }) => coordination);
+    const serial = seal + middle(({ coordination }) => coordination);
     return {
       threads,
-      time: around + middle(({ makespan }) => makespan),
+      time: seal + middle(({ makespan }) => makespan),
       serial,
       aborts: middle(({ aborts }) => aborts),
       inOrder: middle(({ inOrder }) => inOrder),
       limit: limitOf(transactions, serial, threads),
     };
   });
+}
+
+/** Transactions that the main thread executes sooner than it takes over what another thread executed, see `CostModel`. */
+function shortOnes({ transactions, costs }: MeasuredBlock): number[] {
+  return [...transactions.keys()].filter((index) => (transactions[index]?.execution ?? 0) < MARGIN * costs.validate);
 }

@@ -6,12 +6,18 @@ export interface SimulatedTransaction {
   readonly dependencies: readonly number[];
 }
 
-/** What the protocol costs besides executions. */
+/** What the protocol costs besides executions, for one transaction. */
 export interface ProtocolCosts {
+  /** To decode it: the main thread does so with all of them before anything else. */
+  readonly decode: number;
+  /** To recover its sender, which any thread may do; 0 where senders are known. */
+  readonly recover: number;
   /** To take in the published result of one other peer. */
   readonly takeIn: number;
   /** To write a result where others can read it. */
   readonly publish: number;
+  /** To write of a result of the main thread what others need to execute on it. */
+  readonly share: number;
   /** To read another peer's result and compare what it relied on with the committed state. */
   readonly validate: number;
   /** To apply a result and make its receipt and record. */
@@ -29,7 +35,7 @@ export interface Adviser {
 export interface Simulation {
   /** Until the last commit. */
   readonly makespan: number;
-  /** Of the main thread: validating, committing, and publishing what it executed itself. */
+  /** Of the main thread: decoding, validating, committing, and publishing what it executed itself. */
   readonly coordination: number;
   /** Executions that had to be repeated. */
   readonly aborts: number;
@@ -59,10 +65,10 @@ interface Peer {
 }
 
 /**
- * Simulates, event by event, how `plugin/engine/parallel` executes a block on a number of threads: `Peer` claims in
- * order, takes in, executes and publishes; `Coordinator` on the main thread validates and commits in order, executes
- * again what does not hold, and executes ahead while the next result is not there (Block-STM, Gelashvili et al.,
- * PPoPP'23, with one committing thread).
+ * Simulates, event by event, how `plugin/engine/parallel` executes a block on a number of threads: `SenderRecovery`
+ * shares out the senders, in order; `Peer` claims in order, takes in, executes and publishes; `Coordinator` on the main
+ * thread validates and commits in order, executes again what does not hold, and executes ahead while the next result is
+ * not there (Block-STM, Gelashvili et al., PPoPP'23, with one committing thread).
  *
  * What it leaves out: threads that wait for memory, for one another's caches or for the collection of garbage, and the
  * time in which a sleeping thread wakes up. It is therefore a bound from above for what more cores would give.
@@ -86,6 +92,8 @@ class ProtocolRun {
   readonly #owners: (number | "in order" | undefined)[];
   /** The version that is or will be published of each transaction. */
   readonly #published: (Version | undefined)[];
+  /** When the sender of each transaction is known, as far as that is claimed. */
+  readonly #recovered: number[] = [];
   #next = 0;
   #committed = 0;
   #coordination = 0;
@@ -104,6 +112,7 @@ class ProtocolRun {
 
   run(): Simulation {
     const main = this.#peers[MAIN] as Peer;
+    this.#coordinate(main, this.#costs.decode * this.#transactions.length);
     while (this.#committed < this.#transactions.length) {
       const peer = this.#peers.reduce((earliest, peer) => (peer.free < earliest.free ? peer : earliest));
       if (peer === main) this.#advance(main);
@@ -118,6 +127,7 @@ class ProtocolRun {
   }
 
   #help(peer: Peer): void {
+    if (this.#recoverNext(peer)) return;
     const transaction = this.#claim(peer);
     if (transaction === undefined) peer.free = Number.POSITIVE_INFINITY;
     else this.#guess(peer, transaction);
@@ -132,10 +142,12 @@ class ProtocolRun {
     }
     const owner = this.#owners[transaction];
     if (owner === undefined || owner === "in order") {
+      if (!this.#hasSender(main, transaction)) return;
       this.#owners[transaction] = MAIN;
       this.#executeInOrder(main, transaction);
       return;
     }
+    if (this.#recoverNext(main)) return;
     const ahead = this.#claim(main);
     if (ahead !== undefined) this.#guess(main, ahead);
     else main.free = (this.#published[transaction] as Version).since;
@@ -158,7 +170,9 @@ class ProtocolRun {
   #executeInOrder(main: Peer, transaction: number): void {
     this.#inOrder += 1;
     main.free += (this.#transactions[transaction] as SimulatedTransaction).execution;
-    this.#coordinate(main, this.#costs.publish + this.#costs.commit);
+    // Nobody will take in anything more when nothing is left to claim.
+    const share = this.#next < this.#transactions.length ? this.#costs.share : 0;
+    this.#coordinate(main, share + this.#costs.commit);
     const version = { since: main.free, author: MAIN, saw: [] };
     this.#published[transaction] = version;
     main.seen[transaction] = version;
@@ -177,10 +191,29 @@ class ProtocolRun {
       peer.seen[lower] = version;
       peer.free += this.#costs.takeIn;
     }
-    peer.free += execution + this.#costs.publish;
+    peer.free += execution + (peer.id === MAIN ? this.#costs.share : this.#costs.publish);
     const version = { since: peer.free, author: peer.id, saw };
     this.#published[transaction] = version;
     peer.seen[transaction] = version;
+  }
+
+  /** Recovers the sender that is next. False when all are claimed. */
+  #recoverNext(peer: Peer): boolean {
+    const { recover } = this.#costs;
+    if (recover === 0 || this.#recovered.length === this.#transactions.length) return false;
+    peer.free += recover;
+    this.#recovered.push(peer.free);
+    return true;
+  }
+
+  /** Whether the main thread knows a sender; if not, it has used the time until it does. */
+  #hasSender(main: Peer, transaction: number): boolean {
+    const { recover } = this.#costs;
+    const since = recover === 0 ? 0 : this.#recovered[transaction];
+    if (since !== undefined && since <= main.free) return true;
+    // It recovers another one meanwhile, or in the end the same.
+    if (!this.#recoverNext(main)) main.free = Math.min(since as number, main.free + recover);
+    return false;
   }
 
   #visible(transaction: number, time: number): Version | undefined {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { criticalPath, limitOf } from "../../bench/simulation/limits.ts";
 import { type Adviser, type ProtocolCosts, simulate } from "../../bench/simulation/protocol.ts";
 
-const FREE: ProtocolCosts = { takeIn: 0, publish: 0, validate: 0, commit: 0 };
+const FREE: ProtocolCosts = { decode: 0, recover: 0, takeIn: 0, publish: 0, share: 0, validate: 0, commit: 0 };
 
 /** Transactions of these lengths, with what each depends on. */
 function block(...transactions: readonly (readonly [execution: number, ...dependencies: number[]])[]) {
@@ -11,8 +11,9 @@ function block(...transactions: readonly (readonly [execution: number, ...depend
 
 describe("The simulation of a block", () => {
   it("takes the sum of executions and commits on one thread", () => {
-    const { makespan, aborts, inOrder } = simulate(block([10], [20], [30]), { ...FREE, publish: 1, commit: 2 }, 1);
-    assert.deepEqual({ makespan, aborts, inOrder }, { makespan: 60 + 3 * 3, aborts: 0, inOrder: 3 });
+    const costs = { ...FREE, decode: 1, recover: 5, commit: 2 };
+    const { makespan, aborts, inOrder } = simulate(block([10], [20], [30]), costs, 1);
+    assert.deepEqual({ makespan, aborts, inOrder }, { makespan: 60 + 3 * 8, aborts: 0, inOrder: 3 });
   });
 
   it("divides independent transactions among the threads", () => {
@@ -47,14 +48,26 @@ describe("The simulation of a block", () => {
   });
 
   it("charges every step to the thread that takes it", () => {
-    // Worker: executes 1 until 10, publishes until 13. Main: executes 0 until 20, publishes (3) and commits (5) until
-    // 28; validates 1 (7) until 35 and commits it until 40.
-    const costs = { takeIn: 2, publish: 3, validate: 7, commit: 5 };
+    // Worker: executes 1 until 10, publishes until 13. Main: executes 0 until 20, shares (1) and commits it (5) until
+    // 26; validates 1 (7) until 33 and commits it until 38.
+    const costs = { ...FREE, takeIn: 2, publish: 3, share: 1, validate: 7, commit: 5 };
     const result = simulate(block([20], [10]), costs, 2);
     assert.deepEqual(
       { makespan: result.makespan, coordination: result.coordination },
-      { makespan: 40, coordination: 20 },
+      { makespan: 38, coordination: 18 },
     );
+  });
+
+  it("has other threads recover the senders while the main thread decodes and executes", () => {
+    const inOrder: Adviser = { inOrder: [0, 1, 2, 3], held() {}, failed: () => [] };
+    const transactions = block([10], [10], [10], [10]);
+    // Main decodes until 8; the worker recovers 0 until 5, 1 until 10, 2 until 15, 3 until 20: always in time.
+    const costs = { ...FREE, decode: 2, recover: 5 };
+    assert.equal(simulate(transactions, costs, 2, inOrder).makespan, 48);
+    // Recovering takes longer than executing: the worker 0 and 1 until 80, main 2 until 48 and 3 until 88, then all four.
+    const slow = simulate(transactions, { ...costs, recover: 40 }, 2, inOrder);
+    assert.equal(slow.makespan, 128);
+    assert.equal(simulate(transactions, { ...costs, recover: 40 }, 1, inOrder).makespan, 208);
   });
 
   it("charges a thread for each result of another that it takes in", () => {

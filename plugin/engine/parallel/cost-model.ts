@@ -7,7 +7,7 @@ import { KindTable } from "./transaction-kind.ts";
 /** What the main thread does for a guess, before it was measured, in microseconds. */
 const USUAL_GUESS = 20;
 /** A guess must save the main thread so many times what taking it over costs: the other thread has its costs too. */
-const MARGIN = 2;
+export const MARGIN = 2;
 /** To call threads, before it was measured, in microseconds. */
 const USUAL_CALL = 300;
 
