@@ -153,3 +153,29 @@ describe("reserved runs of empty blocks, as on Hardhat's network", () => {
     await networks.error("hardhat_mine", {});
   });
 });
+
+describe("the size of a block, as on Hardhat's network", () => {
+  const data = `0x${"00".repeat(1_600_000)}`;
+  for (const hardfork of ["berlin", "osaka"]) {
+    it(`has a limit (EIP-7934), above which nothing is mined and nothing pending shown, under ${hardfork}`, async () => {
+      const networks = await BothNetworks.create({ hardfork, blockGasLimit: 400_000_000n });
+      try {
+        await networks.result("evm_setAutomine", false);
+        for (let count = 0; count < 6; count++) {
+          const request = { from: ALICE, to: BOB, data, gas: "0xffffff", gasPrice: "0x77359400" };
+          await networks.result("eth_sendTransaction", request);
+        }
+        const { message } = await networks.error("evm_mine");
+        assert.match(message, /^Maximum block RLP size exceeded. Maximum: 8388608 bytes. Actual: 96\d+ bytes$/);
+        await networks.error("eth_getBlockByNumber", "pending", false);
+        await networks.error("eth_getBalance", BOB, "pending");
+        const waiting = (await networks.result("eth_pendingTransactions")) as { hash: string }[];
+        await networks.result("hardhat_dropTransaction", waiting.at(-1)?.hash);
+        await networks.result("evm_mine");
+        await networks.result("eth_getBlockByNumber", "latest", false);
+      } finally {
+        await networks.close();
+      }
+    });
+  }
+});

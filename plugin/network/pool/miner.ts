@@ -3,6 +3,7 @@ import { bigIntMax } from "@ethereumjs/util";
 import type { Engine } from "../../engine/engine.ts";
 import { hexToKey } from "../../engine/state/keys.ts";
 import type { BlockEnvironment, BlockInput, BlockResult, ExcludedTransaction } from "../../engine/types.ts";
+import { checkBlockSize } from "../chain/block-size.ts";
 import type { Chain } from "../chain/chain.ts";
 import type { BlockTime } from "../chain/clock.ts";
 import { upfrontCost } from "../chain/fees.ts";
@@ -157,12 +158,15 @@ export class Miner {
     return mined;
   }
 
-  /** @throws RpcError when a transaction cannot be executed for another reason than that the block is full */
+  /** @throws RpcError when a transaction cannot be executed for another reason than that the block is full of gas */
   async #execute(transactions: readonly PooledTransaction[], time: BlockTime): Promise<BlockResult> {
     const version = this.#chain.state.version;
     const result = await this.#engine.executeBlock(this.#blockInput(transactions, time));
     const culprit = firstUnexecutable(result.excluded);
-    if (culprit === undefined) return result;
+    if (culprit === undefined) {
+      checkBlockSize(result.block);
+      return result;
+    }
     const { tx, from } = transactions[culprit.index] ?? {};
     if (culprit.reason !== "funds" || tx === undefined || from === undefined) throw invalidInput(culprit.message);
     // The balance that was too small is the one at the transaction's turn.

@@ -1,9 +1,8 @@
 import { Hardfork } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
-import { encodeHeader } from "../../engine/block/header-hash.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import { serializedOf } from "../../engine/transactions/encoded.ts";
+import { blockSize } from "../chain/block-size.ts";
 import { effectiveGasPrice, maximumGasPrice } from "../chain/fees.ts";
 import type { LogInBlock } from "../chain/logs.ts";
 import type { ForkRules } from "../chain/rules.ts";
@@ -44,7 +43,12 @@ export function formatBlock(
         ? formatTransaction(transaction, rules, pending ? { block, index, pending } : { block, index })
         : transaction.hash,
     ),
-    size: toQuantity(sizeOf(block)),
+    size: toQuantity(
+      blockSize(
+        header,
+        block.transactions.map(({ tx }) => tx),
+      ),
+    ),
     mixHash: pending ? null : bytesToHexString(header.mixHash),
     nonce: pending ? null : bytesToHexString(header.nonce),
     ...defined("baseFeePerGas", header.baseFeePerGas),
@@ -194,20 +198,4 @@ function bytesToQuantity(bytes: Uint8Array): Hex {
 
 function defined(name: string, value: bigint | undefined): Record<string, unknown> {
   return value === undefined ? {} : { [name]: toQuantity(value) };
-}
-
-/**
- * Length of the block's RLP as Hardhat counts it: typed transactions stand in the list as they are, not as byte strings.
- */
-function sizeOf({ header, transactions }: StoredBlock): number {
-  const payload = transactions.reduce((sum, { tx }) => sum + serializedOf(tx).length, 0);
-  const uncles = 1;
-  const withdrawals = header.withdrawalsRoot === undefined ? 0 : 1;
-  return listLength(encodeHeader(header).length + listLength(payload) + uncles + withdrawals);
-}
-
-/** Length of an RLP list with a payload of that many bytes. */
-function listLength(payload: number): number {
-  if (payload < 56) return 1 + payload;
-  return 1 + Math.ceil(payload.toString(16).length / 2) + payload;
 }
