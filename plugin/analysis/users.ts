@@ -76,10 +76,14 @@ export function extrapolateUsers(
   { counts = USER_COUNTS, threads = THREAD_COUNTS }: UserOptions = {},
 ): UserCurve {
   if (rows.length === 0) return { points: [], doubts: [] };
-  const calls = rows.map((row) => row.accesses.map((access) => ({ access, fate: fateOf(access.origin) })));
+  // Calls that come after the last user's are nobody's.
+  const calls = rows.slice(0, Math.max(...counts)).map((row) => ({
+    row,
+    accesses: row.accesses.map((access) => ({ access, fate: fateOf(access.origin) })),
+  }));
   const metrics = (users: number, scenario: Scenario): BlockMetrics =>
-    blockMetrics(buildDependencies(tableOf(rows, keys, calls, users, scenario), ORDERING, "last-writer"), threads);
-  const doubts = findDoubts(rows, keys, calls);
+    blockMetrics(buildDependencies(tableOf(calls, keys, users, scenario), ORDERING, "last-writer"), threads);
+  const doubts = findDoubts(calls, keys);
   const points = counts.map((users): UserPoint => {
     const own = metrics(users, "own");
     return { users, own, same: doubts.length === 0 ? own : metrics(users, "same") };
@@ -90,6 +94,11 @@ export function extrapolateUsers(
 interface TracedAccess {
   readonly access: AccessRow;
   readonly fate: Fate;
+}
+
+interface TracedCall {
+  readonly row: TransactionRow;
+  readonly accesses: readonly TracedAccess[];
 }
 
 /** One part of the way that differs makes another key of it; it is the same only if all parts are. */
@@ -108,9 +117,8 @@ function fateOfPart(letters: string): Fate {
 
 /** The block of so many users. */
 function tableOf(
-  rows: readonly TransactionRow[],
+  calls: readonly TracedCall[],
   keys: readonly KeyRow[],
-  calls: readonly (readonly TracedAccess[])[],
   users: number,
   scenario: Scenario,
 ): AccessTable {
@@ -119,9 +127,9 @@ function tableOf(
   /** Shared keys that hold the time of the block already. */
   const timed = new Set<number>();
   for (let user = 0; user < users; user++) {
-    const call = user % rows.length;
-    builder.transaction(Number((rows[call] as TransactionRow).gas));
-    for (const { access, fate } of calls[call] as readonly TracedAccess[]) {
+    const { row, accesses } = calls[user % calls.length] as TracedCall;
+    builder.transaction(Number(row.gas));
+    for (const { access, fate } of accesses) {
       const isSlot = keys[access.key]?.kind === "slot";
       const meets = fate === "shared" || (scenario === "same" && fate !== "distinct");
       let key = meets ? shared.get(access.key) : undefined;
@@ -145,18 +153,14 @@ function keepsTime({ moves }: AccessRow): boolean {
   return moves !== undefined && /^[.t]*t[.t]*$/.test(moves);
 }
 
-function findDoubts(
-  rows: readonly TransactionRow[],
-  keys: readonly KeyRow[],
-  calls: readonly (readonly TracedAccess[])[],
-): Doubt[] {
+function findDoubts(calls: readonly TracedCall[], keys: readonly KeyRow[]): Doubt[] {
   const doubts = new Map<string, Doubt>();
-  const decisive = decisiveKeys(keys, calls);
-  for (const [call, accesses] of calls.entries()) {
+  const decisive = decisiveKeys(calls, keys);
+  for (const { row, accesses } of calls) {
     for (const { access, fate } of accesses) {
       const reason = fate === "shared" && keepsTime(access) ? "clock" : fate;
       if (reason === "shared" || reason === "distinct" || !decisive.has(access.key)) continue;
-      const doubt: Doubt = { key: access.key, function: (rows[call] as TransactionRow).function, reason };
+      const doubt: Doubt = { key: access.key, function: row.function, reason };
       doubts.set(`${doubt.key} ${doubt.function} ${reason}`, doubt);
     }
   }
@@ -164,9 +168,9 @@ function findDoubts(
 }
 
 /** Keys that users who all meet there read and change: on any others it does not matter who meets. */
-function decisiveKeys(keys: readonly KeyRow[], calls: readonly (readonly TracedAccess[])[]): Set<number> {
+function decisiveKeys(calls: readonly TracedCall[], keys: readonly KeyRow[]): Set<number> {
   const [read, written] = [new Set<number>(), new Set<number>()];
-  for (const { access, fate } of calls.flat()) {
+  for (const { access, fate } of calls.flatMap(({ accesses }) => accesses)) {
     if (fate === "distinct") continue;
     const isSlot = keys[access.key]?.kind === "slot";
     if (ORDERING.reads(access.flags, isSlot)) read.add(access.key);

@@ -10,7 +10,7 @@ const THREADS: readonly number[] = [8];
 /** Tests whose whole curve is worked out. */
 const MOST_TESTS = 10;
 /** Users with whom the tests are compared, to find those in which users hinder each other most. */
-const SAMPLE = 64;
+const SAMPLE = 16;
 
 /** What would happen if N users sent the calls of a test: see `extrapolateUsers`. */
 export interface UserFindings {
@@ -39,7 +39,7 @@ export function usersOf(
   const sampled = virtual
     .filter(({ transactions }) => transactions.some(({ accesses }) => accesses.some(({ origin }) => origin)))
     .map((block) => {
-      const { points } = extrapolateUsers(block.transactions, record.keys, { counts: [SAMPLE], threads: THREADS });
+      const { points } = extrapolateUsers(block.transactions, record.keys, { counts: [SAMPLE], threads: [] });
       return { block, point: points[0] as UserPoint };
     })
     .filter(({ point }) => point.same.conflictRate.count > 0);
