@@ -3,6 +3,7 @@ import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
 import { unsupportedSettings } from "../config/unsupported.ts";
 import { ParallelConnection } from "./parallel-connection.ts";
+import { warnOfPluginOrder } from "./plugin-order.ts";
 import { failedResponse } from "./rpc-failure.ts";
 import { currentTransactionContext, revertRequested, snapshotRequested } from "./test-context.ts";
 
@@ -15,7 +16,9 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
   async newConnection(context, next) {
     const connection = await next(context);
     try {
-      parallelConnection(context, connection)?.warmUp();
+      const parallel = parallelConnection(context, connection);
+      parallel?.warmUp();
+      if (parallel !== undefined) await warnOfPluginOrder(context.config.plugins);
     } catch (error) {
       await connection.close();
       throw error;
