@@ -4,12 +4,13 @@ import type { Findings } from "./findings.ts";
 import { formatCount, formatFactor } from "./numbers.ts";
 import { cut, padEnd, padStart, plain } from "./text.ts";
 
+const HEADING = "Speedups by execution model";
 const THREADS = [2, 4, 8, 16, 32, 64];
 const NAME = 14;
 const FACTOR = 7;
 const ABORTS = 17;
 const ABORTS_ON = 16;
-/** Of the heading; more would be as wide as the table of tests on the widest terminal. */
+/** Of the heading: it need not be much wider than the table below it. */
 const MOST_COLUMNS = 110;
 
 /** What each execution model makes of the worst block. Empty where nothing conflicts: then they all say the same. */
@@ -19,10 +20,7 @@ export function modelTable({ target, variables }: Findings, columns: number, cha
   const title = subject.kind === "block" ? subject.title : `"${plain(subject.title)}"`;
   const head = THREADS.map((threads) => padStart(String(threads), FACTOR)).join("");
   const lines = [
-    cut(
-      `${chalk.bold("Execution models")} ${chalk.dim(`and their speedups of ${title}`)}`,
-      Math.min(columns, MOST_COLUMNS),
-    ),
+    chalk.bold(HEADING) + chalk.dim(` of ${cut(title, Math.min(columns, MOST_COLUMNS) - HEADING.length - 4)}`),
     chalk.dim(padEnd("  on n threads", NAME) + head + padStart(`aborts on ${ABORTS_ON}`, ABORTS)),
   ];
   for (const model of MODELS) {

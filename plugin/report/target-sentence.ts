@@ -2,6 +2,9 @@ import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor, formatGas } from "./numbers.ts";
 import { plain } from "./text.ts";
 
+/** Rates that differ by less are one. */
+const SAME = 1.05;
+
 /** A rate, to two digits: more of them would be a promise. */
 function formatTps(tps: number): string {
   return formatCount(Number(tps.toPrecision(2)));
@@ -31,11 +34,11 @@ export function targetSentence({ target: held, variables }: Findings): string | 
       block.transactions < target.threads
         ? `; ${countOf(block.transactions, "transaction")} ${block.transactions === 1 ? "keeps" : "keep"} no more threads busy`
         : "";
-    parts.push(
-      unhindered.tps >= target.tps
-        ? `Without any conflict it would be ${formatTps(unhindered.tps)}.`
-        : `Even without any conflict it would be ${formatTps(unhindered.tps)}: the rest is a matter of gas, threads and their speed${fewer}.`,
-    );
+    const rest = `a matter of gas, threads and their speed${fewer}`;
+    const free = `Without any conflict it would be ${formatTps(unhindered.tps)}`;
+    if (unhindered.tps >= target.tps) parts.push(`${free}.`);
+    else if (obstacles.length > 0 && unhindered.tps < SAME * without.tps) parts.push(`The rest is ${rest}.`);
+    else parts.push(`${free}: the rest is ${rest}.`);
   }
   return `${parts.join(" ")} ${assumed}`;
 }

@@ -57,10 +57,7 @@ describe("The target", () => {
     const { held: found, sentence } = held(records.protocolOnly());
     // 4 transactions of 50,000 gas that have nothing to do with each other.
     assert.deepEqual(found?.unhindered, { speedup: 4, tps: 80_000 });
-    assert.match(
-      sentence ?? "",
-      /Even without any conflict it would be 80,000: .*; 4 transactions keep no more threads/,
-    );
+    assert.match(sentence ?? "", /Without any conflict it would be 80,000: .*; 4 transactions keep no more threads/);
   });
 
   it("is left out where no two transactions could meet", () => {
