@@ -2,7 +2,7 @@ import type { ChalkInstance } from "chalk";
 import { type BlockFindings, REPORTED_THREADS } from "./block-findings.ts";
 import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "./numbers.ts";
-import { pairLines } from "./pair-line.ts";
+import { pairLines, waitsLabel } from "./pair-line.ts";
 import { cut, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_BLOCKS = 15;
@@ -100,7 +100,7 @@ function conflictLines({ pairs }: BlockFindings, findings: Findings, columns: nu
     const finding = findings.variables.find(({ variable }) => variable.index === pair.variable);
     const element = finding?.elements.find(({ name }) => name === pair.element);
     const variable = plain(element?.name ?? finding?.variable.name ?? "?");
-    return pairLines(`  ${countOf(pair.waits, "wait")}: `, pair, variable, columns);
+    return pairLines(`  ${waitsLabel(pair)}`, pair, variable, columns);
   });
   const more = pairs.length - MOST_PAIRS;
   if (more > 0) lines.push(`  and ${countOf(more, "more pair")} of functions`);

@@ -13,7 +13,7 @@ const speedup = z.record(z.string().regex(/^\d+$/), z.number()).describe("Number
 const potential = z.object({ ceiling: z.number(), speedup });
 
 const edges = z
-  .object({ raw: count, rmw: count, "gas-only": count, waw: count, war: count })
+  .object({ raw: count, rmw: count, "gas-only": count, waw: count, war: count, commutative: count })
   .catchall(count)
   .describe("Conflict edges by kind");
 

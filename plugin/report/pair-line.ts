@@ -1,5 +1,11 @@
-import type { PairFindings } from "./pairs.ts";
+import { countOf } from "./numbers.ts";
+import { addingShare, type PairFindings } from "./pairs.ts";
 import { cutNames, plain, width } from "./text.ts";
+
+/** `5 waits: `, or `5 waits (only adds): ` where no transaction needs the value that it adds to. */
+export function waitsLabel({ waits, kinds }: PairFindings): string {
+  return `${countOf(waits, "wait")}${addingShare(kinds) === "all" ? " (only adds)" : ""}: `;
+}
 
 /**
  * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: a function that meets

@@ -19,6 +19,12 @@ export interface PairFindings {
   readonly places: readonly ConflictPlaces[];
 }
 
+/** Of the waits of a variable or a pair, those that need no value: both transactions only add. */
+export function addingShare({ commutative, raw, rmw }: Readonly<Omit<Kinds, "protocol">>): "all" | "some" | "none" {
+  if (commutative === 0) return "none";
+  return raw + rmw === 0 ? "all" : "some";
+}
+
 type Kinds = Record<ConflictKind, number>;
 
 const NO_KINDS: Readonly<Kinds> = { raw: 0, rmw: 0, "gas-only": 0, waw: 0, war: 0, protocol: 0, commutative: 0 };

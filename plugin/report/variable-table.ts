@@ -2,7 +2,8 @@ import type { ChalkInstance } from "chalk";
 import { adviceLines } from "./advice-lines.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
-import { pairLines } from "./pair-line.ts";
+import { pairLines, waitsLabel } from "./pair-line.ts";
+import { addingShare } from "./pairs.ts";
 import { placesText } from "./place-line.ts";
 import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
@@ -79,7 +80,7 @@ function groupLines({ gain, variable }: VariableFindings, variables: readonly Va
   return [`${INDENT}gains only together with ${places.sort((a, b) => a - b).join(" and ")}`];
 }
 
-function detailLines({ variable, elements, pairs }: VariableFindings, columns: number): string[] {
+function detailLines({ variable, edges, elements, pairs }: VariableFindings, columns: number): string[] {
   const lines: string[] = [];
   const neighbours = variable.members.filter((member) => !member.changed);
   if (neighbours.length > 0 && neighbours.length < variable.members.length) {
@@ -89,6 +90,11 @@ function detailLines({ variable, elements, pairs }: VariableFindings, columns: n
   }
   if (variable.kind === "code" || variable.kind === "existence") {
     lines.push(`${INDENT}deployed by its test: contracts that a fixture deploys are left out`);
+  }
+  const adding = addingShare(edges);
+  if (adding !== "none") {
+    const which = adding === "all" ? "all of them only add" : `${formatCount(edges.commutative)} waits only add`;
+    lines.push(cut(`${INDENT}${which}: free on chains with delta writes (aggregators)`, columns));
   }
   const [hottest] = elements;
   if (hottest !== undefined) {
@@ -100,7 +106,14 @@ function detailLines({ variable, elements, pairs }: VariableFindings, columns: n
   const waiting = pairs.filter((pair) => pair.waits > 0);
   const shown = new Set<string>();
   for (const pair of waiting.slice(0, MOST_PAIRS)) {
-    lines.push(...pairLines(`${INDENT}${countOf(pair.waits, "wait")}: `, pair, "", columns));
+    lines.push(
+      ...pairLines(
+        `${INDENT}${adding === "some" ? waitsLabel(pair) : `${countOf(pair.waits, "wait")}: `}`,
+        pair,
+        "",
+        columns,
+      ),
+    );
     const places = placesText(pair.places, columns - INDENT.length - 2);
     // Pairs that meet in one inner function, as those of a token do, have the same lines.
     if (places === undefined || shown.has(places)) continue;

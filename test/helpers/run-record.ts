@@ -17,6 +17,8 @@ import type { SourceLocation } from "../../plugin/source/names.ts";
 export const READ = AccessFlag.READ;
 export const WRITE = AccessFlag.WRITE | AccessFlag.NET | AccessFlag.TOUCHED;
 export const READ_WRITE = READ | WRITE;
+/** Proven to only add. */
+export const ADDS = READ_WRITE | AccessFlag.ADDS;
 
 /** One transaction as a test describes it: names of keys (see `RecordBuilder.key`) with their flags. */
 export interface SendOptions {

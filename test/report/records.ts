@@ -1,6 +1,6 @@
 import { AccessFlag } from "../../plugin/record/flags.ts";
 import type { RunRecord, SiteRow } from "../../plugin/record/types.ts";
-import { address, READ, READ_WRITE, RecordBuilder, WRITE, word } from "../helpers/run-record.ts";
+import { ADDS, address, READ, READ_WRITE, RecordBuilder, WRITE, word } from "../helpers/run-record.ts";
 
 const VAULT = "contracts/Vault.sol";
 
@@ -55,6 +55,18 @@ export function hotVariable(): RunRecord {
   suite.send("Vault.approve", { balance38: WRITE }, { gas: 46_000 });
   suite.send("Vault.approve", { balance39: WRITE }, { gas: 46_000 });
   suite.test("Vault keeps its owner").send("Vault.setOwner", {}).send("Vault.pause", {});
+  return suite.build();
+}
+
+/** A shop that everybody pays, a total that deposits add to and withdrawals look at, and a counter. */
+export function additions(): RunRecord {
+  const suite = vault(20).key("shop", "Token.balances[*]", undefined, "Token.balances[0x0000...54a9 (shop)]");
+  suite.key("calls", "Vault.calls", { file: VAULT, line: 14 });
+  suite.test("Vault takes deposits and gives some back");
+  for (let user = 0; user < 8; user++) suite.send("Vault.deposit", { total: ADDS, calls: ADDS });
+  for (let user = 0; user < 3; user++) suite.send("Vault.withdraw", { total: READ_WRITE, calls: ADDS });
+  suite.test("Everybody pays the shop");
+  for (let user = 0; user < 6; user++) suite.send("Token.transfer", { shop: ADDS, [`balance${user}`]: READ_WRITE });
   return suite.build();
 }
 
