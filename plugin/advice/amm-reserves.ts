@@ -1,8 +1,6 @@
-import { areMost, isNumber } from "./clues.ts";
+import { areMost, isNumber, PER_SHARE, PRICE, RESERVE } from "./clues.ts";
+import type { MemberEvidence } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";
-
-const POOL = /reserve|liquidity|pool/i;
-const PRICE = /sqrtPrice|\btick\b/;
 
 export const ammReserves: Remedy = {
   id: "amm-reserves",
@@ -12,15 +10,18 @@ export const ammReserves: Remedy = {
     "In a constant-product market each trade sets the price of the next one. The reserves are read and written by every trade of the pool, and no chain can run two of them at once without changing their prices.",
   recognisedBy:
     "Numbers of a contract of which one goes up while the other goes down in the same transactions, called like reserves or seen to move in both directions; or a price and tick that move with each trade.",
-  recognise({ kind, members, waits, opposed, writers }) {
+  recognise(evidence) {
+    const { kind, members, waits, opposed, writers, companions } = evidence;
     if (kind !== "slot" || waits === 0) return undefined;
     const numbers = members.filter(({ type, moves }) => isNumber(type) && moves.up + moves.down > 0);
     if (numbers.length === 0) return undefined;
-    if (numbers.some(({ name }) => PRICE.test(name))) return "high";
-    if (!areMost(opposed, writers)) return numbers.length > 1 && numbers.every(isReserve) ? "medium" : undefined;
-    if (numbers.some(isReserve)) return "high";
-    const bothWays = numbers.filter(({ moves }) => moves.up > 0 && moves.down > 0);
-    return numbers.length > 1 && bothWays.length === numbers.length ? "medium" : undefined;
+    if (numbers.some(isPrice)) return "high";
+    // The fees of a market accumulate in its trades: they are gone with the waiting for its price.
+    if (companions.some(isPrice) && numbers.every(({ name }) => PER_SHARE.test(name))) return "high";
+    // Deposits move reserves one way; some trades among them are enough.
+    if (numbers.some(isReserve)) return opposed * 5 >= writers ? "high" : undefined;
+    const bothWays = numbers.filter(({ shape, moves }) => shape !== "mapping" && moves.up > 0 && moves.down > 0);
+    return areMost(opposed, writers) && numbers.length > 1 && bothWays.length === numbers.length ? "medium" : undefined;
   },
   before: `
 function swap0For1(uint256 amountIn, uint256 minimumOut) external {
@@ -62,6 +63,10 @@ function settle(uint256 batch) external {
   ],
 };
 
-function isReserve({ name }: { readonly name: string }): boolean {
-  return POOL.test(name);
+function isPrice({ name, moves }: MemberEvidence): boolean {
+  return PRICE.test(name) && moves.up + moves.down > 0;
+}
+
+function isReserve({ name }: MemberEvidence): boolean {
+  return RESERVE.test(name);
 }

@@ -38,6 +38,11 @@ export const PER_SHARE = /per(Share|Token|Unit|Stake|Point|LP)|\b_?acc[A-Z_]|acc
 
 export const INDEX = /index|exchangeRate|\b_?chi\b|\bcumulativeRate|\brate(Accumulator|Index)/i;
 
+/** What a market maker prices by. */
+export const PRICE = /sqrtPrice|\btick\b/;
+
+export const RESERVE = /reserve|\bpools?\b/i;
+
 export const TOTAL = /total|supply|count|volume|raised|\bsum|num(ber)?(Of)?[A-Z]|outstanding|collected|minted|burned/i;
 
 export const NONCE = /nonce/i;

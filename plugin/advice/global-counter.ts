@@ -8,7 +8,7 @@ export const globalCounter: Remedy = {
   cause:
     "Every call adds to one number (a count, a total supply, the assets of a vault). To add, the EVM reads the number first, so each call needs the result of the call before it, although none of them cares what the number is.",
   recognisedBy:
-    "One integer by itself that calls increase or decrease, that is neither a timestamp nor used as a key, and that is proven only to be added to, or is called like a total.",
+    "One integer by itself that calls increase or decrease, that is neither a timestamp nor used as a key, and of which the executed traces prove that transactions only add to it; or that is called like a total, and is only taken from.",
   recognise(evidence) {
     const member = soleNumber(evidence);
     if (member === undefined || evidence.waits === 0) return undefined;
@@ -16,8 +16,10 @@ export const globalCounter: Remedy = {
     if (NONCE.test(name) || PER_SHARE.test(name) || INDEX.test(name)) return undefined;
     if (!areMost(moves.up + moves.down, moves.total)) return undefined;
     if (areMost(evidence.opposed, evidence.writers) && !TOTAL.test(name)) return undefined;
-    if (evidence.adders > 0) return "high";
-    return TOTAL.test(name) && !areMost(moves.asKey, moves.total) ? "medium" : undefined;
+    // Where no transaction is proven only to add, the calls use the value: then order is what the sum is for. What is
+    // taken away is checked not to become negative, which no proof gets past.
+    if (evidence.adders > 0) return evidence.adders * 2 >= evidence.waits ? "high" : "medium";
+    return TOTAL.test(name) && areMost(moves.down, moves.total) ? "medium" : undefined;
   },
   before: `
 uint256 public totalDeposits;

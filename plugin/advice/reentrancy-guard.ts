@@ -1,5 +1,6 @@
-import { isNumber } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
+
+const LOCK = /lock|entered|reentran|mutex|guard/i;
 
 export const reentrancyGuard: Remedy = {
   id: "reentrancy-guard",
@@ -8,16 +9,16 @@ export const reentrancyGuard: Remedy = {
   cause:
     "A guard in storage is set at the start of a call and restored at its end. The value after the transaction is the one before it, so there is no net write, and engines that compare values (this one, and all that look at state differences) let calls run at once. Engines that take each SSTORE for a write, or lock what a transaction stores to, run all guarded calls of the contract one by one.",
   recognisedBy:
-    "One number or flag by itself that transactions read, store to and restore, so that no transaction changes it.",
+    "One number or flag by itself, declared in ReentrancyGuard or called like a lock, that transactions read, store to and restore, so that no transaction but a deployment changes it.",
   recognise({ kind, members, writers, readers, restorers }) {
     const [member] = members;
-    if (kind !== "slot" || member === undefined || writers > 0 || restorers < 2) return undefined;
-    if (member.shape !== undefined || member.name.includes("[*]")) return undefined;
-    const isGuard = /^ReentrancyGuard/.test(member.declaredIn ?? "");
-    if (isGuard) return "high";
-    // OpenZeppelin keeps it at a constant position: 32 bytes without a type of their own.
-    const canGuard = isNumber(member.type) || member.type === "bool" || member.type === "bytes32";
-    return canGuard && restorers >= readers / 2 ? "high" : undefined;
+    // The constructors of contracts that a test deploys write it.
+    if (kind !== "slot" || member === undefined || restorers < 2 || writers * 4 > restorers) return undefined;
+    const { name, shape, declaredIn = "" } = member;
+    if (shape !== undefined || name.includes("[*]")) return undefined;
+    if (/^ReentrancyGuard/.test(declaredIn)) return "high";
+    // A value that is stored once more as it was looks the same: the name decides.
+    return LOCK.test(name) && restorers >= readers ? "high" : undefined;
   },
   before: `
 contract Tickets is ERC721("Tickets", "TICKET"), ReentrancyGuard {

@@ -1,4 +1,4 @@
-import { areMost, grows, PER_SHARE, soleNumber } from "./clues.ts";
+import { areMost, grows, PER_SHARE, PRICE, soleNumber } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const rewardAccumulator: Remedy = {
@@ -12,6 +12,8 @@ export const rewardAccumulator: Remedy = {
   recognise(evidence) {
     const member = soleNumber(evidence);
     if (member === undefined || evidence.waits === 0) return undefined;
+    // The fees of a market accumulate in its trades, which wait for its price anyway.
+    if (evidence.companions.some(({ name }) => PRICE.test(name))) return undefined;
     if (PER_SHARE.test(member.name) && grows(member.moves)) return "high";
     const isClock = areMost(member.moves.clock, member.moves.total);
     const updates = evidence.companions.some(({ name, moves }) => PER_SHARE.test(name) && grows(moves));

@@ -17,15 +17,19 @@ export function adviceLines(
   chalk: ChalkInstance,
 ): string[] {
   return advice.flatMap(({ remedy, confidence }) => {
-    const hedge = confidence === "high" ? "" : "Perhaps: ";
+    const text = confidence === "high" ? remedy.advice : `Perhaps: ${lowerFirst(remedy.advice)}`;
     const detail = [remedy.id, ...measuredDrop(remedy.id)].join(", ");
     const start = `${indent}${chalk.green(MARK)}`;
-    const line = `${start}${hedge}${remedy.advice} ${chalk.dim(`(${detail})`)}`;
+    const line = `${start}${text} ${chalk.dim(`(${detail})`)}`;
     if (width(line) <= columns) return [line];
     const below = indent + " ".repeat(MARK.length);
-    const [first = "", ...others] = wrap(hedge + remedy.advice, columns - below.length);
+    const [first = "", ...others] = wrap(text, columns - below.length);
     return [start + first, ...others.map((rest) => below + rest), below + chalk.dim(`(${detail})`)];
   });
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** `measured: 15 → 2 waits`, of the remedy's first traffic. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Figures, Measurement } from "../../plugin/advice/measurement.ts";
 import { delta } from "../../plugin/analysis/models/delta.ts";
 import { locks } from "../../plugin/analysis/models/locks.ts";
@@ -10,15 +10,24 @@ import { REMAPPINGS, withImports } from "../source/packages.ts";
 import type { Ground } from "./ground.ts";
 import type { ProofCase } from "./proof.ts";
 
+const CONTRACTS = new URL("./contracts/", import.meta.url);
+
 /** Solidity of the proofs, by file name. */
 export function readProofContract(file: string): string {
-  return readFileSync(new URL(`./contracts/${file}`, import.meta.url), "utf8");
+  return readFileSync(new URL(file, CONTRACTS), "utf8");
 }
 
-/** Compiles files of `contracts/` with what they import. */
-export function compileProofs(files: readonly string[]): CompiledProject {
+let project: CompiledProject | undefined;
+
+/** All contracts of this folder with what they import, compiled once for all tests of the process. */
+export function provingProject(): CompiledProject {
+  if (project !== undefined) return project;
+  const files = readdirSync(CONTRACTS).sort();
   const sources = files.map((file) => [`project/contracts/${file}`, readProofContract(file)] as const);
-  return compile(withImports(Object.fromEntries(sources)), { optimize: true, remappings: REMAPPINGS });
+  const compiled = compile(withImports(Object.fromEntries(sources)), { optimize: true, remappings: REMAPPINGS });
+  process.once("exit", () => compiled.remove());
+  project = compiled;
+  return compiled;
 }
 
 const THREADS = 16;

@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { MEASURED } from "../../plugin/advice/measured.ts";
 import type { Measurement } from "../../plugin/advice/measurement.ts";
 import type { Findings } from "../../plugin/report/findings.ts";
-import type { CompiledProject } from "../source/compile.ts";
 import { Ground } from "./ground.ts";
-import { compileProofs, measurementOf, type Outcome, runCase } from "./measure.ts";
+import { measurementOf, type Outcome, provingProject, runCase } from "./measure.ts";
 import { measuredSource } from "./measured-source.ts";
 import { PROOFS } from "./proofs/proofs.ts";
 
@@ -28,18 +27,15 @@ function allAdvice({ variables, harmless }: Findings): string[] {
 describe("The remedies, on the same traffic before and after", function () {
   this.timeout(300_000);
 
-  let project: CompiledProject;
   let ground: Ground;
   const measured = new Map<string, Measurement[]>();
 
   before(async () => {
-    project = compileProofs(PROOFS.map(({ file }) => file));
-    ground = await Ground.create(project);
+    ground = await Ground.create(provingProject());
   });
 
   after(async () => {
     await ground.close();
-    project.remove();
   });
 
   for (const { id, variable, cases } of PROOFS) {

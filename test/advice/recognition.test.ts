@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Findings, findingsOf } from "../../plugin/report/findings.ts";
-import type { CompiledProject } from "../source/compile.ts";
 import { type Call, type Contract, Ground } from "./ground.ts";
-import { compileProofs } from "./measure.ts";
+import { provingProject } from "./measure.ts";
 
 /** Advice on a variable as `remedy: confidence`; nothing when nobody waits on it. */
 function adviceOn({ variables, harmless }: Findings, name: string): string[] {
@@ -14,17 +13,14 @@ function adviceOn({ variables, harmless }: Findings, name: string): string[] {
 describe("Advice", function () {
   this.timeout(300_000);
 
-  let project: CompiledProject;
   let ground: Ground;
 
   before(async () => {
-    project = compileProofs(["Decoys.sol", "HotTreasury.sol", "ReadOnlyGuards.sol"]);
-    ground = await Ground.create(project);
+    ground = await Ground.create(provingProject());
   });
 
   after(async () => {
     await ground.close();
-    project.remove();
   });
 
   type Sent = Omit<Call, "to" | "from"> & { readonly by?: number };
@@ -164,6 +160,12 @@ describe("Advice", function () {
       );
       assert.deepEqual(adviceOn(found, "Ledger.balanceOf[*]"), ["hot-treasury: medium"]);
     });
+  });
+
+  it("says of a lock that is set and restored that nobody waits for it, and nothing of a value that stays as it is", async () => {
+    const use = () => NUMBERS.map(() => ({ method: "use" }));
+    assert.deepEqual(adviceOn(await findings("Vessel", use), "Vessel.unlocked"), ["reentrancy-guard: high"]);
+    assert.deepEqual(adviceOn(await findings("Switch", use), "Switch.on"), []);
   });
 
   it("says of a pause that calls wait for once that it may stay", async () => {

@@ -172,3 +172,32 @@ contract Pair {
         }
     }
 }
+
+/// Stores what is there already.
+contract Switch {
+    bool public on = true;
+    mapping(address account => uint256) public uses;
+
+    function use() external {
+        require(on);
+        on = true;
+        uses[msg.sender]++;
+    }
+}
+
+/// A guard of its own, in the form of Uniswap V2.
+contract Vessel {
+    uint256 private unlocked = 1;
+    mapping(address account => uint256) public uses;
+
+    modifier lock() {
+        require(unlocked == 1);
+        unlocked = 0;
+        _;
+        unlocked = 1;
+    }
+
+    function use() external lock {
+        uses[msg.sender]++;
+    }
+}
