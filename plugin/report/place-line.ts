@@ -4,30 +4,37 @@ import { cut, plain, width } from "./text.ts";
 
 /**
  * `read at Token.sol:42, written at Token.sol:43 in Token._transfer`: the lines of most waits, and how many more there
- * are. Where it is too long, first the contracts of the functions are left out, then the functions.
+ * are. Where that is too long for a line, the contracts of the functions are left out, then it becomes two.
  *
- * @returns undefined when no line is known.
+ * @returns nothing when no line is known.
  */
-export function placesText([first, ...others]: readonly ConflictPlaces[], columns: number): string | undefined {
-  if (first === undefined) return undefined;
+export function placeLines([first, ...others]: readonly ConflictPlaces[], columns: number): readonly string[] {
+  if (first === undefined) return [];
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  const texts = [fullName, ownName, noName].map((nameOf) => describe(first, nameOf) + more);
-  return texts.find((text) => width(text) <= columns) ?? cut(texts.at(-1) ?? "", columns);
+  for (const nameOf of [fullName, ownName]) {
+    const line = describe(first, nameOf).join(", ") + more;
+    if (width(line) <= columns) return [line];
+  }
+  const lines = describe(first, fullName);
+  return lines.map((line, index) => cut(line + (index === lines.length - 1 ? more : ","), columns));
 }
 
-const fullName = (name: string): string => ` in ${plain(name)}`;
-const ownName = (name: string): string => fullName(name.slice(name.indexOf(".") + 1));
-const noName = (): string => "";
+const fullName = (name: string): string => plain(name);
+const ownName = (name: string): string => plain(name.slice(name.indexOf(".") + 1));
 
-function describe({ read, written }: ConflictPlaces, nameOf: (name: string) => string): string {
-  const within = (site: SiteRow): string => (site.function === undefined ? "" : nameOf(site.function));
+/** One part or two. */
+function describe({ read, written }: ConflictPlaces, nameOf: (name: string) => string): readonly string[] {
+  const within = (site: SiteRow): string => (site.function === undefined ? "" : ` in ${nameOf(site.function)}`);
   if (read === undefined || written === undefined) {
     const known = (read ?? written) as SiteRow;
-    return `${read === undefined ? "written" : "read"} at ${lineOf(known)}${within(known)}`;
+    return [`${read === undefined ? "written" : "read"} at ${lineOf(known)}${within(known)}`];
   }
   const sameFunction = read.file === written.file && read.function === written.function;
-  if (sameFunction && read.line === written.line) return `read and written at ${lineOf(read)}${within(read)}`;
-  return `read at ${lineOf(read)}${sameFunction ? "" : within(read)}, written at ${lineOf(written)}${within(written)}`;
+  if (sameFunction && read.line === written.line) return [`read and written at ${lineOf(read)}${within(read)}`];
+  return [
+    `read at ${lineOf(read)}${sameFunction ? "" : within(read)}`,
+    `written at ${lineOf(written)}${within(written)}`,
+  ];
 }
 
 /** Folders are left out: they are hardly in doubt, and the line would be twice as long. */

@@ -4,7 +4,7 @@ import type { Findings, VariableFindings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { pairLines, waitsLabel } from "./pair-line.ts";
 import { addingShare } from "./pairs.ts";
-import { placesText } from "./place-line.ts";
+import { placeLines } from "./place-line.ts";
 import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
 
 const MOST_VARIABLES = 10;
@@ -114,11 +114,11 @@ function detailLines({ variable, edges, elements, pairs }: VariableFindings, col
         columns,
       ),
     );
-    const places = placesText(pair.places, columns - INDENT.length - 2);
+    const places = placeLines(pair.places, columns - INDENT.length - 2).map((line) => `${INDENT}  ${line}`);
     // Pairs that meet in one inner function, as those of a token do, have the same lines.
-    if (places === undefined || shown.has(places)) continue;
-    lines.push(`${INDENT}  ${places}`);
-    shown.add(places);
+    if (shown.has(places.join())) continue;
+    lines.push(...places);
+    shown.add(places.join());
   }
   if (waiting.length > MOST_PAIRS) {
     lines.push(`${INDENT}and ${countOf(waiting.length - MOST_PAIRS, "more pair")} of functions`);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SiteRow } from "../../plugin/record/types.ts";
-import { placesText } from "../../plugin/report/place-line.ts";
+import { placeLines } from "../../plugin/report/place-line.ts";
 import type { ConflictPlaces } from "../../plugin/report/places.ts";
 import { joinPlaces, PlaceCounter } from "../../plugin/report/places.ts";
 
@@ -10,43 +10,42 @@ const BURN: ConflictPlaces = { read: site(42, "Token._move"), written: site(60, 
 
 describe("The lines of a conflict in words", () => {
   it("name the function once where both lines are in one", () => {
-    assert.equal(placesText([MOVE], 80), "read at Token.sol:42, written at Token.sol:43 in Token._move");
+    assert.deepEqual(placeLines([MOVE], 80), ["read at Token.sol:42, written at Token.sol:43 in Token._move"]);
   });
 
   it("name a line once where it both reads and writes", () => {
     const line = site(9, "Token.mint");
-    assert.equal(
-      placesText([{ read: line, written: line, waits: 1 }], 80),
-      "read and written at Token.sol:9 in Token.mint",
-    );
+    const places = { read: line, written: line, waits: 1 };
+    assert.deepEqual(placeLines([places], 80), ["read and written at Token.sol:9 in Token.mint"]);
   });
 
   it("name both functions where they differ, also by their files alone", () => {
-    assert.equal(
-      placesText([BURN], 100),
+    assert.deepEqual(placeLines([BURN], 100), [
       "read at Token.sol:42 in Token._move, written at Token.sol:60 in Token._burn",
-    );
+    ]);
     const other = { ...MOVE, written: site(43, "Token._move", "lib/Token.sol") };
-    assert.equal(
-      placesText([other], 100),
+    assert.deepEqual(placeLines([other], 100), [
       "read at Token.sol:42 in Token._move, written at Token.sol:43 in Token._move",
-    );
+    ]);
   });
 
   it("say how many more there are", () => {
-    assert.match(placesText([MOVE, BURN, BURN], 80) ?? "", / in Token\._move \(and 2 more\)$/);
+    assert.match(placeLines([MOVE, BURN, BURN], 80).join(), / in Token\._move \(and 2 more\)$/);
   });
 
   it("say what is known where only one side is, and nothing where none is", () => {
-    assert.equal(placesText([{ read: site(42, "f"), waits: 1 }], 80), "read at Token.sol:42 in f");
-    assert.equal(placesText([{ written: { file: "A.sol", line: 1 }, waits: 1 }], 80), "written at A.sol:1");
-    assert.equal(placesText([], 80), undefined);
+    assert.deepEqual(placeLines([{ read: site(42, "f"), waits: 1 }], 80), ["read at Token.sol:42 in f"]);
+    assert.deepEqual(placeLines([{ written: { file: "A.sol", line: 1 }, waits: 1 }], 80), ["written at A.sol:1"]);
+    assert.deepEqual(placeLines([], 80), []);
   });
 
-  it("leave out contracts, then functions, where the line is too short for them", () => {
-    assert.equal(placesText([BURN], 70), "read at Token.sol:42 in _move, written at Token.sol:60 in _burn");
-    assert.equal(placesText([BURN], 50), "read at Token.sol:42, written at Token.sol:60");
-    assert.ok((placesText([BURN], 20) ?? "").length <= 20);
+  it("leave out contracts, then take two lines, where one is too short for them", () => {
+    assert.deepEqual(placeLines([BURN], 70), ["read at Token.sol:42 in _move, written at Token.sol:60 in _burn"]);
+    assert.deepEqual(placeLines([BURN, MOVE], 60), [
+      "read at Token.sol:42 in Token._move,",
+      "written at Token.sol:60 in Token._burn (and 1 more)",
+    ]);
+    for (const line of placeLines([BURN, MOVE], 20)) assert.ok(line.length <= 20, line);
   });
 });
 
