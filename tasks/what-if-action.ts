@@ -1,6 +1,6 @@
 import { HardhatPluginError } from "hardhat/plugins";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
-import { MODELS, modelNamed } from "../plugin/analysis/models/models.ts";
+import { MODELS } from "../plugin/analysis/models/models.ts";
 import { colours } from "../plugin/report/colour.ts";
 import { terminalColumns } from "../plugin/report/text.ts";
 import { answerWhatIf } from "../plugin/report/what-if.ts";
@@ -29,9 +29,9 @@ const whatIf: NewTaskActionFunction<WhatIfArguments> = async (
     const problem = `--threads ${threads} is no number of threads. Use a whole number from 1 to ${MOST_THREADS}.`;
     throw new HardhatPluginError("hardhat-parallel", problem);
   }
-  const model = modelNamed(modelName);
+  const model = MODELS.find(({ name }) => optionOf(name) === modelName);
   if (model === undefined) {
-    const mend = `Use one of: ${MODELS.map(({ name }) => name).join(", ")}.`;
+    const mend = `Use one of: ${MODELS.map(({ name }) => optionOf(name)).join(", ")}.`;
     throw new HardhatPluginError("hardhat-parallel", `--model ${modelName} is no execution model. ${mend}`);
   }
   const record = await loadRecords(records, hre);
@@ -51,3 +51,8 @@ const whatIf: NewTaskActionFunction<WhatIfArguments> = async (
 };
 
 export default whatIf;
+
+/** Reports write `shards(n)`, which a shell would not take. */
+function optionOf(model: string): string {
+  return model.replace(/\(.*$/, "");
+}

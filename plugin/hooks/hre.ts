@@ -44,7 +44,9 @@ interface MochaConfig {
  * resolved, so that the resolved config is changed afterwards, as the mocha plugin does itself.
  */
 async function followMochaTests({ config }: HardhatRuntimeEnvironment): Promise<void> {
-  const mocha: MochaConfig | undefined = Reflect.get(config.test, "mocha");
+  // As an object of any shape: where the mocha plugin's own types are loaded, they would stand here.
+  const tests: object = config.test;
+  const mocha: MochaConfig | undefined = Reflect.get(tests, "mocha");
   if (mocha === undefined) return;
   let hooked: MochaConfig;
   if (mocha.parallel === true && mocha.jobs !== 1) {

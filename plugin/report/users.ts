@@ -1,12 +1,10 @@
 import { type DoubtReason, extrapolateUsers, type UserPoint } from "../analysis/users.ts";
 import type { VirtualBlock } from "../analysis/virtual-blocks.ts";
 import type { RunRecord } from "../record/types.ts";
-import type { Subject } from "./block-findings.ts";
+import { REPORTED_THREADS, type Subject } from "./block-findings.ts";
 import { compareText } from "./pairs.ts";
 import type { Variable, Variables } from "./variables.ts";
 
-/** Numbers of threads whose speedup is worked out for N users. */
-const THREADS: readonly number[] = [8];
 /** Tests whose whole curve is worked out. */
 const MOST_TESTS = 10;
 /** Users with whom the tests are compared, to find those in which users hinder each other most. */
@@ -45,7 +43,7 @@ export function usersOf(
     .filter(({ point }) => point.same.conflictRate.count > 0);
   sampled.sort((a, b) => a.point.own.ceiling.gas - b.point.own.ceiling.gas || sameCeiling(a) - sameCeiling(b));
   return sampled.slice(0, MOST_TESTS).map(({ block }) => {
-    const { points, doubts } = extrapolateUsers(block.transactions, record.keys, { threads: THREADS });
+    const { points, doubts } = extrapolateUsers(block.transactions, record.keys, { threads: REPORTED_THREADS });
     const named = new Map<string, UserDoubt>();
     for (const { key, function: called, reason } of doubts) {
       const doubt: UserDoubt = {

@@ -15,6 +15,15 @@ const DEPOSITS: SketchedTransaction[] = [
   [10, { total: "rw", shared: "rw" }],
 ];
 
+/** Each of the two variables alone saves 10 of 50, both together 40. */
+const OVERLAPPING: SketchedTransaction[] = [
+  [10, { first: "rw" }],
+  [10, { first: "rw", second: "rw" }],
+  [10, { first: "rw", second: "rw" }],
+  [10, { second: "rw" }],
+  [10, { first: "rw", second: "rw" }],
+];
+
 /** The table with the accesses to some keys made invisible. */
 function blind(table: AccessTable, removed: (key: number) => boolean): AccessTable {
   return { ...table, flags: table.flags.map((flags, position) => (removed(table.keys[position] ?? -1) ? 0 : flags)) };
@@ -107,14 +116,7 @@ describe("what-if", () => {
   });
 
   it("takes a variable alone that gains by itself, whatever gains more with it", () => {
-    // Each alone saves 10 of 50, both together 40.
-    const { table, key } = sketch([
-      [10, { first: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-      [10, { second: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-    ]);
+    const { table, key } = sketch(OVERLAPPING);
     assert.deepEqual(
       steps([blockOf(table)]).map(([group]) => group),
       [[key("first")], [key("second")]],
@@ -159,13 +161,7 @@ describe("what-if", () => {
   });
 
   it("puts first on which more transactions wait, of two variables that gain nothing alone", () => {
-    const { table, key } = sketch([
-      [10, { first: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-      [10, { second: "rw" }],
-      [10, { first: "rw", second: "rw" }],
-    ]);
+    const { table, key } = sketch(OVERLAPPING);
     const ranked = climb([blockOf(table)], () => false, []).rungs.map(({ variable }) => variable);
     assert.deepEqual(ranked, [key("first"), key("second")]);
   });

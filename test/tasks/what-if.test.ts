@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Chalk } from "chalk";
+import { MODELS } from "../../plugin/analysis/models/models.ts";
 import { canonicalise } from "../../plugin/record/canonical.ts";
 import { writeRunRecord } from "../../plugin/record/serialize.ts";
 import { answerWhatIf } from "../../plugin/report/what-if.ts";
@@ -54,6 +55,16 @@ describe("npx hardhat parallel what-if", function () {
       variables: ["Vault.totalAssets"],
       functions: ["Vault.approve", "Vault.setOwner"],
     });
+  });
+
+  it("names all models in its help, and takes them by these names", async () => {
+    const { stdout: help } = await whatIf("--help");
+    const names = /--model +[^:]*: (.*?) \(default/.exec(help)?.[1]?.split(/, | or /) ?? [];
+    assert.equal(names.length, MODELS.length);
+    const last = names.at(-1) as string;
+    const { code, stdout, stderr } = await whatIf(file, "--model", last);
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout.replace(/\s+/g, " ").includes(`the model is ${MODELS.at(-1)?.name}:`), stdout);
   });
 
   it("prints nothing but JSON with --json -", async () => {
