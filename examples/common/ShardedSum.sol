@@ -10,7 +10,7 @@ function partOf(address account) pure returns (uint256) {
 }
 
 /// A sum in 64 parts: each account adds to and takes from the part that its address points to, and reading adds the
-/// parts up. For sums that many change and few read.
+/// parts up. For sums that many change and few read. No more than 64 accounts can change it at the same time.
 ///
 /// No account may take more than it has added: who uses this sees to that, by an entry of the account's own for example.
 /// Then no part falls below zero.

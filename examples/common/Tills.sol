@@ -5,7 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {PARTS, partOf} from "./ShardedSum.sol";
 
-/// An address that holds tokens for the contract that created it, and has no code of its own.
+/// An address that holds tokens for the contract that created it, and does nothing by itself.
 contract Till {
     constructor(IERC20[] memory tokens) {
         for (uint256 i = 0; i < tokens.length; i++) {

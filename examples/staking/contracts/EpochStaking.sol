@@ -12,7 +12,8 @@ import {Tills} from "hardhat-parallel-examples-common/Tills.sol";
 /// from the rewards per token at the ends of the epochs since their last action, which nobody writes any more.
 ///
 /// So a stake begins to earn with the next epoch, and what is withdrawn in the middle of one leaves its rewards of this
-/// epoch to the others. Rewards of an epoch in which nothing earns are kept for the next one.
+/// epoch to the others. Rewards of an epoch in which nothing earns are kept for the next one. What rounding leaves over,
+/// less than a unit for each account and epoch, stays here.
 ///
 /// For two different ordinary ERC-20 tokens: no fees on transfer, no balances that change by themselves, no calls to
 /// their holders.

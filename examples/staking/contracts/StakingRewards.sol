@@ -82,7 +82,9 @@ contract StakingRewards is Ownable, ReentrancyGuard {
         rewardsToken.safeTransfer(msg.sender, reward);
     }
 
-    /// Gives `reward`, and what is left of earlier rewards, out over the next week. The tokens must be here already.
+    /// Gives `reward`, and what is left of earlier rewards, out over the next week. The tokens must be here already, and
+    /// the owner has to see to that: as in the original, the check below also counts tokens that others have earned and
+    /// not claimed yet.
     function notifyRewardAmount(uint256 reward) external onlyOwner updateReward(address(0)) {
         uint256 left = block.timestamp < periodFinish ? (periodFinish - block.timestamp) * rewardRate : 0;
         rewardRate = (reward + left) / DURATION;
