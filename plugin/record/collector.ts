@@ -65,7 +65,7 @@ const OUTSIDE: TransactionContext = { phase: "fixture" };
  * Keeps what a run did until it ends: names are looked up once, at the end, and not while tests run.
  *
  * A suite has thousands of blocks, most of one transaction: accesses are kept as numbers that stand for texts, so
- * that one takes 24 bytes instead of about 700.
+ * that one takes 32 bytes, and 64 more where it changed the value, instead of about 700.
  */
 export class RunCollector {
   #store = new AccessStore();

@@ -67,6 +67,27 @@ describe("The JSON report", () => {
     assert.equal(target?.where.title, test?.title);
   });
 
+  it("says which variables gain only together", () => {
+    const groups = (record: RunRecord) => render(record).variables.map(({ gain }) => gain?.group);
+    assert.deepEqual(groups(records.togetherOnly()), [
+      [0, 1],
+      [0, 1],
+    ]);
+    assert.deepEqual(groups(records.hotVariable()), [[0]]);
+  });
+
+  it("has the whole curve of N users, in both scenarios, and on what it depends", () => {
+    const [certain, , friend] = render(records.manyUsers()).users;
+    assert.deepEqual(
+      certain?.points.map(({ users }) => users),
+      [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
+    );
+    assert.ok(certain?.points.every(({ own, same }) => JSON.stringify(own) === JSON.stringify(same)));
+    assert.deepEqual(certain?.doubts, []);
+    assert.deepEqual(friend?.doubts, [{ variable: "Vault.balances[*]", function: "Vault.pay", reason: "argument" }]);
+    assert.deepEqual([friend?.points.at(-1)?.own.conflictRate.count, friend?.points.at(-1)?.same.waves], [0, 512]);
+  });
+
   it("is the same for the same record", () => {
     assert.equal(renderJson(findingsOf(records.manyTests())), renderJson(findingsOf(records.manyTests())));
   });
