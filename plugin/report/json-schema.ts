@@ -4,8 +4,8 @@ import * as z from "zod";
 export const FINDINGS_FORMAT = "hardhat-parallel-findings";
 export const FINDINGS_VERSION = 1;
 
-const count = z.int().min(0);
-const source = z.object({ file: z.string(), line: z.int().min(1) });
+export const count = z.int().min(0);
+export const source = z.object({ file: z.string(), line: z.int().min(1) });
 const share = z
   .object({ count: z.number().min(0).max(1), gas: z.number().min(0).max(1) })
   .describe("By number of transactions and by their gas");
@@ -40,7 +40,7 @@ const pair = z
   })
   .describe("Two functions whose transactions met on a variable");
 
-const subject = {
+export const subject = {
   kind: z.enum(["test", "block"]),
   title: z.string(),
   file: z.string().optional(),
@@ -143,7 +143,7 @@ const block = z.object({
 
 const scenario = z.object({ conflictRate: share, waves: count, ceiling: z.number(), speedup });
 
-const users = z.object({
+export const users = z.object({
   ...subject,
   calls: count.describe("Transactions of the test: user n sends number n modulo so many"),
   points: z.array(

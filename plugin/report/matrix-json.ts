@@ -1,22 +1,25 @@
+import { MATRIX_FORMAT, MATRIX_VERSION, type MatrixJson } from "./answer-schemas.ts";
 import type { MatrixFindings, NamedPair } from "./matrix.ts";
 
-export const MATRIX_FORMAT = "hardhat-parallel-matrix";
-export const MATRIX_VERSION = 1;
-
-/** The matrix for other programs: `docs/reports.md` describes the fields. */
+/** The matrix for other programs: `docs/matrix.schema.json` describes every field. */
 export function renderMatrixJson({ contracts, across }: MatrixFindings): string {
-  const value = {
+  const value: MatrixJson = {
     format: MATRIX_FORMAT,
     version: MATRIX_VERSION,
-    contracts: contracts.map((contract) => ({ ...contract, pairs: contract.pairs.map(pairJson) })),
+    contracts: contracts.map(({ contract, functions, unobserved, pairs }) => ({
+      contract,
+      functions: [...functions],
+      unobserved: [...unobserved],
+      pairs: pairs.map(pairJson),
+    })),
     across: across.map(pairJson),
   };
   return JSON.stringify(value, undefined, 2);
 }
 
-function pairJson({ functions, relation, causes }: NamedPair) {
+function pairJson({ functions: [first, second], relation, causes }: NamedPair): MatrixJson["across"][number] {
   return {
-    functions,
+    functions: [first, second],
     relation,
     variables: causes.map(({ variable: { name, source }, relation: how, sameSender }) => ({
       name,

@@ -1,17 +1,15 @@
+import { WHAT_IF_FORMAT, WHAT_IF_VERSION, type WhatIfJson } from "./answer-schemas.ts";
 import { subjectJson, userJson } from "./json.ts";
 import type { WhatIfAnswer } from "./what-if.ts";
 
-export const WHAT_IF_FORMAT = "hardhat-parallel-what-if";
-export const WHAT_IF_VERSION = 1;
-
-/** The answer for other programs: `docs/reports.md` describes the fields. */
+/** The answer for other programs: `docs/what-if.schema.json` describes every field. */
 export function renderWhatIfJson({ threads, model, removed, before, after, steps, findings }: WhatIfAnswer): string {
-  const value = {
+  const value: WhatIfJson = {
     format: WHAT_IF_FORMAT,
     version: WHAT_IF_VERSION,
     threads,
     model: model.name,
-    removed: { variables: removed.variables.map(({ name }) => name), functions: removed.functions },
+    removed: { variables: removed.variables.map(({ name }) => name), functions: [...removed.functions] },
     before,
     after,
     steps: steps.map((step) => ({
