@@ -21,6 +21,11 @@ const DEFAULT_REPLACEMENTS = 8;
 const DEFAULT_STALL_MILLISECONDS = 10_000;
 const DEFAULT_ARENA_BYTES = 16 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
+/**
+ * Threads load the same modules that the main thread is loading for the first request: on a machine with few cores they
+ * would only be in its way, and a suite with a single small test is over before it could use them.
+ */
+const START_DELAY_MILLISECONDS = 100;
 const START_MILLISECONDS = 30_000;
 /** So many threads that were lost before they had loaded their modules are enough. */
 const MOST_FAILED_STARTS = 3;
@@ -46,6 +51,9 @@ export class WorkerPool {
   #started = 0;
   /** In a row. */
   #failedStarts = 0;
+  /** Number of threads that there should be. */
+  #wanted = 0;
+  #starting: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: WorkerPoolOptions = {}) {
@@ -53,9 +61,11 @@ export class WorkerPool {
     this.#replacementsLeft = options.maxReplacements ?? DEFAULT_REPLACEMENTS;
   }
 
-  /** Makes sure that there are `count` threads, now or soon. */
+  /** Makes sure that there are `count` threads soon. */
   grow(count: number): void {
-    while (!this.#closed && !this.hasGivenUp && this.#threads.length < count) this.#start();
+    this.#wanted = Math.max(this.#wanted, count);
+    if (this.#threads.length >= count) return;
+    this.#starting ??= setTimeout(() => this.#startWanted(), START_DELAY_MILLISECONDS).unref();
   }
 
   /** Too many threads were lost. */
@@ -75,6 +85,7 @@ export class WorkerPool {
 
   /** Waits, for a limited time, until every thread that was started has dealt with all it was sent, or is lost for good. */
   async settled(): Promise<void> {
+    this.#startWanted();
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
       this.#checkProgress();
@@ -104,10 +115,15 @@ export class WorkerPool {
     return set;
   }
 
-  /** Stops all threads. */
+  /** Stops all threads, and waits for those that are at work. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#threads.splice(0).map((thread) => thread.stop()));
+    clearTimeout(this.#starting);
+    // One that is loading its modules ends as soon as it notices, which takes as long as the module at hand.
+    const working = this.#threads.filter((thread) => thread.isReady);
+    for (const thread of this.#threads) if (!working.includes(thread)) void thread.stop();
+    this.#threads.length = 0;
+    await Promise.all(working.map((thread) => thread.stop()));
   }
 
   // A thread that hangs without a transaction is waited for by nobody: it shows by staying with what it does.
@@ -128,6 +144,12 @@ export class WorkerPool {
       return isOver ? { fault: "did not leave a block that was over", at: leaseSerial } : undefined;
     }
     return isReady && backlog > 0 ? { fault: "did not deal with a message", at: handled } : undefined;
+  }
+
+  #startWanted(): void {
+    clearTimeout(this.#starting);
+    this.#starting = undefined;
+    while (!this.#closed && !this.hasGivenUp && this.#threads.length < this.#wanted) this.#start();
   }
 
   #start(): void {

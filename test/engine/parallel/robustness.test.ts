@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { Engine } from "../../../plugin/engine/engine.ts";
 import { acquireSharedPool, releaseSharedPool } from "../../../plugin/engine/parallel/shared-pool.ts";
@@ -191,6 +193,37 @@ describe("The worker threads of a process", () => {
     const next = acquireSharedPool();
     assert.notEqual(next, pool);
     await releaseSharedPool();
+  });
+});
+
+describe("Worker threads that nobody needs any more", () => {
+  const workers: unknown[] = [];
+  const note = (worker: unknown) => workers.push(worker);
+  beforeEach(() => {
+    workers.length = 0;
+    process.on("worker", note);
+  });
+  afterEach(() => process.off("worker", note));
+
+  it("are never started for engines that are closed at once", async () => {
+    const pool = new WorkerPool();
+    const engine = await eagerEngine({ workers: 4 }, pool);
+    await engine.close();
+    await pool.close();
+    await sleep(300);
+    assert.equal(workers.length, 0);
+  });
+
+  it("end although they had not loaded their modules, and nobody waits for that", async () => {
+    const pool = new WorkerPool();
+    pool.grow(2);
+    const settled = pool.settled();
+    await pool.close();
+    await settled;
+    assert.equal(workers.length, 2);
+    assert.deepEqual(pool.free(2), []);
+    // Ends when both have gone, which the test's time limit bounds.
+    for (const worker of workers as Worker[]) if (worker.threadId !== -1) await once(worker, "exit");
   });
 });
 
