@@ -90,12 +90,13 @@ export class CodeLines {
     const { place, isCaller = false, ...inner } = this.#walk(map, site);
     const within = inner.within && reachable?.has(inner.within) !== false ? inner.within : undefined;
     const scope = within === undefined ? reachable : this.#reachableFrom(within, false);
-    const candidates = scope === undefined ? [] : this.#candidates(question, scope);
+    const candidates = this.#candidates(question, scope ?? new Set());
     if (place !== undefined && !this.#isOther(place, isCaller && !map.tellsHelpers, question, reachable, candidates)) {
       return this.#siteAt(place, site.creation);
     }
     const near = map.around(site.pc, NEAR).flatMap((mapping) => this.#units.placeOf(mapping) ?? []);
-    return this.#choose(question, candidates, near) ?? siteOf(within ?? entry);
+    const isAliased = this.#isAliased(question, scope ?? new Set(), candidates);
+    return (isAliased ? undefined : this.#choose(question, candidates, near)) ?? siteOf(within ?? entry);
   }
 
   /**
@@ -155,6 +156,14 @@ export class CodeLines {
     // What is written a part of a slot, or an array, is also read: it only is not said.
     const reads = all.filter((candidate) => candidate.use.reads || (writesRead && candidate.use.writes));
     return reads.length > 0 ? reads : writes;
+  }
+
+  /** Does a pointer lead to the variable? What is done through it is not among the candidates, unless it has a member. */
+  #isAliased({ names }: SiteQuestion, scope: ReadonlySet<CodeUnit>, candidates: readonly Candidate[]): boolean {
+    if (candidates.some((candidate) => candidate.use.isMember)) return false;
+    return [...scope].some((unit) =>
+      this.#usesOf(unit).some((use) => use.points && names.some((name) => isUseOf(use, name))),
+    );
   }
 
   /** The line of the expression that is meant, where that is certain; of its function, where only that is. */

@@ -8,6 +8,8 @@ export interface StorageUse {
   readonly isMember: boolean;
   readonly reads: boolean;
   readonly writes: boolean;
+  /** Neither reads nor writes: it says where something is, for others to do so under another name. */
+  readonly points: boolean;
   /** It happens whenever the function runs to its end: no condition, loop or `return` is before it. */
   readonly isCertain: boolean;
   /** The expression that a compiler would give as the place: the whole assignment for a write. */
@@ -17,7 +19,6 @@ export interface StorageUse {
 interface Context {
   readonly reads: boolean;
   readonly writes: boolean;
-  /** Only where something is, for somebody else to read or write. */
   readonly points?: boolean;
   /** The assignment that an expression is the target of. */
   readonly of?: AstNode;
@@ -37,9 +38,9 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
     use: AstNode,
     name: string | undefined,
     isMember: boolean,
-    { reads, writes, points, of }: Context,
+    { reads, writes, points = false, of }: Context,
   ): void => {
-    if (name !== undefined && points !== true) uses.push({ name, isMember, reads, writes, isCertain, node: of ?? use });
+    if (name !== undefined) uses.push({ name, isMember, reads, writes, points, isCertain, node: of ?? use });
   };
 
   const visit = (value: unknown, context: Context): void => {

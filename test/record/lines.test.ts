@@ -114,6 +114,16 @@ const CALLS: readonly Call[] = [
     ],
   },
   {
+    call: "point",
+    args: [0],
+    accesses: [
+      ["Lines.items.length", at("same[index] =", "Lines.point")],
+      both("Lines.items[*]", "same[index] =", "Lines.point"),
+    ],
+    // What else names the array must not be taken for what the pointer does.
+    orElse: "function point",
+  },
+  {
     call: "rename",
     args: ["A text of more than thirty-one bytes, surely"],
     accesses: [both("Lines.motto", "motto = to", "Lines.rename")],

@@ -32,7 +32,7 @@ contract Uses {
     function circuits(uint256 y) internal view returns (bool) { return y > 1 && x > 1; }
 }`;
 
-/** `x rw`: of the variable x, read and written; with a dot a member, with a question mark not certain to happen. */
+/** `x rw`: of the variable x, read and written; `p` for pointed to; with a dot a member, with a question mark not certain to happen. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   assigns: ["x w"],
   adds: ["x rw"],
@@ -42,10 +42,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   both: ["x w", "x r"],
   pushes: ["list rw", "x r"],
   measures: ["list r"],
-  member: [".filled w", "x r"],
-  pointer: [".price rw"],
+  member: [".filled w", "orders p", "x r"],
+  pointer: ["orders p", ".price rw"],
   copies: ["orders r", ".price r"],
-  passes: [],
+  passes: ["orders p"],
   take: [".filled w"],
   branches: ["x w?", "x w?", "x w"],
   loops: ["x rw?"],
@@ -73,7 +73,7 @@ for (const compiler of ["0.5.16", "current"] as const) {
         assert.ok(node);
         const found = storageUses(node, compilation).map(
           (use) =>
-            `${use.isMember ? "." : ""}${use.name} ${use.reads ? "r" : ""}${use.writes ? "w" : ""}${use.isCertain ? "" : "?"}`,
+            `${use.isMember ? "." : ""}${use.name} ${use.reads ? "r" : ""}${use.writes ? "w" : ""}${use.points ? "p" : ""}${use.isCertain ? "" : "?"}`,
         );
         assert.deepEqual(found, expected);
       });
