@@ -4,7 +4,7 @@ import type { Remedy } from "./remedy.ts";
 export const rewardAccumulator: Remedy = {
   id: "reward-accumulator",
   title: "Fee or reward accumulator (reward per share)",
-  advice: "Set payments aside in parts; update the accumulator now and then.",
+  advice: "Update the accumulator once in an epoch, not in each call.",
   cause:
     "Rewards are shared by one number, earned per share, which every call brings up to date before it does anything else. So every call writes what the next one reads, whoever they are.",
   recognisedBy:

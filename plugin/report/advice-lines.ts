@@ -44,7 +44,10 @@ function measuredDrop(id: string): string[] {
 export function adviceSentence({ variables }: Findings): string | undefined {
   const first = variables.find(({ advice }) => advice.length > 0)?.advice[0];
   if (first === undefined) return undefined;
-  return `${MARK}What would help, by the evidence of this run. npx hardhat parallel advice ${first.remedy.id} says how, with code.`;
+  return (
+    `${MARK}What would help, by the evidence of this run; measured: what it brought the contracts that show how. ` +
+    `npx hardhat parallel advice ${first.remedy.id} prints them.`
+  );
 }
 
 const MOST_NAMES = 5;

@@ -137,6 +137,12 @@ describe("Advice", function () {
       assert.deepEqual(adviceOn(found, "Staking.lastUpdateTime"), ["reward-accumulator: high"]);
     });
 
+    it("the clock of an interest index, and of a last action", async () => {
+      const found = await findings("Lending", () => NUMBERS.map((n) => ({ method: "borrow", args: [n] })));
+      assert.deepEqual(adviceOn(found, "Lending._borrowIndex"), ["interest-index: high"]);
+      assert.deepEqual(adviceOn(found, "Lending.accruedAt"), ["interest-index: high"]);
+    });
+
     it("the nonce of a wallet, and a count", async () => {
       const found = await findings("Wallet", () => NUMBERS.map((n) => ({ method: "execute", args: [n * 100, n - 1] })));
       assert.deepEqual(adviceOn(found, "Wallet.nonce"), ["relayer-nonces: high"]);

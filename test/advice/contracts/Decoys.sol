@@ -201,3 +201,16 @@ contract Vessel {
         uses[msg.sender]++;
     }
 }
+
+/// Interest by time, with the names that lending pools use.
+contract Lending {
+    uint256 private _borrowIndex = 1e27;
+    uint40 public accruedAt = uint40(block.timestamp);
+    mapping(address account => uint256) public debtShares;
+
+    function borrow(uint256 amount) external {
+        _borrowIndex += (_borrowIndex * (block.timestamp - accruedAt)) / 1e9;
+        accruedAt = uint40(block.timestamp);
+        debtShares[msg.sender] += (amount * 1e27) / _borrowIndex;
+    }
+}
