@@ -79,6 +79,22 @@ describe("hardhat test --parallel-stats", function () {
     }
   });
 
+  it("traces where keys come from: the sender, an argument, or nowhere else than the contract", () => {
+    const origins = (called: string, variable: string) => {
+      const found = new Set<string | undefined>();
+      for (const row of record.blocks.flatMap(({ transactions }) => transactions)) {
+        if (record.functions[row.function]?.name !== called) continue;
+        for (const { key, origin } of row.accesses) {
+          if (record.keys[key]?.members[0]?.variable === variable) found.add(origin);
+        }
+      }
+      return [...found];
+    };
+    assert.deepEqual(origins("Vault.deposit", "Vault.totalAssets"), ["f"]);
+    assert.deepEqual(origins("Vault.deposit", "Vault.balances[*]"), ["f,s"]);
+    assert.deepEqual(origins("Vault.depositFor", "Vault.balances[*]"), ["f,a0"]);
+  });
+
   it("takes what loadFixture and hooks send for fixtures, and what follows a test's own snapshot for the test", () => {
     const sent = (title: string) => {
       const test = record.tests.findIndex((row) => row.title === title);
