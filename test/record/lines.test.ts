@@ -167,6 +167,7 @@ const CONSTRUCTION: readonly Access[] = [
 const VARIANTS: readonly { readonly title: string; readonly options: CompileOptions }[] = [
   { title: "solc 0.5.16", options: { compiler: "0.5.16" } },
   { title: "solc 0.5.16 and its optimiser", options: { compiler: "0.5.16", optimize: true } },
+  { title: "solc 0.7.6 and its optimiser", options: { compiler: "0.7.6", optimize: true } },
   { title: "solc 0.8.19", options: { compiler: "0.8.19" } },
   { title: "solc 0.8.19 and its optimiser", options: { compiler: "0.8.19", optimize: true } },
   { title: "solc 0.8.19 and its optimiser, through Yul", options: { compiler: "0.8.19", optimize: true, viaIR: true } },

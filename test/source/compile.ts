@@ -7,7 +7,12 @@ import type { ArtifactSource } from "../../plugin/source/contracts.ts";
 
 const require = createRequire(import.meta.url);
 
-const COMPILERS = { current: "solc", "0.8.19": "solc-0.8.19", "0.5.16": "solc-0.5.16" } as const;
+const COMPILERS = {
+  current: "solc",
+  "0.8.19": "solc-0.8.19",
+  "0.7.6": "solc-0.7.6",
+  "0.5.16": "solc-0.5.16",
+} as const;
 
 const CODES = ["evm.bytecode", "evm.deployedBytecode"];
 const HARDHAT_OUTPUTS = [
