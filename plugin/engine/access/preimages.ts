@@ -33,11 +33,13 @@ export class PreimageCollector {
   #end = 0;
   #capacity = FIRST_CAPACITY;
   /** Slots that the transaction has used so far. */
-  readonly #slots: () => Iterable<SlotKey>;
+  readonly #slots: () => readonly SlotKey[];
 
-  constructor(slots: () => Iterable<SlotKey>, log: Buffer = Buffer.alloc(2 ** 16)) {
+  /** @param log hashes that are there already. */
+  constructor(slots: () => readonly SlotKey[], log?: Buffer) {
     this.#slots = slots;
-    this.#log = log;
+    this.#log = log ?? Buffer.alloc(2 ** 16);
+    this.#end = log?.length ?? 0;
   }
 
   clear(): void {
@@ -80,9 +82,8 @@ export class PreimageCollector {
       const used = this.used();
       return () => used;
     }
-    const copy = new PreimageCollector(() => slots, Buffer.from(this.#log.subarray(0, this.#end)));
-    copy.#end = this.#end;
-    return () => copy.used();
+    const log = Buffer.from(this.#log.subarray(0, this.#end));
+    return () => new PreimageCollector(() => slots, log).used();
   }
 
   #makeRoom(size: number): void {
@@ -107,11 +108,11 @@ export class PreimageCollector {
 
   #found(): Position[] {
     if (this.#end === 0) return [];
-    const wanted = [...this.#slots()];
+    const wanted = this.#slots();
     if (wanted.length === 0) return [];
     const found = new Map<SlotKey, Position>();
     // A preimage may end in a hash itself, which names another; mostly there is one round more than mappings are nested.
-    for (let slots = wanted; slots.length > 0; ) {
+    for (let slots: readonly SlotKey[] = wanted; slots.length > 0; ) {
       const candidates = this.#candidates(slots);
       const next: SlotKey[] = [];
       for (const slot of slots) {

@@ -111,8 +111,10 @@ export class AccessRecorder {
     this.codes.set(address, hash);
   }
 
-  *#slots(): Iterable<SlotKey> {
-    for (const slots of this.lookups.values()) yield* slots.keys();
+  #slots(): SlotKey[] {
+    const used: SlotKey[] = [];
+    for (const slots of this.lookups.values()) for (const slot of slots.keys()) used.push(slot);
+    return used;
   }
 }
 
