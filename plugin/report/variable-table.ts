@@ -6,6 +6,7 @@ import { pairLines, waitsLabel } from "./pair-line.ts";
 import { addingShare } from "./pairs.ts";
 import { placeLines } from "./place-line.ts";
 import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
+import type { Variable } from "./variables.ts";
 
 const MOST_VARIABLES = 10;
 const MOST_PAIRS = 3;
@@ -80,6 +81,13 @@ function groupLines({ gain, variable }: VariableFindings, variables: readonly Va
   return [`${INDENT}gains only together with ${places.sort((a, b) => a - b).join(" and ")}`];
 }
 
+/** What is said of a variable that makes calls wait for the deployment of what they call. */
+export const DEPLOYMENT = "deployed by its test: contracts that a fixture deploys are left out";
+
+export function isDeployment({ kind }: Variable): boolean {
+  return kind === "code" || kind === "existence";
+}
+
 function detailLines({ variable, edges, elements, pairs }: VariableFindings, columns: number): string[] {
   const lines: string[] = [];
   const neighbours = variable.members.filter((member) => !member.changed);
@@ -88,12 +96,12 @@ function detailLines({ variable, edges, elements, pairs }: VariableFindings, col
       cutNames([`${INDENT}in one slot with `], [neighbours.map((member) => plain(member.name)).join(", ")], columns),
     );
   }
-  if (variable.kind === "code" || variable.kind === "existence") {
-    lines.push(`${INDENT}deployed by its test: contracts that a fixture deploys are left out`);
-  }
+  if (isDeployment(variable)) lines.push(INDENT + DEPLOYMENT);
   const adding = addingShare(edges);
   if (adding !== "none") {
-    const which = adding === "all" ? "all of them only add" : `${formatCount(edges.commutative)} waits only add`;
+    const { commutative, raw, rmw } = edges;
+    const some = `${formatCount(commutative)} of ${countOf(raw + rmw + commutative, "wait")} only for additions`;
+    const which = adding === "all" ? "only added to" : some;
     lines.push(cut(`${INDENT}${which}: free on chains with delta writes (aggregators)`, columns));
   }
   const [hottest] = elements;

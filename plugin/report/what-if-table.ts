@@ -3,6 +3,7 @@ import type { RenderOptions } from "./formats.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { cut, MOST_TEXT_COLUMNS, padEnd, padStart, plain, width, wrap } from "./text.ts";
 import { userTable } from "./user-table.ts";
+import { DEPLOYMENT, isDeployment } from "./variable-table.ts";
 import type { WhatIfAnswer, WhatIfStep } from "./what-if.ts";
 
 const MOST_STEPS = 15;
@@ -108,6 +109,7 @@ function stepLines(
       ? [`gain only together: the same transactions wait on ${others.length > 1 ? "all" : "both"}`]
       : []),
     ...new Set(places),
+    ...(variables.some(({ variable }) => isDeployment(variable)) ? [DEPLOYMENT] : []),
     ...variables.slice(0, 1).map(({ waiting, tests, blocks }) => waits(waiting, tests + blocks, where)),
   ];
   return [...lines, ...details.map((line) => chalk.dim(INDENT + cut(line, columns - INDENT.length)))];

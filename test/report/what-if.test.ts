@@ -7,7 +7,7 @@ import { answerWhatIf, type WhatIfAnswer, type WhatIfQuestion } from "../../plug
 import { renderWhatIfJson } from "../../plugin/report/what-if-json.ts";
 import { renderWhatIf } from "../../plugin/report/what-if-table.ts";
 import { assertGolden } from "../helpers/golden.ts";
-import { READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
+import { address, READ, READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
 import * as records from "./records.ts";
 
 function ask(record: RunRecord, question: Partial<WhatIfQuestion> = {}): WhatIfAnswer {
@@ -150,6 +150,18 @@ describe("What if", () => {
   it("prints what was removed as agreed", () => {
     const answer = ask(records.hotVariable(), { remove: "Vault.totalAssets", removeFunctions: "Vault.approve" });
     assertGolden(import.meta.url, "what-if-removed", render(answer, 80));
+  });
+
+  it("says of a deployment that it is one", () => {
+    const suite = new RecordBuilder()
+      .row("code", { kind: "code", address: address(7), contract: "Vault", members: [] })
+      .test("deploys");
+    suite.send("Vault.constructor", { code: READ_WRITE }).send("Vault.touch", { code: READ });
+    suite.send("Vault.touch", { code: READ });
+    assert.match(
+      render(ask(suite.build()), 80),
+      /1\. code of Vault .*\n +deployed by its test: contracts that a fixture/,
+    );
   });
 
   it("says the same as JSON", () => {
