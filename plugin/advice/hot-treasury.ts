@@ -4,7 +4,7 @@ import type { Confidence, Remedy } from "./remedy.ts";
 
 export const hotTreasury: Remedy = {
   id: "hot-treasury",
-  title: "Balance of one account that everybody pays, or that pays everybody",
+  title: "Account that everybody pays, or that pays everybody",
   advice: "Collect in several accounts, and sweep them when it is needed.",
   cause:
     "Each transfer pays a fee to one treasury, each purchase one shop, or each payout leaves one pot. A token balance is read to be changed, and so is the ether balance of a contract that sends, so all of them stand in one line, whoever the payers are.",

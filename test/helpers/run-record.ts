@@ -27,6 +27,8 @@ export interface SendOptions {
   readonly phase?: "fixture" | "body";
   readonly failed?: boolean;
   readonly changed?: Readonly<Record<string, number>>;
+  /** Letters of `Move`. */
+  readonly moves?: Readonly<Record<string, string>>;
   readonly origins?: Readonly<Record<string, string>>;
   /** Where keys are read and written, by their names. */
   readonly readAt?: Readonly<Record<string, SiteRow>>;
@@ -97,6 +99,7 @@ export class RecordBuilder {
       phase = "body",
       failed = false,
       changed = {},
+      moves = {},
       origins = {},
       readAt = {},
       writtenAt = {},
@@ -108,6 +111,7 @@ export class RecordBuilder {
         key,
         flags,
         ...(changed[id] !== undefined && { changed: changed[id] }),
+        ...(moves[id] !== undefined && { moves: moves[id] }),
         ...(origins[id] !== undefined && { origin: origins[id] }),
         ...(readAt[id] !== undefined && { readAt: this.#sites.push(readAt[id]) - 1 }),
         ...(writtenAt[id] !== undefined && { writtenAt: this.#sites.push(writtenAt[id]) - 1 }),

@@ -70,6 +70,27 @@ export function additions(): RunRecord {
   return suite.build();
 }
 
+/** A drop whose evidence shows remedies, one of them not for sure, and two variables that only look dangerous. */
+export function advised(): RunRecord {
+  const source = (line: number) => ({ file: "contracts/Drop.sol", line });
+  const member = (name: string, line: number, type: string) => ({ variable: name, name, source: source(line), type });
+  const suite = new RecordBuilder().members("id", [member("Drop.nextTokenId", 9, "uint256")]);
+  suite
+    .members("total", [member("Drop.totalBurned", 10, "uint256")])
+    .members("paused", [{ ...member("Drop._paused", 20, "bool"), declaredIn: "Pausable" }]);
+  suite.members("lock", [{ ...member("Drop._status", 30, "uint256"), declaredIn: "ReentrancyGuard" }]);
+  const lock = READ | AccessFlag.TOUCHED;
+  suite.test("Drop mints to everybody");
+  for (let user = 0; user < 16; user++) {
+    suite.send("Drop.mint", { id: READ_WRITE, paused: READ, lock }, { moves: { id: "k" } });
+  }
+  suite.test("Drop burns what everybody brings back");
+  for (let user = 0; user < 8; user++) {
+    suite.send("Drop.burn", { total: READ_WRITE, paused: READ, lock }, { moves: { total: "-" } });
+  }
+  return suite.build();
+}
+
 /** Pairs of functions that meet at many lines, at the lines of others, and at lines that only one side knows. */
 export function linesOfConflicts(): RunRecord {
   const suite = vault(4).test("Vault moves money in every way");
