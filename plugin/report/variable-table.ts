@@ -100,9 +100,9 @@ function detailLines({ variable, edges, elements, pairs }: VariableFindings, col
   const adding = addingShare(edges);
   if (adding !== "none") {
     const { commutative, raw, rmw } = edges;
-    const some = `${formatCount(commutative)} of ${countOf(raw + rmw + commutative, "wait")} only for additions`;
-    const which = adding === "all" ? "only added to" : some;
-    lines.push(cut(`${INDENT}${which}: free on chains with delta writes (aggregators)`, columns));
+    const share = `${formatCount(commutative)} of ${countOf(raw + rmw + commutative, "wait")}`;
+    const which = adding === "all" ? "only added to:" : `additions: ${share},`;
+    lines.push(cut(`${INDENT}${which} free on chains with delta writes (aggregators)`, columns));
   }
   const [hottest] = elements;
   if (hottest !== undefined) {
