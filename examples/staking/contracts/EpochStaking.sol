@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {PARTS, ShardedSum} from "hardhat-parallel-examples-common/ShardedSum.sol";
 import {Tills} from "hardhat-parallel-examples-common/Tills.sol";
+import {IStaking} from "./IStaking.sol";
 
 /// After the remedy: rewards are given out once in an epoch (a day), when `closeEpoch` adds up the parts of all sums, to
 /// what was staked for the whole of it. In between, people only write what is their own; what they have earned follows
@@ -17,7 +18,7 @@ import {Tills} from "hardhat-parallel-examples-common/Tills.sol";
 ///
 /// For two different ordinary ERC-20 tokens: no fees on transfer, no balances that change by themselves, no calls to
 /// their holders.
-contract EpochStaking is Tills {
+contract EpochStaking is IStaking, Tills {
     using Math for uint256;
     using SafeERC20 for IERC20;
     using ShardedSum for ShardedSum.Sum;
@@ -50,14 +51,8 @@ contract EpochStaking is Tills {
     /// Of that, what was staked before the epoch began.
     ShardedSum.Sum private _earning;
 
-    event RewardAdded(uint256 reward);
-    event Staked(address indexed account, uint256 amount);
-    event Withdrawn(address indexed account, uint256 amount);
-    event RewardPaid(address indexed account, uint256 reward);
     event EpochClosed(uint256 epoch, uint256 reward);
 
-    error SameToken();
-    error NotEnough(uint256 available, uint256 wanted);
     error EpochRuns(uint256 until);
 
     constructor(IERC20 stakingToken_, IERC20 rewardsToken_) Tills(_list(stakingToken_, rewardsToken_)) {

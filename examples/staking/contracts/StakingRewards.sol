@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IStaking} from "./IStaking.sol";
 
 /// Before the remedy: the staking contract of Synthetix, which hundreds of others were made from, in today's Solidity
 /// (without its pause, and without the rescue of other tokens). Every action first adds to the reward per staked token
@@ -14,7 +15,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// While nothing is staked, rewards accrue for nobody and stay in the contract, as in the original.
 ///
 /// For ordinary ERC-20 tokens: no fees on transfer, no balances that change by themselves.
-contract StakingRewards is Ownable, ReentrancyGuard {
+contract StakingRewards is IStaking, Ownable, ReentrancyGuard {
     using Math for uint256;
     using SafeERC20 for IERC20;
 
@@ -33,13 +34,6 @@ contract StakingRewards is Ownable, ReentrancyGuard {
     mapping(address account => uint256) public rewards;
     mapping(address account => uint256) public balanceOf;
 
-    event RewardAdded(uint256 reward);
-    event Staked(address indexed account, uint256 amount);
-    event Withdrawn(address indexed account, uint256 amount);
-    event RewardPaid(address indexed account, uint256 reward);
-
-    error SameToken();
-    error NotEnough(uint256 available, uint256 wanted);
     error RewardTooHigh(uint256 available, uint256 wanted);
 
     modifier updateReward(address account) {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { network } from "hardhat";
-import { mineTogether } from "./helpers/one-block.ts";
+import { itServesSixteenPeople } from "./helpers/sixteen.ts";
 import { approveAll, DAY, deployTokens, REWARD, STAKE } from "./helpers/stakers.ts";
 
-const { viem, networkHelpers } = await network.create();
+const connection = await network.create();
+const { viem, networkHelpers } = connection;
 
 async function opened() {
   const tokens = await deployTokens(viem);
@@ -118,59 +119,13 @@ describe("EpochStaking", () => {
     assert.equal(await staking.read.pot(), REWARD);
   });
 
-  it("refuses to pay out more than was staked", async () => {
-    const { staking, stakers } = await networkHelpers.loadFixture(staked);
-
-    await viem.assertions.revertWithCustomErrorWithArgs(
-      staking.write.withdraw([STAKE + 1n], { account: stakers[0] }),
-      staking,
-      "NotEnough",
-      [STAKE, STAKE + 1n],
-    );
-  });
-
   it("closes no epoch before its time", async () => {
     const { staking } = await networkHelpers.loadFixture(opened);
 
     await viem.assertions.revertWithCustomError(staking.write.closeEpoch(), staking, "EpochRuns");
   });
 
-  it("takes the stakes of sixteen people in a block", async () => {
-    const { staking, stakers } = await networkHelpers.loadFixture(opened);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.stake([STAKE], { account })),
-    );
-
-    assert.equal(await staking.read.totalSupply(), 16n * STAKE);
-  });
-
-  it("pays sixteen people their rewards in a block", async () => {
-    const { staking, stakers, rewardsToken } = await networkHelpers.loadFixture(earned);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.getReward({ account })),
-    );
-
-    for (const { address } of stakers) {
-      assert.equal(await rewardsToken.read.balanceOf([address]), REWARD / 16n);
-    }
-  });
-
-  it("gives sixteen people their stakes back in a block", async () => {
-    const { staking, stakers, stakingToken } = await networkHelpers.loadFixture(staked);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.withdraw([STAKE], { account })),
-    );
-
-    for (const { address } of stakers) {
-      assert.equal(await stakingToken.read.balanceOf([address]), 2n * STAKE);
-    }
-  });
+  itServesSixteenPeople(connection, { opened, staked, earned });
 });
 
 /** But for what is rounded down. */

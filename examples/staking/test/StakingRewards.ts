@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { network } from "hardhat";
-import { mineTogether } from "./helpers/one-block.ts";
+import { itServesSixteenPeople } from "./helpers/sixteen.ts";
 import { approveAll, DAY, deployTokens, REWARD, STAKE } from "./helpers/stakers.ts";
 
-const { viem, networkHelpers } = await network.create();
+const connection = await network.create();
+const { viem, networkHelpers } = connection;
 
 /** Rewards for a week have begun. */
 async function opened() {
@@ -39,58 +40,11 @@ describe("StakingRewards", () => {
     }
   });
 
-  it("refuses to pay out more than was staked", async () => {
-    const { staking, stakers } = await networkHelpers.loadFixture(staked);
-
-    await viem.assertions.revertWithCustomErrorWithArgs(
-      staking.write.withdraw([STAKE + 1n], { account: stakers[0] }),
-      staking,
-      "NotEnough",
-      [STAKE, STAKE + 1n],
-    );
-  });
-
   it("promises no more rewards than it has", async () => {
     const { staking } = await networkHelpers.loadFixture(opened);
 
     await viem.assertions.revertWithCustomError(staking.write.notifyRewardAmount([REWARD]), staking, "RewardTooHigh");
   });
 
-  it("takes the stakes of sixteen people in a block", async () => {
-    const { staking, stakers } = await networkHelpers.loadFixture(opened);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.stake([STAKE], { account })),
-    );
-
-    assert.equal(await staking.read.totalSupply(), 16n * STAKE);
-  });
-
-  it("pays sixteen people their rewards in a block", async () => {
-    const { staking, stakers, rewardsToken } = await networkHelpers.loadFixture(staked);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.getReward({ account })),
-    );
-
-    for (const { address } of stakers) {
-      assert.equal(await staking.read.earned([address]), 0n);
-      assert.ok((await rewardsToken.read.balanceOf([address])) > 0n);
-    }
-  });
-
-  it("gives sixteen people their stakes back in a block", async () => {
-    const { staking, stakers, stakingToken } = await networkHelpers.loadFixture(staked);
-
-    await mineTogether(
-      viem,
-      stakers.map((account) => () => staking.write.withdraw([STAKE], { account })),
-    );
-
-    for (const { address } of stakers) {
-      assert.equal(await stakingToken.read.balanceOf([address]), 2n * STAKE);
-    }
-  });
+  itServesSixteenPeople(connection, { opened, staked, earned: staked });
 });
