@@ -1,5 +1,6 @@
 import { keccak256 } from "../crypto/keccak.ts";
 import { ChangeFeed } from "./change-feed.ts";
+import { FlatState } from "./flat-state.ts";
 import { Journal } from "./journal.ts";
 import { bytesToKey, EMPTY_BYTES, EMPTY_CODE_HASH, sameBytes, stripZeros } from "./keys.ts";
 import type { AccountState, AccountWrite, AddressKey, CodeHash, SlotKey, StateView, WriteSet } from "./types.ts";
@@ -16,39 +17,11 @@ export class UnknownVersionError extends RangeError {
  * The committed state of a chain: flat maps for reading, a journal for going back.
  *
  * Everything is synchronous, and Merkle roots are somebody else's business (`StateTrie` follows the change feed):
- * execution needs neither promises nor hashes. Slots that are zero are not kept. Codes are kept for ever, by hash.
+ * execution needs neither promises nor hashes.
  */
-export class WorldState implements StateView {
-  readonly #accounts = new Map<AddressKey, AccountState>();
-  readonly #storage = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
-  readonly #codes = new Map<CodeHash, Uint8Array>();
+export class WorldState extends FlatState {
   readonly #journal = new Journal();
   readonly #feeds = new Set<ChangeFeed>();
-
-  account(address: AddressKey): AccountState | undefined {
-    return this.#accounts.get(address);
-  }
-
-  slot(address: AddressKey, slot: SlotKey): Uint8Array {
-    return this.#storage.get(address)?.get(slot) ?? EMPTY_BYTES;
-  }
-
-  code(hash: CodeHash): Uint8Array {
-    return this.#codes.get(hash) ?? EMPTY_BYTES;
-  }
-
-  hasStorage(address: AddressKey): boolean {
-    return (this.#storage.get(address)?.size ?? 0) > 0;
-  }
-
-  accounts(): Iterable<[AddressKey, AccountState]> {
-    return this.#accounts;
-  }
-
-  /** Slots of an account that are not zero. */
-  storage(address: AddressKey): Iterable<[SlotKey, Uint8Array]> {
-    return this.#storage.get(address) ?? [];
-  }
 
   /** The present version: pass it to `at` or `revertTo` later. Costs nothing. */
   get version(): number {
@@ -81,8 +54,8 @@ export class WorldState implements StateView {
     while (this.#journal.length > version) {
       const entry = this.#journal.pop();
       if (entry === undefined) break;
-      if (entry.slot === undefined) this.#putAccount(entry.address, entry.before);
-      else this.#putSlot(entry.address, entry.slot, entry.before);
+      if (entry.slot === undefined) this.putAccount(entry.address, entry.before);
+      else this.putSlot(entry.address, entry.slot, entry.before);
     }
   }
 
@@ -101,9 +74,11 @@ export class WorldState implements StateView {
     const feed = new ChangeFeed(this);
     this.#feeds.add(feed);
     if (everything) {
-      for (const address of this.#accounts.keys()) feed.markAccount(address);
-      for (const [address, slots] of this.#storage) for (const slot of slots.keys()) feed.markSlot(address, slot);
-      for (const hash of this.#codes.keys()) feed.markCode(hash);
+      for (const [address] of this.accounts()) feed.markAccount(address);
+      for (const address of this.storageOwners()) {
+        for (const [slot] of this.storage(address)) feed.markSlot(address, slot);
+      }
+      for (const hash of this.codeHashes()) feed.markCode(hash);
     }
     return feed;
   }
@@ -121,18 +96,18 @@ export class WorldState implements StateView {
     for (const [hash, code] of writes.codes) this.#addCode(hash, code);
     for (const [address, write] of writes.accounts) {
       if (write.wiped === true)
-        for (const slot of [...this.#slotsOf(address)]) this.#setSlot(address, slot, EMPTY_BYTES);
-      this.setAccount(address, accountAfter(this.#accounts.get(address), write));
+        for (const [slot] of [...this.storage(address)]) this.#setSlot(address, slot, EMPTY_BYTES);
+      this.setAccount(address, accountAfter(this.account(address), write));
     }
     for (const [address, slots] of writes.slots) for (const [slot, value] of slots) this.#setSlot(address, slot, value);
   }
 
   /** Sets or removes an account as a whole; an empty one stays in the state. Its storage is left alone. */
   setAccount(address: AddressKey, account: AccountState | undefined): void {
-    const before = this.#accounts.get(address);
+    const before = this.account(address);
     if (before === account || (before !== undefined && account !== undefined && sameAccount(before, account))) return;
     this.#journal.add({ address, slot: undefined, before });
-    this.#putAccount(address, account);
+    this.putAccount(address, account);
   }
 
   /** @throws RangeError */
@@ -159,12 +134,12 @@ export class WorldState implements StateView {
 
   /** Sets a slot; an account that did not exist does afterwards, because storage needs an owner. */
   setStorage(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
-    if (this.#accounts.get(address) === undefined) this.setAccount(address, EMPTY_ACCOUNT);
+    if (this.account(address) === undefined) this.setAccount(address, EMPTY_ACCOUNT);
     this.#setSlot(address, slot, stripZeros(value));
   }
 
   #modify(address: AddressKey, fields: Partial<AccountState>): void {
-    const account = { ...(this.#accounts.get(address) ?? EMPTY_ACCOUNT), ...fields };
+    const account = { ...(this.account(address) ?? EMPTY_ACCOUNT), ...fields };
     const keep = !isEmptyAccount(account) || this.hasStorage(address);
     this.setAccount(address, keep ? account : undefined);
   }
@@ -173,34 +148,23 @@ export class WorldState implements StateView {
     const before = this.slot(address, slot);
     if (sameBytes(before, value)) return;
     this.#journal.add({ address, slot, before });
-    this.#putSlot(address, slot, value);
+    this.putSlot(address, slot, value);
   }
 
-  #putAccount(address: AddressKey, account: AccountState | undefined): void {
-    if (account === undefined) this.#accounts.delete(address);
-    else this.#accounts.set(address, account);
+  protected override putAccount(address: AddressKey, account: AccountState | undefined): void {
+    super.putAccount(address, account);
     for (const feed of this.#feeds) feed.markAccount(address);
   }
 
-  #putSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
-    let slots = this.#storage.get(address);
-    if (slots === undefined) {
-      slots = new Map();
-      this.#storage.set(address, slots);
-    }
-    if (value.length === 0) slots.delete(slot);
-    else slots.set(slot, value);
+  protected override putSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
+    super.putSlot(address, slot, value);
     for (const feed of this.#feeds) feed.markSlot(address, slot);
   }
 
   #addCode(hash: CodeHash, code: Uint8Array): void {
-    if (this.#codes.has(hash)) return;
-    this.#codes.set(hash, code);
+    if (this.code(hash).length > 0) return;
+    this.putCode(hash, code);
     for (const feed of this.#feeds) feed.markCode(hash);
-  }
-
-  #slotsOf(address: AddressKey): Iterable<SlotKey> {
-    return this.#storage.get(address)?.keys() ?? [];
   }
 
   #accountAt(address: AddressKey, version: number): AccountState | undefined {
@@ -214,7 +178,7 @@ export class WorldState implements StateView {
   }
 
   #hasStorageAt(address: AddressKey, version: number): boolean {
-    for (const slot of this.#slotsOf(address)) if (this.#slotAt(address, slot, version).length > 0) return true;
+    for (const [slot] of this.storage(address)) if (this.#slotAt(address, slot, version).length > 0) return true;
     for (const slot of this.#journal.changedSlots(address)) {
       if (this.#slotAt(address, slot, version).length > 0) return true;
     }

@@ -1,0 +1,62 @@
+import { EMPTY_BYTES } from "./keys.ts";
+import type { AccountState, AddressKey, CodeHash, SlotKey, StateView } from "./types.ts";
+
+/** Accounts, storage and codes in flat maps. Slots that are zero are not kept; codes are kept for ever, by hash. */
+export class FlatState implements StateView {
+  readonly #accounts = new Map<AddressKey, AccountState>();
+  readonly #storage = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
+  readonly #codes = new Map<CodeHash, Uint8Array>();
+
+  account(address: AddressKey): AccountState | undefined {
+    return this.#accounts.get(address);
+  }
+
+  slot(address: AddressKey, slot: SlotKey): Uint8Array {
+    return this.#storage.get(address)?.get(slot) ?? EMPTY_BYTES;
+  }
+
+  code(hash: CodeHash): Uint8Array {
+    return this.#codes.get(hash) ?? EMPTY_BYTES;
+  }
+
+  hasStorage(address: AddressKey): boolean {
+    return (this.#storage.get(address)?.size ?? 0) > 0;
+  }
+
+  accounts(): Iterable<[AddressKey, AccountState]> {
+    return this.#accounts;
+  }
+
+  /** Slots of an account that are not zero. */
+  storage(address: AddressKey): Iterable<[SlotKey, Uint8Array]> {
+    return this.#storage.get(address) ?? [];
+  }
+
+  /** Accounts that have or had storage. */
+  protected storageOwners(): Iterable<AddressKey> {
+    return this.#storage.keys();
+  }
+
+  protected codeHashes(): Iterable<CodeHash> {
+    return this.#codes.keys();
+  }
+
+  protected putAccount(address: AddressKey, account: AccountState | undefined): void {
+    if (account === undefined) this.#accounts.delete(address);
+    else this.#accounts.set(address, account);
+  }
+
+  protected putSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
+    let slots = this.#storage.get(address);
+    if (slots === undefined) {
+      slots = new Map();
+      this.#storage.set(address, slots);
+    }
+    if (value.length === 0) slots.delete(slot);
+    else slots.set(slot, value);
+  }
+
+  protected putCode(hash: CodeHash, code: Uint8Array): void {
+    this.#codes.set(hash, code);
+  }
+}
