@@ -42,9 +42,9 @@ export class SourceMap {
   readonly #calls: ReadonlySet<number>;
   readonly #functions: readonly CompiledFunction[];
 
-  /** @returns undefined when the compiler wrote no map, as for interfaces. */
+  /** @returns undefined when the compiler wrote no map, as for interfaces, or none of this form, as that of Vyper may. */
   static read({ object, sourceMap, functionDebugData }: CompiledBytecode): SourceMap | undefined {
-    if (!object || !sourceMap) return undefined;
+    if (!object || typeof sourceMap !== "string" || sourceMap === "") return undefined;
     // Placeholders of libraries are as long as what takes their place.
     const code = Buffer.from(object.replace(/__.{38}/g, "0".repeat(40)), "hex");
     return code.length === 0 ? undefined : new SourceMap(code, sourceMap, functionDebugData);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
 import { getCreateAddress, Interface } from "ethers";
 import type { Hex } from "../../plugin/engine/access/types.ts";
 import { type CompiledProject, type CompileOptions, compile, lineOf, readContract } from "../source/compile.ts";
@@ -398,6 +399,32 @@ describe("The lines of accesses", () => {
       ?.transactions[0]?.accesses.filter(({ key }) => record.keys[key]?.kind === "slot");
     assert.equal(slots?.length, 1);
     assert.ok(slots.every((access) => access.readAt === undefined && access.writtenAt === undefined));
+  });
+
+  it("are absent where the compiler writes no AST of Solidity, as that of Vyper", async () => {
+    const foreign = compile({ "project/contracts/Lines.sol": LINES });
+    const { artifacts } = foreign;
+    const file = (await artifacts.getBuildInfoOutputPath("build")) ?? "";
+    const written = JSON.parse(await readFile(file, "utf8"));
+    const source = written.output.sources["project/contracts/Lines.sol"];
+    // What `vyper -f ast` writes, in short.
+    source.ast = { ast_type: "Module", node_id: 0, body: [{ ast_type: "FunctionDef", name: "up", node_id: 1 }] };
+    await writeFile(file, JSON.stringify(written));
+    const other = await LiveChain.create(foreign);
+    try {
+      const Adding = await other.deploy("Adding");
+      const deployed = await other.deploy("Lines", [1000], { Adding });
+      await other.call(deployed, "Lines", "up", [1]);
+      const { record } = await other.record();
+      assert.deepEqual(record.sites, []);
+      assert.equal(
+        record.functions.some(({ name }) => name === "Lines.up"),
+        true,
+      );
+    } finally {
+      await other.close();
+      foreign.remove();
+    }
   });
 
   it("are absent where artifacts come without what the compiler said of them", async () => {

@@ -85,6 +85,10 @@ describe("A source map", () => {
     assert.equal(SourceMap.read({ object: "", sourceMap: "" }), undefined);
   });
 
+  it("is absent where the compiler wrote one of another form", () => {
+    assert.equal(SourceMap.read({ object: "5f5f", sourceMap: { pc_pos_map: {} } as never }), undefined);
+  });
+
   for (const compiler of ["0.5.16", "0.8.19", "current"] as const) {
     it(`points to the text of a simple assignment, compiled by solc ${compiler}, libraries not linked`, () => {
       const source = readContract("Lines.sol");
