@@ -6,6 +6,7 @@ import type { BlockFindings, Subject } from "./block-findings.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
 import { modelsJson, targetJson } from "./model-json.ts";
+import { rounded } from "./numbers.ts";
 import type { PairFindings } from "./pairs.ts";
 import type { UserFindings } from "./users.ts";
 
@@ -132,8 +133,4 @@ function pairJson({ functions, element, waits, kinds, places }: PairFindings): V
 function potentialJson({ ceiling, speedup }: Potential): { ceiling: number; speedup: Record<string, number> } {
   const factors = [...speedup].map(([threads, factor]) => [String(threads), rounded(factor)] as const);
   return { ceiling: rounded(ceiling), speedup: Object.fromEntries(factors) };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

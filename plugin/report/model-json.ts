@@ -3,6 +3,7 @@ import { MODELS } from "../analysis/models/models.ts";
 import type { ModelTable } from "../analysis/models/table.ts";
 import { THREAD_COUNTS } from "../analysis/schedule.ts";
 import type { FindingsJson } from "./json-schema.ts";
+import { rounded } from "./numbers.ts";
 import type { Projection, TargetFindings } from "./target.ts";
 
 type ModelJson = FindingsJson["models"][string];
@@ -52,8 +53,4 @@ export function targetJson(
 
 function projectionJson({ speedup, tps }: Projection): { speedup: number; tps: number } {
   return { speedup: rounded(speedup), tps: rounded(tps) };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

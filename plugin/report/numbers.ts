@@ -28,3 +28,8 @@ export function formatGas(value: number): string {
 export function countOf(value: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(value)} ${value === 1 ? singular : plural}`;
 }
+
+/** To four decimals, as JSON has factors and shares: more would be digits of the machine, not of the block. */
+export function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

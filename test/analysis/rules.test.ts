@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { buildDependencies, waveOf } from "../../plugin/analysis/graph.ts";
 import {
   DELTA,
+  Dealing,
+  dealingsUnder,
   FULL,
   FULL_COMMUTATIVE,
   ORDERING,
@@ -10,6 +12,7 @@ import {
   STORAGE_TOUCHED,
 } from "../../plugin/analysis/rules.ts";
 import type { ConflictRules } from "../../plugin/analysis/types.ts";
+import { AccessFlag } from "../../plugin/record/flags.ts";
 import { type SketchedTransaction, sketch } from "../helpers/tables.ts";
 
 /** Whether the second transaction waits for the first, when they deal so with one key: a slot in lower case, an account field in capitals. */
@@ -100,5 +103,23 @@ describe("reference rules", () => {
 
   it("leave coinbase fees out", () => {
     for (const rules of [FULL, FULL_COMMUTATIVE]) assert.ok(!waits(rules, "BALANCE", "f", "r"));
+  });
+
+  it("say the same as a table, for every combination of flags", () => {
+    const all = [ORDERING, ORDERING_WITH_PROTOCOL, DELTA, STORAGE, STORAGE_TOUCHED, FULL, FULL_COMMUTATIVE];
+    const most = 2 * Math.max(...Object.values(AccessFlag));
+    for (const rules of all) {
+      const dealings = dealingsUnder(rules);
+      for (let flags = 0; flags < most; flags++) {
+        for (const isSlot of [false, true]) {
+          const dealing = dealings[2 * flags + Number(isSlot)] ?? 0;
+          const reads = rules.reads(flags, isSlot);
+          const writes = rules.writes(flags, isSlot);
+          assert.equal((dealing & Dealing.READS) !== 0, reads);
+          assert.equal((dealing & Dealing.WRITES) !== 0, writes);
+          assert.equal((dealing & Dealing.INCREMENTS) !== 0, writes && !reads && rules.increments(flags, isSlot));
+        }
+      }
+    }
   });
 });
