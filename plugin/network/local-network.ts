@@ -91,7 +91,15 @@ export class LocalNetwork {
         const { result, tags } = mined;
         gas?.add(mined);
         for (const outcome of result.outcomes) observe(environment, outcome);
-        environment.onBlock?.({ result, branch, tags, proveAdditions: additions.of(node, mined) });
+        environment.onBlock?.({
+          result,
+          branch,
+          tags,
+          // Most blocks are never asked.
+          get proveAdditions() {
+            return additions.of(node, mined);
+          },
+        });
       },
       onEvent: (id, event) => {
         const subscription = `0x${id.toString(16)}`;

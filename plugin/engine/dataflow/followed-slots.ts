@@ -20,10 +20,13 @@ interface FollowedSlot {
 export class FollowedSlots {
   readonly #slots: FollowedSlot[] = [];
   readonly #numbers = new Map<AddressKey, Map<SlotKey, number>>();
+  /** Number of slots that are not refused. */
+  #open: number;
   /** What the frames that are still running have replaced. */
   readonly #replaced: { readonly slot: FollowedSlot; readonly value: Value | undefined }[] = [];
 
   constructor(accesses: readonly StorageAccess[]) {
+    this.#open = accesses.length;
     for (const access of accesses) {
       const address = hexToKey(access.address);
       const slots = this.#numbers.get(address) ?? new Map<SlotKey, number>();
@@ -37,6 +40,11 @@ export class FollowedSlots {
         stores: [],
       });
     }
+  }
+
+  /** Nothing more is to be found out: every slot is refused. */
+  get areSettled(): boolean {
+    return this.#open === 0;
   }
 
   /** Number of a slot, undefined when it is not followed. */
@@ -117,11 +125,17 @@ export class FollowedSlots {
   /** A value that is not what the machine has would prove nothing. */
   #compare(slot: FollowedSlot, value: Value, word: bigint): void {
     const expected = evaluate(value, slot.before);
-    if (expected !== undefined && expected !== word) slot.refusal ??= "executed differently";
+    if (expected !== undefined && expected !== word) this.#refuseSlot(slot, "executed differently");
   }
 
   #refuse(number: number, refusal: Refusal): void {
-    this.#slot(number).refusal ??= refusal;
+    this.#refuseSlot(this.#slot(number), refusal);
+  }
+
+  #refuseSlot(slot: FollowedSlot, refusal: Refusal): void {
+    if (slot.refusal !== undefined) return;
+    slot.refusal = refusal;
+    this.#open--;
   }
 
   #slot(number: number): FollowedSlot {

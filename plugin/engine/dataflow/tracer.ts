@@ -74,7 +74,7 @@ export class Tracer {
   #before(opcode: number, effect: Effect | undefined, runState: RunState): void {
     const frame = this.#frames.at(-1);
     const slots = this.#slots;
-    if (frame === undefined || slots === undefined) return;
+    if (frame === undefined || slots === undefined || slots.areSettled) return;
     if (effect === undefined) {
       slots.refuseAll("executed differently");
       return;
@@ -97,8 +97,9 @@ export class Tracer {
   ): ReturnType<Handler> {
     const frame = this.#frames.at(-1);
     const slots = this.#slots;
-    const step = frame && slots && stepOf(opcode, pops, frame, slots, runState);
-    if (frame === undefined || slots === undefined || step === undefined) return handler(runState, common);
+    if (frame === undefined || slots === undefined || slots.areSettled) return handler(runState, common);
+    const step = stepOf(opcode, pops, frame, slots, runState);
+    if (step === undefined) return handler(runState, common);
     slots.refuse(step.words, "passed on");
     refuseMemory(step, "passed on", ...input);
     const depth = this.#frames.length;
