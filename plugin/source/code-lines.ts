@@ -153,7 +153,7 @@ export class CodeLines {
     );
     const writes = all.filter((candidate) => candidate.use.writes);
     if (use === "write") return writes;
-    // What is written a part of a slot, or an array, is also read: it only is not said.
+    // Who writes a part of a slot, or an array, reads it as well, though the source does not say so.
     const reads = all.filter((candidate) => candidate.use.reads || (writesRead && candidate.use.writes));
     return reads.length > 0 ? reads : writes;
   }
@@ -195,14 +195,18 @@ export class CodeLines {
   #entry(creation: boolean, selector: Hex | undefined): CodeUnit | undefined {
     if (creation) return (this.#creation ??= this.#constructorOf());
     const { bySelector, receive, fallback } = this.#functions;
-    const called = selector === undefined ? (receive ?? fallback) : bySelector.get(selector);
-    const definition = called?.definition ?? this.#libraryFunction(selector) ?? fallback?.definition;
-    return this.#units.unitOf(definition);
+    if (selector === undefined) {
+      // Input of one to three bytes is for `fallback`, none at all for `receive`.
+      return receive === undefined || fallback === undefined
+        ? this.#units.unitOf((receive ?? fallback)?.definition)
+        : undefined;
+    }
+    const called = bySelector.get(selector)?.definition ?? this.#libraryFunction(selector);
+    return this.#units.unitOf(called ?? fallback?.definition);
   }
 
   /** Functions of libraries can have types that are no ABI types: their selectors stand in the source's AST only. */
-  #libraryFunction(selector: Hex | undefined): AstNode | undefined {
-    if (selector === undefined) return undefined;
+  #libraryFunction(selector: Hex): AstNode | undefined {
     const members = this.#bases.flatMap((base) => children(base, "nodes"));
     return members.find((member) => text(member, "functionSelector") === selector.slice(2));
   }
