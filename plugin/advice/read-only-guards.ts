@@ -13,8 +13,10 @@ export const readOnlyGuards: Remedy = {
     "Each call asks whether the contract is paused and whether the caller may do this. The flags are shared by all calls, but calls only read them. Only when an administrator changes one do the calls behind it wait, once, for that one transaction.",
   recognisedBy:
     "A flag, an address or a role that is declared in Pausable, AccessControl or Ownable, or is called so, which the calls read and only other functions, or none, write.",
-  recognise({ kind, members, readers, writers, restorers, readersAreOthers }) {
+  recognise({ kind, members, readers, readersOfOne, writers, restorers, readersAreOthers, waits }) {
     if (kind !== "slot" || members.length === 0 || readers < 2 || restorers > 0) return undefined;
+    // What each reads for himself, such as his own role, nobody fears.
+    if (waits === 0 && readersOfOne < 2) return undefined;
     if (writers > 0 && (!readersAreOthers || writers * 4 > readers)) return undefined;
     if (!members.every(isFlag)) return undefined;
     return members.some(({ declaredIn }) => GUARDS.test(declaredIn ?? "")) ? "high" : "medium";

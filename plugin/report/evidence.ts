@@ -19,6 +19,8 @@ interface Tally {
   arrived: number;
   toOthers: number;
   readonly reading: Set<number>;
+  /** By index of the key. */
+  readonly readersOf: Map<number, number>;
   readonly writing: Set<number>;
   /** By position of the member in the slot. */
   readonly moves: Growing<MemberEvidence["moves"]>[];
@@ -111,6 +113,7 @@ function newTally(): Tally {
     arrived: 0,
     toOthers: 0,
     reading: new Set(),
+    readersOf: new Map(),
     writing: new Set(),
     moves: [],
     companions: new Map(),
@@ -137,6 +140,7 @@ function count(tally: Tally, keys: readonly MovedKey[], transaction: Transaction
     if (!keys.some((moved) => has(moved, AccessFlag.READ))) return;
     tally.readers++;
     tally.reading.add(row.function);
+    for (const { index } of keys) tally.readersOf.set(index, (tally.readersOf.get(index) ?? 0) + 1);
     return;
   }
   tally.writers++;
@@ -212,6 +216,7 @@ function evidenceOf(
     kind: variable.kind,
     members: membersOf(variable, tally),
     readers,
+    readersOfOne: [...tally.readersOf.values()].reduce((most, count) => Math.max(most, count), 0),
     writers,
     readingWriters,
     adders,

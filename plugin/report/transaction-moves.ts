@@ -78,6 +78,8 @@ function describe(access: AccessRow, { keys }: RunRecord, variables: Variables):
     writes: (access.flags & AccessFlag.WRITE) !== 0,
     up: [Move.NEXT, Move.NEXT_AS_KEY, Move.MORE].some((move) => moves.includes(move)),
     down: moves.includes(Move.LESS),
-    isFixed: key.members.every(({ shape, variable }) => shape === undefined && !variable.includes("[*]")),
+    isFixed:
+      key.members.length > 0 &&
+      key.members.every(({ shape, variable }) => shape === undefined && !variable.includes("[*]")),
   };
 }

@@ -52,6 +52,17 @@ describe("Evidence", () => {
     assert.deepEqual(evidence.members, [{ name: "a", type: "uint256", declaredIn: "Base", moves }]);
   });
 
+  it("tells what all read from what each reads for himself", () => {
+    const suite = new RecordBuilder().members("flag", [number("C.flag")]);
+    for (let user = 0; user < 3; user++) suite.row(`own${user}`, balance(address(0x200 + user)));
+    suite.test("test");
+    for (let user = 0; user < 3; user++) suite.send("C.use", { flag: READ, [`own${user}`]: READ });
+    const record = suite.build();
+    assert.deepEqual([evidenceOn(record, "C.flag").readers, evidenceOn(record, "C.flag").readersOfOne], [3, 3]);
+    const own = evidenceOn(record, "Token.balances[*]");
+    assert.deepEqual([own.readers, own.readersOfOne], [3, 1]);
+  });
+
   it("counts how the values of each member of a slot follow each other, and only members that changed", () => {
     const suite = new RecordBuilder().members("s", [number("P.a"), number("P.b"), number("P.c")]).test("test");
     for (const moves of ["+-.", "-+.", "1t.", "k.."])
