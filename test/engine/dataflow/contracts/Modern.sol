@@ -2,8 +2,6 @@
 pragma solidity ^0.8.20;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
-import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 
 /// What only compilers from 0.8 on can say.
@@ -61,14 +59,6 @@ contract Token is ERC20("Token", "TOK") {
     constructor() { _mint(msg.sender, 10 ** 24); }
 
     function mint(address to, uint256 amount) external { _mint(to, amount); }
-}
-
-contract VotingToken is ERC20("Voting", "VOTE"), EIP712("Voting", "1"), ERC20Votes {
-    constructor() { _mint(msg.sender, 10 ** 24); }
-
-    function _update(address from, address to, uint256 value) internal override(ERC20, ERC20Votes) {
-        super._update(from, to, value);
-    }
 }
 
 /// Synthetix' StakingRewards: whoever stakes settles what the time before has earned.
