@@ -176,6 +176,37 @@ describe("findings", () => {
     );
   });
 
+  it("say where the earlier transaction of a conflict wrote and the later one read, of every test and over all", () => {
+    const suite = new RecordBuilder().key("a", "C.a");
+    const site = (line: number, name: string) => ({ a: { file: "C.sol", line, function: name } });
+    const set = { readAt: site(10, "C.set"), writtenAt: site(11, "C.set") };
+    const add = { readAt: site(20, "C._add"), writtenAt: site(21, "C._add") };
+    for (const title of ["first", "second"]) {
+      suite.test(title).send("C.set", { a: WRITE }, set);
+      for (let sent = 0; sent < 3; sent++) suite.send("C.add", { a: READ_WRITE }, add);
+      // Behind a writer, but nobody waits: what is overwritten unread needs no line.
+      suite.send("C.set", { a: WRITE }, set);
+    }
+
+    const { tests, variables } = findingsOf(suite.build());
+
+    const between = (waits: number, read: object, written: object) => [{ ...read, ...written, waits }];
+    const added = { read: add.readAt.a };
+    for (const [pairs, times] of [
+      [tests[0]?.pairs, 1],
+      [tests[1]?.pairs, 1],
+      [variables[0]?.pairs, 2],
+    ] as const) {
+      assert.deepEqual(
+        pairs?.map(({ functions, places }) => [functions.join(" × "), places]),
+        [
+          ["C.add × C.add", between(2 * times, added, { written: add.writtenAt.a })],
+          ["C.add × C.set", between(times, added, { written: set.writtenAt.a })],
+        ],
+      );
+    }
+  });
+
   it("tell how the blocks ran, apart from all figures", () => {
     const { execution } = findingsOf(records.failing());
 
