@@ -1,4 +1,4 @@
-import { areMost, grows, INDEX, PER_SHARE, soleNumber } from "./clues.ts";
+import { areMost, grows, soleNumber } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const lastAction: Remedy = {
@@ -8,15 +8,13 @@ export const lastAction: Remedy = {
   cause:
     "Each call stores the time of the last action of anybody, and checks how long ago the one before was. So each call reads what the one before it has written.",
   recognisedBy:
-    "One integer by itself that becomes the timestamp of the block in each call, and is no part of an interest index or a reward accumulator.",
+    "One integer by itself that becomes the timestamp of the block in each call, while no other number of the contract grows with it, as an interest index or a reward accumulator would.",
   recognise(evidence) {
     const member = soleNumber(evidence);
     if (member === undefined || evidence.waits === 0) return undefined;
     if (!areMost(member.moves.clock, member.moves.total)) return undefined;
-    const accrues = evidence.companions.some(
-      ({ name, moves }) => (INDEX.test(name) || PER_SHARE.test(name)) && grows(moves),
-    );
-    return accrues ? undefined : "high";
+    // What grows with it may follow from the time that has passed: then that needs the time to the second.
+    return evidence.companions.some(({ moves }) => grows(moves)) ? undefined : "high";
   },
   before: `
 function post(bytes32 digest) external {

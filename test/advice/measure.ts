@@ -4,6 +4,7 @@ import type { Figures, Measurement } from "../../plugin/advice/measurement.ts";
 import { delta } from "../../plugin/analysis/models/delta.ts";
 import { locks } from "../../plugin/analysis/models/locks.ts";
 import type { ExecutionModel } from "../../plugin/analysis/models/model.ts";
+import type { RunRecord } from "../../plugin/record/types.ts";
 import { type Findings, findingsOf } from "../../plugin/report/findings.ts";
 import { type CompiledProject, compile } from "../source/compile.ts";
 import { REMAPPINGS, withImports } from "../source/packages.ts";
@@ -34,6 +35,7 @@ const THREADS = 16;
 
 /** What came of a case on one of its contracts. */
 export interface Outcome {
+  readonly record: RunRecord;
   readonly findings: Findings;
   readonly figures: Figures;
   readonly observed: unknown;
@@ -44,8 +46,9 @@ export async function runCase(ground: Ground, proof: ProofCase): Promise<readonl
   const outcomes: Outcome[] = [];
   for (const contract of proof.contracts) {
     const observed = await proof.run(ground, contract, (calls) => ground.test(proof.traffic, proof.mined, calls));
-    const findings = findingsOf(await ground.record());
-    outcomes.push({ findings, figures: figuresOf(contract, findings), observed });
+    const record = await ground.record();
+    const findings = findingsOf(record);
+    outcomes.push({ record, findings, figures: figuresOf(contract, findings), observed });
   }
   return outcomes;
 }
