@@ -17,7 +17,7 @@ const ACCOUNT = `0x${"0".repeat(40)}` as const;
 /** A block as columns, with the names that a report needs. */
 export interface SyntheticBlock {
   readonly columns: BlockColumns;
-  readonly record: Pick<RunRecord, "keys" | "functions">;
+  readonly record: Pick<RunRecord, "keys" | "functions" | "sites">;
   readonly variables: Variables;
 }
 
@@ -56,9 +56,10 @@ export function syntheticBlock(size: number): SyntheticBlock {
   const all = Array.from({ length: CONTRACTS * VARIABLES }, (_, index): Variable => {
     return { index, kind: "slot", name: `Contract${index % CONTRACTS}.variable${variableIn(index)}[*]`, members: [] };
   });
+  const sites = [{ file: "contracts/Contract.sol", line: 1, function: "Contract.call" }];
   return {
     columns: { table: builder.build(), keys: Uint32Array.from({ length: keyCount }, (_, key) => key), functionOf },
-    record: { keys: Array.from({ length: keyCount }, (_, key) => (isSlot(key) ? slot : balance)), functions },
+    record: { keys: Array.from({ length: keyCount }, (_, key) => (isSlot(key) ? slot : balance)), functions, sites },
     variables: {
       all,
       ofKey: Uint32Array.from({ length: keyCount }, (_, key) => key % (CONTRACTS * VARIABLES)),
@@ -67,13 +68,15 @@ export function syntheticBlock(size: number): SyntheticBlock {
   };
 }
 
-/** The same block as rows of a run record. */
+/** The same block as rows of a run record, with the lines that read and write. */
 export function rowsOf({ columns: { table, functionOf } }: SyntheticBlock): TransactionRow[] {
   return Array.from({ length: table.size }, (_, tx): TransactionRow => {
     const gas = String(table.gas[tx]);
     const accesses: AccessRow[] = [];
     for (let position = table.offsets[tx] as number; position < (table.offsets[tx + 1] as number); position++) {
-      accesses.push({ key: table.keys[position] as number, flags: table.flags[position] as number });
+      const key = table.keys[position] as number;
+      const lines = table.isSlot[key] === 1 ? { readAt: 0, writtenAt: 0 } : {};
+      accesses.push({ key, flags: table.flags[position] as number, ...lines });
     }
     return {
       hash: HASH,

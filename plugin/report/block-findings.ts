@@ -114,13 +114,21 @@ export interface BlockColumns extends KeyedTable<number> {
   readonly accessOf?: (transaction: number, key: number) => AccessRow | undefined;
 }
 
-/** Finds accesses by their keys. A transaction is sorted out when it is first asked for. */
+/** Up to so many accesses are looked through faster than they are sorted out. */
+const FEW_ACCESSES = 64;
+
+/** Finds accesses by their keys. A transaction of many is sorted out when it is first asked for. */
 function accessesOf(rows: readonly TransactionRow[]): NonNullable<BlockColumns["accessOf"]> {
-  const known: Map<number, AccessRow>[] = [];
+  const known = new Map<number, Map<number, AccessRow>>();
   return (transaction, key) => {
     const { accesses } = rows[transaction] as TransactionRow;
-    known[transaction] ??= new Map(accesses.map((access) => [access.key, access]));
-    return known[transaction].get(key);
+    if (accesses.length <= FEW_ACCESSES) {
+      for (const access of accesses) if (access.key === key) return access;
+      return undefined;
+    }
+    const byKey = known.get(transaction) ?? new Map(accesses.map((access) => [access.key, access]));
+    known.set(transaction, byKey);
+    return byKey.get(key);
   };
 }
 
@@ -131,7 +139,8 @@ export function analyseColumns(
   variables: Variables,
 ): Omit<BlockFindings, "subject" | "failed" | "rows"> {
   const { table, keys } = columns;
-  const variableOf = Uint32Array.from(keys, (key) => variables.ofKey[key] as number);
+  const variableOf = new Uint32Array(keys.length);
+  for (let key = 0; key < keys.length; key++) variableOf[key] = variables.ofKey[keys[key] as number] as number;
   const dependencies = buildDependencies(table, ORDERING, "last-writer");
   const metrics = blockMetrics(dependencies, REPORTED_THREADS);
   const withProtocol = blockMetrics(buildDependencies(table, ORDERING_WITH_PROTOCOL, "last-writer"), []);
