@@ -106,64 +106,79 @@ function swap(depth: number): Effect {
 }
 
 /** Operations of memory. */
-const MEMORY: Readonly<Record<number, Effect>> = {
+const MEMORY: readonly (readonly [number, Effect])[] = [
   // KECCAK256
-  32: {
-    pops: 2,
-    also: "memory",
-    apply: (step) => {
-      refuse(step, "used as a position");
-      const { frame, operands } = step;
-      const [offset, length] = operands;
-      return length === 0n ? undefined : frame.memory.dependencies(Number(offset), Number(length));
+  [
+    0x20,
+    {
+      pops: 2,
+      also: "memory",
+      apply: (step) => {
+        refuse(step, "used as a position");
+        const { frame, operands } = step;
+        const [offset, length] = operands;
+        return length === 0n ? undefined : frame.memory.dependencies(Number(offset), Number(length));
+      },
     },
-  },
+  ],
   // MLOAD
-  81: {
-    pops: 1,
-    also: "memory",
-    apply: (step) => {
-      refuse(step, "used as a position");
-      return step.frame.memory.loadWord(Number(step.operands[0]));
+  [
+    0x51,
+    {
+      pops: 1,
+      also: "memory",
+      apply: (step) => {
+        refuse(step, "used as a position");
+        return step.frame.memory.loadWord(Number(step.operands[0]));
+      },
     },
-  },
+  ],
   // MSTORE
-  82: {
-    pops: 2,
-    also: "memory",
-    apply: (step) => {
-      refuse(step, "used as a position", 0, 1);
-      step.frame.memory.storeWord(Number(step.operands[0]), step.words[1]);
-      return undefined;
+  [
+    0x52,
+    {
+      pops: 2,
+      also: "memory",
+      apply: (step) => {
+        refuse(step, "used as a position", 0, 1);
+        step.frame.memory.storeWord(Number(step.operands[0]), step.words[1]);
+        return undefined;
+      },
     },
-  },
+  ],
   // MSTORE8: a byte of a word is no sum any more.
-  83: {
-    pops: 2,
-    also: "memory",
-    apply: (step) => {
-      refuse(step, "used as a position", 0, 1);
-      step.frame.memory.storeByte(Number(step.operands[0]), opaqueWord([step.words[1]]));
-      return undefined;
+  [
+    0x53,
+    {
+      pops: 2,
+      also: "memory",
+      apply: (step) => {
+        refuse(step, "used as a position", 0, 1);
+        step.frame.memory.storeByte(Number(step.operands[0]), opaqueWord([step.words[1]]));
+        return undefined;
+      },
     },
-  },
+  ],
   // MCOPY
-  94: {
-    pops: 3,
-    also: "memory",
-    apply: (step) => {
-      refuse(step, "used as a position");
-      const [to, from, length] = step.operands.map(Number) as [number, number, number];
-      if (length > 0) step.frame.memory.copy(to, from, length);
-      return undefined;
+  [
+    0x5e,
+    {
+      pops: 3,
+      also: "memory",
+      apply: (step) => {
+        refuse(step, "used as a position");
+        const [to, from, length] = step.operands.map(Number) as [number, number, number];
+        if (length > 0) step.frame.memory.copy(to, from, length);
+        return undefined;
+      },
     },
-  },
+  ],
   // CALLDATACOPY, CODECOPY, EXTCODECOPY, RETURNDATACOPY
-  55: copying(3, 0, 2),
-  57: copying(3, 0, 2),
-  60: copying(4, 1, 3),
-  62: copying(3, 0, 2),
-};
+  [0x37, copying(3, 0, 2)],
+  [0x39, copying(3, 0, 2)],
+  [0x3c, copying(4, 1, 3)],
+  [0x3e, copying(3, 0, 2)],
+];
 
 function numberOf({ slots, address, operands }: Step): number | undefined {
   return slots.numberOf(addressToKey(address), wordToSlot(operands[0] as bigint));
@@ -227,7 +242,7 @@ export const EFFECTS: ReadonlyMap<number, Effect> = new Map<number, Effect>([
   [0x31, leaving(1, "used as a position")],
   [0x3b, leaving(1, "used as a position")],
   [0x3f, leaving(1, "used as a position")],
-  ...Object.entries(MEMORY).map(([opcode, effect]): [number, Effect] => [Number(opcode), effect]),
+  ...MEMORY,
   // POP
   [0x50, { pops: 1, apply: () => undefined }],
   // JUMP

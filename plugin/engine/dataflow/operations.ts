@@ -25,25 +25,25 @@ type CurveRule = (a: readonly Piece[], b: readonly Piece[]) => readonly Piece[] 
 const WORD_MASK = ones(256);
 
 /** By opcode: what becomes of two words, the topmost first. */
-const BINARY: Readonly<Record<number, Rule>> = {
-  1: add,
-  2: multiply,
-  3: subtract,
-  4: divide,
-  6: remainder,
-  11: signExtend,
-  16: byCurve(curves.less),
-  17: byCurve((a, b) => curves.less(b, a)),
-  18: byCurve(curves.signedLess),
-  19: byCurve((a, b) => curves.signedLess(b, a)),
-  20: byCurve(curves.equal),
-  22: and,
-  23: or,
-  24: xor,
-  26: byte,
-  27: (count, word) => shiftLeft(word, count),
-  28: (count, word) => shiftRight(word, count),
-};
+const BINARY: ReadonlyMap<number, Rule> = new Map<number, Rule>([
+  [0x01, add],
+  [0x02, multiply],
+  [0x03, subtract],
+  [0x04, divide],
+  [0x06, remainder],
+  [0x0b, signExtend],
+  [0x10, byCurve(curves.less)],
+  [0x11, byCurve((a, b) => curves.less(b, a))],
+  [0x12, byCurve(curves.signedLess)],
+  [0x13, byCurve((a, b) => curves.signedLess(b, a))],
+  [0x14, byCurve(curves.equal)],
+  [0x16, and],
+  [0x17, or],
+  [0x18, xor],
+  [0x1a, byte],
+  [0x1b, (count, word) => shiftLeft(word, count)],
+  [0x1c, (count, word) => shiftRight(word, count)],
+]);
 
 const ISZERO = 0x15;
 const NOT = 0x19;
@@ -59,7 +59,7 @@ export function operate(opcode: number, operands: readonly Operand[]): Value | u
   if (a === undefined) return OPAQUE;
   if (opcode === ISZERO) return byCurve(curves.equal)(a, 0n);
   if (opcode === NOT) return subtract(WORD_MASK, a);
-  const rule = BINARY[opcode];
+  const rule = BINARY.get(opcode);
   return rule === undefined || b === undefined ? OPAQUE : rule(a, b);
 }
 

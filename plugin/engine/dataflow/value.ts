@@ -1,3 +1,4 @@
+import { bigIntMax, bigIntMin } from "@ethereumjs/util";
 import { type Curve, type Field, flatOf, lineOf, type Piece, wordAt } from "./curve.ts";
 
 /**
@@ -91,17 +92,15 @@ export function curveOf(value: Value): Curve | undefined {
   const { offset, width, delta, shift } = terms[0] as Term;
   if (shift !== 0) return undefined;
   const field = { offset, width };
-  const end = ones(width);
+  const size = 1n << BigInt(width);
+  // From here on the term is the field plus delta - 2^width.
+  const turn = size - delta;
   const pieces: Piece[] = [];
   for (const piece of lineOf(field, constant + delta)) {
-    const wraps = 1n + end - delta;
-    if (piece.low < wraps) pieces.push({ ...piece, high: piece.high < wraps ? piece.high : wraps - 1n });
+    if (piece.low < turn) pieces.push({ ...piece, high: bigIntMin(piece.high, turn - 1n) });
   }
-  if (delta > 0n) {
-    for (const piece of lineOf(field, constant + delta - end - 1n)) {
-      const wraps = 1n + end - delta;
-      if (piece.high >= wraps) pieces.push({ ...piece, low: piece.low > wraps ? piece.low : wraps });
-    }
+  for (const piece of lineOf(field, constant + delta - size)) {
+    if (piece.high >= turn) pieces.push({ ...piece, low: bigIntMax(piece.low, turn) });
   }
   return { kind: "curve", field, pieces };
 }
