@@ -183,6 +183,9 @@ export function analyseColumns(
   };
 }
 
+/** By number of the kind. */
+const IS_WAIT = CONFLICT_KINDS.map(isOrdering);
+
 /** Counts the edges of the block by functions and variable, those of the protocol left out. */
 function countPairs(
   pairs: PairCounter,
@@ -197,7 +200,11 @@ function countPairs(
     const [first, second] = [functionOf[earlier] as number, functionOf[later] as number];
     const variable = variableOf[key[edge] as number] as number;
     const element = keys[key[edge] as number] as number;
-    pairs.add(first, second, variable, element, kindOf, accessOf?.(earlier, element), accessOf?.(later, element));
+    if (accessOf === undefined || IS_WAIT[kind[edge] as number] !== true) {
+      pairs.add(first, second, variable, element, kindOf);
+    } else {
+      pairs.add(first, second, variable, element, kindOf, accessOf(earlier, element), accessOf(later, element));
+    }
   }
 }
 
@@ -211,11 +218,10 @@ function countKind({ kind, length }: ConflictColumns, wanted: ConflictKind): num
 
 /** Edges that make a transaction wait, by index of the key in the record. */
 function waitsByElement({ key, kind, length }: ConflictColumns, keys: ArrayLike<number>): Map<number, number> {
-  const isWait = CONFLICT_KINDS.map(isOrdering);
   const waits = new Uint32Array(keys.length);
   for (let edge = 0; edge < length; edge++) {
     const carrier = key[edge] as number;
-    if (isWait[kind[edge] as number] === true) waits[carrier] = (waits[carrier] as number) + 1;
+    if (IS_WAIT[kind[edge] as number] === true) waits[carrier] = (waits[carrier] as number) + 1;
   }
   const found = new Map<number, number>();
   waits.forEach((count, carrier) => {
