@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { ALICE, BOB, BothNetworks, deployment, NOBODY, type Settings, transaction } from "./helpers/both.ts";
+import { LocalNetwork } from "../../plugin/network/local-network.ts";
+import {
+  ALICE,
+  BOB,
+  BothNetworks,
+  deployment,
+  localSettings,
+  NOBODY,
+  type Settings,
+  transaction,
+} from "./helpers/both.ts";
 
 /** So many blocks that all blocks before them are packed. */
 const MANY = 150;
@@ -119,6 +129,33 @@ describe("Blocks that were mined long ago", () => {
       } finally {
         await chain.networks.close();
       }
+    });
+  }
+
+  for (const hardfork of ["chainstart", "osaka"]) {
+    it(`are answered as when they were new where they have very many transactions, under ${hardfork}`, async () => {
+      const network = await LocalNetwork.create({ ...localSettings({ hardfork }), workers: 1 });
+      const request = { from: ALICE, to: BOB, value: "0x1", gas: "0x5208", gasPrice: "0x77359400" };
+      const hashes: unknown[] = [];
+      await network.request("evm_setAutomine", [false]);
+      for (const transactions of [700, 0, 3, 300, 300]) {
+        for (let sent = 0; sent < transactions; sent++) {
+          hashes.push(await network.request("eth_sendTransaction", [request]));
+        }
+        await network.request("evm_mine");
+      }
+      const answers = async (): Promise<unknown[]> => {
+        const all: unknown[] = [];
+        for (const hash of hashes) all.push(await network.request("eth_getTransactionReceipt", [hash]));
+        for (let number = 0; number <= 5; number++) {
+          all.push(await network.request("eth_getBlockByNumber", [`0x${number}`, true]));
+        }
+        return all;
+      };
+      const fresh = await answers();
+      for (let block = 0; block < MANY; block++) await network.request("evm_mine");
+      assert.deepEqual(await answers(), fresh);
+      await network.close();
     });
   }
 
