@@ -38,7 +38,7 @@ function _update(address from, address to, uint256 value) internal override {
   effect:
     "Transfers of different payers credit different tills. Only payers that share a till wait for each other; sweeping is one transaction, when the treasury likes.",
   tradeOff:
-    "The treasury's balance is up to date only after a sweep, and a payment into an empty till writes a new slot, once for each till. Who is paid by others' contracts (a shop) can do the same with several receiving addresses. A pot that pays out can be cut into several contracts, each with its part of the money; a single pot with the last wei in it has to be counted in order.",
+    "The treasury's balance is up to date only after a sweep, and a payment into an empty till writes a new slot, once for each till. Who is paid by others' contracts (a shop) can do the same with several receiving addresses. A pot of ether that pays out can be cut into several contracts, each with its part of the money, as long as it is known who is paid out of which; to create and fill them costs gas once.",
   links: [
     { title: "ERC-20: Token Standard", url: "https://eips.ethereum.org/EIPS/eip-20" },
     {
@@ -52,8 +52,9 @@ function _update(address from, address to, uint256 value) internal override {
   ],
 };
 
-function paysOut({ writers, readingWriters, payments }: Evidence): Confidence | undefined {
-  if (!areMost(readingWriters, writers)) return undefined;
+function paysOut(evidence: Evidence): Confidence | undefined {
+  const { writers, readingWriters, payments } = evidence;
+  if (!isHot(evidence) || !areMost(readingWriters, writers)) return undefined;
   return areMost(writers - payments.arrived, writers) ? "high" : undefined;
 }
 

@@ -373,6 +373,31 @@ export const MEASURED: ReadonlyMap<string, readonly Measurement[]> = new Map<str
           },
         ],
       },
+      {
+        traffic: "16 accounts draw ether that is theirs, in one block",
+        rows: [
+          {
+            contract: "Payroll",
+            transactions: 16,
+            waits: 15,
+            waves: 16,
+            ceiling: 1,
+            delta: 1,
+            locks: 1,
+            gas: 28463,
+          },
+          {
+            contract: "SplitPayroll",
+            transactions: 16,
+            waits: 8,
+            waves: 2,
+            ceiling: 8,
+            delta: 7.8,
+            locks: 8,
+            gas: 33836,
+          },
+        ],
+      },
     ],
   ],
   [

@@ -6,7 +6,7 @@ export interface Proof {
   readonly id: string;
   /** File in `contracts/`. */
   readonly file: string;
-  /** The variable that the remedy is for, in the first of the contracts. */
+  /** The variable that the remedy is for, in the first contract of the first case. */
   readonly variable: string;
   readonly cases: readonly ProofCase[];
 }
@@ -15,6 +15,8 @@ export interface ProofCase {
   /** Who sends what, as it stands in the documentation. */
   readonly traffic: string;
   readonly mined: Mined;
+  /** Where it is not that of the proof. */
+  readonly variable?: string;
   /** The contract before the remedy, the one after it, and others that serve as well. */
   readonly contracts: readonly [string, string, ...string[]];
   /**

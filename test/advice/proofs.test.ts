@@ -86,7 +86,10 @@ describe("The remedies, on the same traffic before and after", function () {
       });
 
       it("is recognised by what the contract before it does, on the variable that it is for", () => {
-        for (const [first] of outcomes) assert.deepEqual(adviceOn((first as Outcome).findings, variable), [id]);
+        for (const [index, [first]] of outcomes.entries()) {
+          const name = cases[index]?.variable ?? variable;
+          assert.deepEqual(adviceOn((first as Outcome).findings, name), [id]);
+        }
       });
 
       it("is recognised without names as far as that goes, and nothing else in its place that would not help", () => {

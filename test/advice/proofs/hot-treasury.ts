@@ -28,5 +28,17 @@ export const hotTreasuryProof: Proof = {
         ]);
       },
     },
+    {
+      traffic: "16 accounts draw ether that is theirs, in one block",
+      mined: "together",
+      variable: "ether balance of Payroll",
+      contracts: ["Payroll", "SplitPayroll"],
+      async run(ground, name, test) {
+        const contract = await ground.deploy(name, [ground.addresses, 1000], 16_000n);
+        await test(ground.users.map((from) => ({ from, to: contract, method: "draw" })));
+        const left = ground.addresses.map((worker) => ground.read(contract, "wageOf", worker));
+        return [ground.etherOf(contract.address), await Promise.all(left)];
+      },
+    },
   ],
 };
