@@ -52,8 +52,9 @@ function read(file: string): string {
   }
 }
 
-/** A page whose reports and figures are those of the run. */
+/** A page whose reports and figures are those of the run; it has to have one. */
 export function withFigures(page: string, { record, findings }: ExampleRun): string {
+  assert.match(page, /<!-- report/);
   return page
     .replaceAll(REPORT, (_, marker: string, titles: string | undefined) => {
       const shown = titles === undefined ? findings : findingsOf(onlyTests(record, titles.split("; ")));
