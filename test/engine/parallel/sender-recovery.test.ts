@@ -7,7 +7,9 @@ import { recoveryOf, SenderRecovery } from "../../../plugin/engine/parallel/send
 import { SharedTransactions } from "../../../plugin/engine/parallel/shared-transactions.ts";
 import { WorkerPool } from "../../../plugin/engine/parallel/worker-pool.ts";
 import { WorkerTransactions } from "../../../plugin/engine/parallel/worker-transactions.ts";
+import { hexToKey } from "../../../plugin/engine/state/keys.ts";
 import { decodeUnidentified } from "../../../plugin/engine/transactions/encoded.ts";
+import type { BlockInput } from "../../../plugin/engine/types.ts";
 import { eagerEngine, engineOptions } from "../../helpers/random-blocks.ts";
 
 const common = createEngineCommon({ chainId: 31337n, hardfork: "osaka" });
@@ -113,6 +115,44 @@ describe("Recovering the senders of a block", () => {
     );
     await engine.close();
     await pool.close();
+  });
+
+  it("ends a block with a transaction that nobody signed, and leaves the state as it was", async () => {
+    for (const eager of [true, false]) {
+      const pool = new WorkerPool();
+      const options = { workers: 2 };
+      const engine = eager ? await eagerEngine(options, pool) : await Engine.create(engineOptions(options));
+      await engine.ready();
+      for (const sender of senders) engine.state.setBalance(hexToKey(sender), 10n ** 18n);
+      const before = await engine.stateRoot();
+      const block = (serialized: readonly Uint8Array[]): BlockInput => ({
+        environment: {
+          number: 1n,
+          parentHash: new Uint8Array(32),
+          timestamp: 1n,
+          gasLimit: 30_000_000n,
+          coinbase: new Address(new Uint8Array(20).fill(9)),
+          baseFeePerGas: 0n,
+          mixHash: new Uint8Array(32),
+          excessBlobGas: 0n,
+          parentBeaconBlockRoot: new Uint8Array(32),
+        },
+        transactions: engine.decode(serialized),
+        blockHash: () => undefined,
+        onInvalid: "exclude",
+        reward: false,
+      });
+      await assert.rejects(engine.executeBlock(block([signed[0] as Uint8Array, unsigned, signed[2] as Uint8Array])));
+      assert.deepEqual(await engine.stateRoot(), before);
+      // Only the first has the nonce that its sender is to have.
+      const { outcomes } = await engine.executeBlock(block(signed));
+      assert.deepEqual(
+        outcomes.map(({ transaction }) => transaction.sender.toString()),
+        senders.slice(0, 1),
+      );
+      await engine.close();
+      await pool.close();
+    }
   });
 
   it("is done at once by an engine of one thread", async () => {
