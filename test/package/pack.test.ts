@@ -86,6 +86,14 @@ describe("The published package", () => {
     assert.match(licences, /Mozilla Public License Version 2\.0/);
   });
 
+  it("leaves out what it does not use of the packages: `import { z }` alone would bring zod in a hundred languages", async () => {
+    const languages = (await bundledSources(files)).filter((source) => source.includes("/zod/v4/locales/"));
+    assert.deepEqual(
+      languages.map((source) => path.posix.basename(source)),
+      ["en.js"],
+    );
+  });
+
   it("brings the declarations that its types are made of, and no others", async () => {
     const declarations = files.filter((file) => file.endsWith(".d.ts"));
     const reached = new Set<string>(["dist/plugin/index.d.ts"]);
