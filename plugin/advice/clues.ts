@@ -28,6 +28,22 @@ export function isHot({ hottest, writers }: Evidence): boolean {
   return hottest.share >= 0.5 && hottest.writers >= 2 && hottest.writers * 4 >= writers;
 }
 
+/**
+ * The numbers in a slot on which everybody meets: variables by themselves, or parts of the one element (a pool among
+ * others) that most of the waiting is on. Empty for anything else.
+ */
+export function sharedNumbers(evidence: Evidence): readonly MemberEvidence[] {
+  const { kind, members, waits, hottest } = evidence;
+  if (kind !== "slot" || waits === 0) return [];
+  const numbers = members.filter(({ type, shape }) => isNumber(type) && shape !== "length");
+  if (numbers.every(isFixedNumber)) return numbers;
+  return isHot(evidence) && hottest.bySender === 0 ? numbers : [];
+}
+
+export function isClock({ moves }: MemberEvidence): boolean {
+  return areMost(moves.clock, moves.total);
+}
+
 /** Only ever became greater, by more than one at a time. */
 export function grows({ total, up, down, next, clock }: Moves): boolean {
   return total > 0 && down === 0 && clock === 0 && areMost(up, total) && !areMost(next, total);

@@ -1,4 +1,5 @@
-import { areMost, grows, INDEX, PER_SHARE, soleNumber } from "./clues.ts";
+import { grows, INDEX, isClock, PER_SHARE, sharedNumbers } from "./clues.ts";
+import type { MemberEvidence } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const interestIndex: Remedy = {
@@ -8,16 +9,14 @@ export const interestIndex: Remedy = {
   cause:
     "A lending pool keeps an index that grows with time, and brings it up to date at the start of each deposit, loan and repayment. The index follows from the clock, but since it is stored, each call writes what the next one reads.",
   recognisedBy:
-    "One integer by itself that only grows, is called like an index, and is changed together with a timestamp of the same contract; or that timestamp.",
+    "A number that everybody meets on, only grows, is called like an index, and is changed together with a timestamp of the same contract; or that timestamp.",
   recognise(evidence) {
-    const member = soleNumber(evidence);
-    if (member === undefined || evidence.waits === 0 || PER_SHARE.test(member.name)) return undefined;
-    const isClock = areMost(member.moves.clock, member.moves.total);
-    if (isClock) {
-      return evidence.companions.some(({ name, moves }) => INDEX.test(name) && grows(moves)) ? "high" : undefined;
-    }
-    if (!INDEX.test(member.name) || !grows(member.moves)) return undefined;
-    return evidence.companions.some(({ moves }) => areMost(moves.clock, moves.total)) ? "high" : "medium";
+    const members = sharedNumbers(evidence);
+    if (members.some(({ name }) => PER_SHARE.test(name))) return undefined;
+    const isIndex = ({ name, moves }: MemberEvidence) => INDEX.test(name) && grows(moves);
+    const { companions } = evidence;
+    if (members.some(isIndex)) return [...members, ...companions].some(isClock) ? "high" : "medium";
+    return members.some(isClock) && companions.some(isIndex) ? "high" : undefined;
   },
   before: `
 function accrue() public {

@@ -1,4 +1,5 @@
-import { areMost, grows, PER_SHARE, PRICE, soleNumber } from "./clues.ts";
+import { grows, isClock, PER_SHARE, PRICE, sharedNumbers } from "./clues.ts";
+import type { MemberEvidence } from "./evidence.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const rewardAccumulator: Remedy = {
@@ -8,16 +9,15 @@ export const rewardAccumulator: Remedy = {
   cause:
     "Rewards are shared by one number, earned per share, which every call brings up to date before it does anything else. So every call writes what the next one reads, whoever they are.",
   recognisedBy:
-    "One integer by itself that only grows, by more than one, and is called like an amount per share or an accumulator; or the timestamp of its last update, changed by the same transactions.",
+    "A number that everybody meets on, that only grows, by more than one, and is called like an amount per share or an accumulator; or the timestamp of its last update, changed by the same transactions.",
   recognise(evidence) {
-    const member = soleNumber(evidence);
-    if (member === undefined || evidence.waits === 0) return undefined;
+    const members = sharedNumbers(evidence);
+    const { companions } = evidence;
     // The fees of a market accumulate in its trades, which wait for its price anyway.
-    if (evidence.companions.some(({ name }) => PRICE.test(name))) return undefined;
-    if (PER_SHARE.test(member.name) && grows(member.moves)) return "high";
-    const isClock = areMost(member.moves.clock, member.moves.total);
-    const updates = evidence.companions.some(({ name, moves }) => PER_SHARE.test(name) && grows(moves));
-    return isClock && updates ? "high" : undefined;
+    if ([...members, ...companions].some(({ name }) => PRICE.test(name))) return undefined;
+    const accumulates = ({ name, moves }: MemberEvidence) => PER_SHARE.test(name) && grows(moves);
+    if (members.some(accumulates)) return "high";
+    return members.some(isClock) && companions.some(accumulates) ? "high" : undefined;
   },
   before: `
 function pay() external payable {

@@ -143,6 +143,19 @@ describe("Advice", function () {
       assert.deepEqual(adviceOn(found, "Lending.accruedAt"), ["interest-index: high"]);
     });
 
+    it("the accumulator of a pool that all use, and what each account has been paid", async () => {
+      const found = await findings("Farm", () => NUMBERS.map((n) => ({ method: "deposit", args: [1, n] })));
+      assert.deepEqual(adviceOn(found, "Farm.pools[*].accRewardPerShare"), ["reward-accumulator: high"]);
+      const own = await findings("Farm", () => byOne(NUMBERS.map((n) => ({ method: "deposit", args: [n % 2, n] }))));
+      assertWaits(own, "Farm.paidPerShare[*]");
+      assert.deepEqual(adviceOn(own, "Farm.paidPerShare[*]"), []);
+    });
+
+    it("an index that shares its slot with its clock, and a last action", async () => {
+      const found = await findings("Reserve", () => NUMBERS.map((n) => ({ method: "supply", args: [n] })));
+      assert.deepEqual(adviceOn(found, "Reserve.liquidityIndex, lastUpdate"), ["interest-index: high"]);
+    });
+
     it("the nonce of a wallet, and a count", async () => {
       const found = await findings("Wallet", () => NUMBERS.map((n) => ({ method: "execute", args: [n * 100, n - 1] })));
       assert.deepEqual(adviceOn(found, "Wallet.nonce"), ["relayer-nonces: high"]);

@@ -214,3 +214,33 @@ contract Lending {
         debtShares[msg.sender] += (amount * 1e27) / _borrowIndex;
     }
 }
+
+/// Rewards of several pools, each with an accumulator of its own.
+contract Farm {
+    struct PoolInfo {
+        uint256 accRewardPerShare;
+        uint256 lastReward;
+    }
+
+    PoolInfo[2] public pools;
+    mapping(address account => uint256) public paidPerShare;
+
+    function deposit(uint256 pool, uint256 amount) external {
+        pools[pool].accRewardPerShare += amount * 1e12;
+        require(paidPerShare[msg.sender] != pools[pool].accRewardPerShare);
+        paidPerShare[msg.sender] += pools[pool].accRewardPerShare;
+    }
+}
+
+/// An index and its clock in one slot.
+contract Reserve {
+    uint128 public liquidityIndex = 1e27;
+    uint40 public lastUpdate = uint40(block.timestamp);
+    mapping(address account => uint256) public scaledBalanceOf;
+
+    function supply(uint256 amount) external {
+        liquidityIndex += uint128((uint256(liquidityIndex) * (block.timestamp - lastUpdate)) / 1e9);
+        lastUpdate = uint40(block.timestamp);
+        scaledBalanceOf[msg.sender] += (amount * 1e27) / liquidityIndex;
+    }
+}
