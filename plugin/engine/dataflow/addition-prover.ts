@@ -1,6 +1,5 @@
 import type { StorageAccess, TransactionRecord } from "../access/types.ts";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
-import { leversWithout } from "../levers.ts";
 import type { StateView } from "../state/types.ts";
 import type { BlockEnvironment, SendableTransaction } from "../types.ts";
 import { FollowedSlots } from "./followed-slots.ts";
@@ -53,8 +52,8 @@ export class AdditionProver {
    */
   static async create(options: Omit<ExecutorOptions, "levers" | "recordAccesses">): Promise<AdditionProver> {
     const tracer = new Tracer();
-    const plain = { ...options, recordAccesses: false, levers: leversWithout("opcodes") };
-    return new AdditionProver(await VmTransactionExecutor.create(plain, tracer.instrument), tracer);
+    const unrecorded = { ...options, recordAccesses: false };
+    return new AdditionProver(await VmTransactionExecutor.create(unrecorded, tracer), tracer);
   }
 
   /**

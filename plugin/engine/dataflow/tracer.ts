@@ -1,4 +1,6 @@
 import type { Common } from "@ethereumjs/common";
+import type { Instrument } from "../evm/engine-evm.ts";
+import type { HotOperation } from "../evm/hot-opcodes/frame.ts";
 import type { OpcodeMap, RunState } from "../evm/recording-opcodes.ts";
 import { EFFECTS, type Effect, refuseMemory, type Step } from "./effects.ts";
 import type { FollowedSlots } from "./followed-slots.ts";
@@ -35,7 +37,7 @@ const MESSAGE_STARTS: ReadonlyMap<number, MessageStart> = new Map([
  * run after an operation's gas is paid, and keep no copy of stack or memory, only of what depends on a followed slot,
  * so that code that has nothing to do with the slots costs little here too.
  */
-export class Tracer {
+export class Tracer implements Instrument {
   #slots: FollowedSlots | undefined;
   #frames: ShadowFrame[] = [];
 
@@ -50,8 +52,18 @@ export class Tracer {
     this.#frames = [];
   }
 
-  /** Puts the wrappers around the operations. */
-  readonly instrument = (opcodes: OpcodeMap): void => {
+  instrumentHot(opcode: number, { price, execute }: HotOperation): HotOperation {
+    const effect = EFFECTS.get(opcode);
+    return {
+      ...(price !== undefined && { price }),
+      execute: (frame) => {
+        this.#before(opcode, effect, frame.runState);
+        execute(frame);
+      },
+    };
+  }
+
+  instrumentStock(opcodes: OpcodeMap): void {
     for (const [opcode, entry] of opcodes.entries()) {
       // Opcodes that the hardfork does not have share the entry of INVALID.
       if (entry === undefined || entry.opcodeInfo.code !== opcode) continue;
@@ -69,7 +81,7 @@ export class Tracer {
             : (runState, common) => this.#message(opcode, start, opHandler, runState, common),
       };
     }
-  };
+  }
 
   #before(opcode: number, effect: Effect | undefined, runState: RunState): void {
     const frame = this.#frames.at(-1);

@@ -19,12 +19,14 @@ import type { AddressKey } from "../state/types.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
+import type { HotOperation } from "./hot-opcodes/frame.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import {
   EngineInterpreter,
   execResultOf,
   type InterpreterOptions,
   type InterpreterSettings,
+  type Operation,
   operationsOf,
 } from "./interpreter.ts";
 import { type OpcodeMap, type RunState, recordOpcodes } from "./recording-opcodes.ts";
@@ -39,6 +41,12 @@ const COVERAGE_ADDRESS = hexToKey("0xc0bec0bec0bec0bec0bec0bec0bec0bec0bec0be");
 
 type CallMessage = Message & { to: NonNullable<Message["to"]> };
 
+function instrumented(operations: readonly Operation[], instrument: Instrument): Operation[] {
+  return operations.map(({ hot, ...operation }, opcode) => {
+    return { ...operation, hot: hot && instrument.instrumentHot(opcode, hot) };
+  });
+}
+
 /** Whether an address is 2^16 or higher. */
 function isHigh(address: Uint8Array): boolean {
   for (let i = 0; i < 18; i++) if (address[i] !== 0) return true;
@@ -51,6 +59,14 @@ function isBn254(address: Uint8Array): boolean {
   return address[18] === 0 && last >= 6 && last <= 8;
 }
 
+/** Wraps operations, for an EVM that is to tell of each of them. */
+export interface Instrument {
+  /** Those of `@ethereumjs`, in their place. */
+  instrumentStock(opcodes: OpcodeMap): void;
+  /** One of our own. */
+  instrumentHot(opcode: number, operation: HotOperation): HotOperation;
+}
+
 export interface EngineEvmOptions {
   readonly common: Common;
   readonly state: TransactionState;
@@ -58,8 +74,7 @@ export interface EngineEvmOptions {
   readonly blockchain: EVMMockBlockchainInterface;
   readonly allowUnlimitedContractSize: boolean;
   readonly levers?: Levers | undefined;
-  /** Wraps the operations of `@ethereumjs`: only those are, so the lever "opcodes" has to be off. */
-  readonly instrument?: ((opcodes: OpcodeMap) => void) | undefined;
+  readonly instrument?: Instrument | undefined;
 }
 
 /**
@@ -98,12 +113,14 @@ export class EngineEvm extends EVM {
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
       codeOwner: this.#codeOwner,
     });
-    options.instrument?.(this._opcodeMap);
+    options.instrument?.instrumentStock(this._opcodeMap);
     const journal = levers.journal ? new WarmJournal(state, common) : undefined;
     if (journal !== undefined) this.journal = journal.asJournal();
     const warm = journal ?? warmSetOf(this.journal);
     const hot = levers.opcodes ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : NOTHING_HOT;
-    this.#interpreter = { levers, operations: operationsOf(this._opcodeMap, hot) };
+    const operations = operationsOf(this._opcodeMap, hot);
+    const { instrument } = options;
+    this.#interpreter = { levers, operations: instrument ? instrumented(operations, instrument) : operations };
   }
 
   /** Forgets the transaction before, also when it ended in the middle. */
