@@ -50,8 +50,7 @@ export function grows({ total, up, down, next, clock }: Moves): boolean {
 }
 
 /** A number that stands for an amount of each share, token or unit: what accumulators are called. */
-export const PER_SHARE =
-  /[pP]er(Share|Token|Unit|Stake|Point|LP)|\b_?acc[A-Z_]|[aA]ccumulat|[cC]umulative|[fF]eeGrowth|[dD]ividend/;
+export const PER_SHARE = /[pP]er(Share|Token|Unit|Stake|Point|LP)|\b_?acc[A-Z_]|feeGrowthGlobal|[dD]ividend/;
 
 export const INDEX = /index|exchangeRate|\b_?chi\b|\bcumulativeRate|\brate(Accumulator|Index)/i;
 
