@@ -1,4 +1,4 @@
-import { areMost, INDEX, NONCE, PER_SHARE, soleNumber, TOTAL } from "./clues.ts";
+import { areMost, grows, INDEX, isClock, NONCE, PER_SHARE, soleNumber, TOTAL } from "./clues.ts";
 import type { Remedy } from "./remedy.ts";
 
 export const globalCounter: Remedy = {
@@ -8,13 +8,15 @@ export const globalCounter: Remedy = {
   cause:
     "Every call adds to one number (a count, a total supply, the assets of a vault). To add, the EVM reads the number first, so each call needs the result of the call before it, although none of them cares what the number is.",
   recognisedBy:
-    "One integer by itself that calls increase or decrease, that is neither a timestamp nor used as a key, and of which the executed traces prove that transactions only add to it; or that is called like a total, and is only taken from.",
+    "One integer by itself that calls increase or decrease, that is neither a timestamp, nor grows beside one, nor is used as a key, and of which the executed traces prove that transactions only add to it; or that is called like a total, and is only taken from.",
   recognise(evidence) {
     const member = soleNumber(evidence);
     if (member === undefined || evidence.waits === 0) return undefined;
     const { name, moves } = member;
     if (NONCE.test(name) || PER_SHARE.test(name) || INDEX.test(name)) return undefined;
     if (!areMost(moves.up + moves.down, moves.total)) return undefined;
+    // What grows with the time is no sum of what calls add, but follows from when they come: an oracle, an index.
+    if (grows(moves) && evidence.companions.some(isClock)) return undefined;
     if (areMost(evidence.opposed, evidence.writers) && !TOTAL.test(name)) return undefined;
     // Where no transaction is proven only to add, the calls use the value: then order is what the sum is for. What is
     // taken away is checked not to become negative, which no proof gets past.

@@ -75,6 +75,11 @@ describe("Advice", function () {
         "Market.index",
         () => [105, 90, 110, 80, 85, 95].map((to) => ({ method: "move", args: [to] })),
       ],
+      "on a sum over time, as on a sum of what calls add": [
+        "Recorder",
+        "Recorder.total",
+        () => NUMBERS.map(() => ({ method: "observe" })),
+      ],
       "on a flag that each call changes, as on one that calls read": [
         "Door",
         "Door.paused",
