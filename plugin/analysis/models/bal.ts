@@ -1,6 +1,8 @@
 import { independent } from "../graph.ts";
 import { ListScheduler } from "../schedule.ts";
+import type { ModelBlock } from "./block.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { timetableOf } from "./timetable.ts";
 
 /**
  * The block comes with the values after each transaction (EIP-7928, block-level access lists): whoever reads takes the
@@ -13,7 +15,13 @@ export const bal: ExecutionModel = {
   name: "bal",
   describe: "the block lists all values beforehand (EIP-7928); only the largest transaction limits it",
   run(block, threads) {
-    const scheduler = block.prepared(bal, ({ table }) => new ListScheduler(independent(table.gas)));
-    return resultOf(block, threads, scheduler.run(threads).makespan);
+    return resultOf(block, threads, schedulerOf(block).run(threads).makespan);
+  },
+  timetable(block, threads) {
+    return timetableOf(schedulerOf(block).run(threads), block.table.gas);
   },
 };
+
+function schedulerOf(block: ModelBlock): ListScheduler {
+  return block.prepared(bal, ({ table }) => new ListScheduler(independent(table.gas)));
+}

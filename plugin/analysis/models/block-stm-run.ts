@@ -1,3 +1,4 @@
+import type { ModelledExecution } from "./timetable.ts";
 import type { Versions } from "./versions.ts";
 
 /** How a block went. */
@@ -57,6 +58,7 @@ export class BlockStmRun {
   /** Transactions that wait for each one, as a list through `#sibling`. */
   readonly #waiting: Int32Array;
   readonly #sibling: Int32Array;
+  readonly #log: ModelledExecution[] | undefined;
   #executionIndex = 0;
   #validationIndex = 0;
   #aborts = 0;
@@ -67,7 +69,15 @@ export class BlockStmRun {
   #sum = 0;
   #blocker = 0;
 
-  constructor(versions: Versions, gas: Float64Array, threads: number, validationGas: number) {
+  /** @param log Where executions are noted, if anybody wants to know when each was. */
+  constructor(
+    versions: Versions,
+    gas: Float64Array,
+    threads: number,
+    validationGas: number,
+    log?: ModelledExecution[],
+  ) {
+    this.#log = log;
     const size = gas.length;
     this.#versions = versions;
     this.#gas = gas;
@@ -152,6 +162,8 @@ export class BlockStmRun {
     if (this.#status[transaction] !== EXECUTED || this.#executed[transaction] !== incarnation) return;
     if (this.#holds(transaction)) return;
     this.#aborts++;
+    const thrownAway = this.#log?.findLast((execution) => execution.transaction === transaction);
+    if (thrownAway !== undefined) thrownAway.aborted = true;
     this.#estimate[transaction] = 1;
     this.#status[transaction] = READY;
     if (transaction + 1 < this.#validationIndex) this.#validationIndex = transaction + 1;
@@ -212,6 +224,8 @@ export class BlockStmRun {
     thread.transaction = transaction;
     thread.validates = false;
     thread.end = now + (this.#gas[transaction] as number);
+    const { end: finish } = thread;
+    this.#log?.push({ thread: this.#threads.indexOf(thread), transaction, start: now, end: finish, aborted: false });
     return true;
   }
 

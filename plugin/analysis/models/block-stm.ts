@@ -1,7 +1,9 @@
 import { ORDERING } from "../rules.ts";
 import type { ConflictRules } from "../types.ts";
+import type { ModelBlock } from "./block.ts";
 import { BlockStmRun } from "./block-stm-run.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { inLine, type ModelledExecution } from "./timetable.ts";
 import { versionsOf } from "./versions.ts";
 
 /** What it takes to look one read up again: the price of a warm SLOAD (EIP-2929). */
@@ -31,14 +33,24 @@ export interface BlockStmOptions {
  */
 export function blockStmBy(name: string, describe: string, options: BlockStmOptions): ExecutionModel {
   const { rules, validationGas } = options;
+  const start = (block: ModelBlock, threads: number, log?: ModelledExecution[]): BlockStmRun => {
+    const versions = block.prepared(options, ({ table }) => versionsOf(table, rules));
+    return new BlockStmRun(versions, block.table.gas, threads, validationGas, log);
+  };
   return {
     name,
     describe,
     run(block, threads) {
       if (threads === 1) return resultOf(block, 1, block.gas, { aborts: 0, waits: 0, validations: 0 });
-      const versions = block.prepared(options, ({ table }) => versionsOf(table, rules));
-      const { makespan, ...counts } = new BlockStmRun(versions, block.table.gas, threads, validationGas).run();
+      const { makespan, ...counts } = start(block, threads).run();
       return resultOf(block, threads, makespan, counts);
+    },
+    timetable(block, threads) {
+      const { gas } = block.table;
+      if (threads === 1) return inLine(gas.keys(), gas);
+      const log: ModelledExecution[] = [];
+      start(block, threads, log).run();
+      return log;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { timetableOf } from "./timetable.ts";
 
 /**
  * All dependencies are known beforehand, and nothing costs anything but the transactions: list scheduling (Graham 1969)
@@ -11,5 +12,8 @@ export const ideal: ExecutionModel = {
   describe: "knows beforehand who waits for whom; list scheduling (Graham 1969)",
   run(block, threads) {
     return resultOf(block, threads, block.scheduler.run(threads).makespan);
+  },
+  timetable(block, threads) {
+    return timetableOf(block.scheduler.run(threads), block.table.gas);
   },
 };

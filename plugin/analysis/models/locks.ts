@@ -3,7 +3,9 @@ import { Lists, Uint32Column } from "../columns.ts";
 import type { Precedence } from "../graph.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { AccessTable } from "../types.ts";
+import type { ModelBlock } from "./block.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { timetableOf } from "./timetable.ts";
 
 const { READ, GAS_ONLY, WRITE, TOUCHED, CREDIT } = AccessFlag;
 const SHARED = READ | GAS_ONLY;
@@ -22,10 +24,16 @@ export const locks: ExecutionModel = {
   name: "locks",
   describe: "declared keys, locked while a transaction runs; two writers, or a reader and a writer, exclude each other",
   run(block, threads) {
-    const scheduler = block.prepared(locks, ({ table }) => new ListScheduler(lockDependencies(table)));
-    return resultOf(block, threads, scheduler.run(threads).makespan);
+    return resultOf(block, threads, schedulerOf(block).run(threads).makespan);
+  },
+  timetable(block, threads) {
+    return timetableOf(schedulerOf(block).run(threads), block.table.gas);
   },
 };
+
+function schedulerOf(block: ModelBlock): ListScheduler {
+  return block.prepared(locks, ({ table }) => new ListScheduler(lockDependencies(table)));
+}
 
 /** Edges from each holder of a lock to the next that it excludes: two for each access at most. */
 export function lockDependencies(table: AccessTable): Precedence {

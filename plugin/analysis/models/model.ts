@@ -1,5 +1,6 @@
 import { THREAD_COUNTS } from "../schedule.ts";
 import type { ModelBlock } from "./block.ts";
+import type { Timetable } from "./timetable.ts";
 
 /**
  * A way of executing a block on several threads, as arithmetic: gas is the clock, so that the same block always gives
@@ -15,6 +16,11 @@ export interface ExecutionModel {
   readonly describe: string;
   /** @param threads 1 or more. */
   run(block: ModelBlock, threads: number): ModelResult;
+  /**
+   * When each transaction runs, on which thread. Of `run`, the last execution ends with the makespan (`block-stm` and
+   * `delta` may validate on).
+   */
+  timetable(block: ModelBlock, threads: number): Timetable;
 }
 
 /** A block under a model on a number of threads. */

@@ -3,6 +3,7 @@ import { Uint32Column } from "../columns.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { ModelBlock } from "./block.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { timetableOf } from "./timetable.ts";
 
 const { READ, GAS_ONLY, WRITE, TOUCHED, CREDIT, PROTOCOL_READ, PROTOCOL_WRITE } = AccessFlag;
 /** The fee of the coinbase is left out: every chain pays it in some other way. */
@@ -31,15 +32,21 @@ interface Sharded {
  */
 export function shards(count?: number): ExecutionModel {
   const owners = new Map<number, object>();
+  const shardedBy = (block: ModelBlock, threads: number): Sharded => {
+    const k = count ?? threads;
+    const owner = owners.get(k) ?? {};
+    owners.set(k, owner);
+    return block.prepared(owner, () => sharded(block, k));
+  };
   return {
     name: `shards(${count ?? "n"})`,
     describe: `accounts spread over ${count ?? "as many shards as threads"}, one transaction at a time in each of its shards`,
     run(block, threads) {
-      const k = count ?? threads;
-      const owner = owners.get(k) ?? {};
-      owners.set(k, owner);
-      const { scheduler, ...counts } = block.prepared(owner, () => sharded(block, k));
+      const { scheduler, ...counts } = shardedBy(block, threads);
       return resultOf(block, threads, scheduler.run(threads).makespan, counts);
+    },
+    timetable(block, threads) {
+      return timetableOf(shardedBy(block, threads).scheduler.run(threads), block.table.gas);
     },
   };
 }

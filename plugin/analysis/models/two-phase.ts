@@ -2,6 +2,7 @@ import { independent, waitingMarks } from "../graph.ts";
 import { ListScheduler } from "../schedule.ts";
 import type { ModelBlock } from "./block.ts";
 import { type ExecutionModel, resultOf } from "./model.ts";
+import { inLine, timetableOf } from "./timetable.ts";
 
 interface Phases {
   /** All transactions, side by side. */
@@ -27,6 +28,16 @@ export const twoPhase: ExecutionModel = {
     if (threads === 1) return resultOf(block, 1, block.gas, { aborts: 0 });
     const { first, aborts, second } = block.prepared(twoPhase, phases);
     return resultOf(block, threads, first.run(threads).makespan + second, { aborts });
+  },
+  timetable(block, threads) {
+    const { gas } = block.table;
+    if (threads === 1) return inLine(gas.keys(), gas);
+    const schedule = block.prepared(twoPhase, phases).first.run(threads);
+    const waits = waitingMarks(block.dependencies);
+    const together = timetableOf(schedule, gas);
+    for (const execution of together) execution.aborted = waits[execution.transaction] === 1;
+    const again = [...gas.keys()].filter((transaction) => waits[transaction] === 1);
+    return [...together, ...inLine(again, gas, schedule.makespan)];
   },
 };
 
