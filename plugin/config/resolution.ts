@@ -18,7 +18,11 @@ export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: H
   });
   return {
     ...resolved,
-    parallel: { ...engine, target: resolveTarget(userConfig.parallel?.target) },
+    parallel: {
+      ...engine,
+      target: resolveTarget(userConfig.parallel?.target),
+      budgets: { ...userConfig.parallel?.budgets },
+    },
     networks: Object.fromEntries(
       Object.entries(resolved.networks).map(([name, network]) => [
         name,

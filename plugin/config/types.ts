@@ -1,4 +1,5 @@
 import type { ModelName, Target } from "../analysis/models/target.ts";
+import type { Budgets } from "../budgets/types.ts";
 
 /** Settings of the engine as users write them, on a network or under the top-level `parallel`. */
 export interface EngineUserConfig {
@@ -29,6 +30,8 @@ export interface EngineConfig {
 export interface ParallelUserConfig extends EngineUserConfig {
   /** What the report holds the suite's traffic against. Each field that is left out has its default. */
   target?: TargetUserConfig;
+  /** What `npx hardhat parallel check` demands of tests, contracts and functions. Default: nothing. */
+  budgets?: Budgets;
 }
 
 export interface TargetUserConfig {
@@ -45,4 +48,5 @@ export interface TargetUserConfig {
 /** Top-level `parallel`, resolved. */
 export interface ParallelConfig extends EngineConfig {
   readonly target: Target;
+  readonly budgets: Budgets;
 }

@@ -4,6 +4,7 @@ import type { HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatUserConfigValidationError } from "hardhat/types/hooks";
 import * as z from "zod";
 import { MODEL_NAMES } from "../analysis/models/target.ts";
+import { budgetsSchema } from "./budgets.ts";
 import { unsupportedSettings } from "./unsupported.ts";
 
 const MAX_WORKERS = 256;
@@ -51,6 +52,7 @@ const targetSchema = z.strictObject({
 /** The top level has more to say than a network. */
 const topLevelSchema = engineSchema.extend({
   target: targetSchema.optional().meta({ expected: "an object with gasPerSecond, tps, threads and model" }),
+  budgets: budgetsSchema,
 });
 
 type Path = Array<string | number>;
@@ -110,8 +112,10 @@ function validate(
 function fieldOf(schema: z.ZodObject, path: Path, part: "whole" | "inner" = "inner"): z.ZodType {
   let field: z.ZodType = schema;
   for (const name of path) {
-    const { shape } = (field instanceof z.ZodOptional ? field.unwrap() : field) as z.ZodObject;
-    field = shape[name] as z.ZodType;
+    const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
+    if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
+    else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
+    else field = (inner as z.ZodObject).shape[name] as z.ZodType;
   }
   return part === "inner" && field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkSchema } from "./check-schema.ts";
 import { count, source, subject, users } from "./json-schema.ts";
 
 /** Changes with any change that a reader of an older version would misunderstand; new fields are none. */
@@ -77,6 +78,7 @@ export type MatrixJson = z.infer<typeof matrixSchema>;
 /** The schemas in the words of JSON Schema, by the names of their files in `docs`. */
 export function answerJsonSchemas(): Readonly<Record<string, unknown>> {
   return {
+    "check.schema.json": z.toJSONSchema(checkSchema, { io: "input" }),
     "what-if.schema.json": z.toJSONSchema(whatIfSchema, { io: "input" }),
     "matrix.schema.json": z.toJSONSchema(matrixSchema, { io: "input" }),
   };

@@ -26,7 +26,8 @@ export class UnknownNameError extends Error {
   }
 }
 
-function nearestNames(wanted: string, known: Iterable<string>): string[] {
+/** The nearest of some names to a wrong one, nearest first. */
+export function nearestNames(wanted: string, known: Iterable<string>): string[] {
   const lower = wanted.toLowerCase();
   const far = (name: string) => distance(lower, name.toLowerCase());
   const sorted = [...new Set(known)].sort((a, b) => far(a) - far(b) || compareText(a, b));

@@ -6,16 +6,21 @@ import { cut, plain, width } from "./text.ts";
  * `read at Token.sol:42, written at Token.sol:43 in Token._transfer`: the lines of most waits, and how many more there
  * are. Where that is too long for a line, the contracts of the functions are left out, then it becomes two.
  *
+ * @param fileOf What files are called: by their names alone, unless told.
  * @returns nothing when no line is known.
  */
-export function placeLines([first, ...others]: readonly ConflictPlaces[], columns: number): readonly string[] {
+export function placeLines(
+  [first, ...others]: readonly ConflictPlaces[],
+  columns: number,
+  fileOf: (file: string) => string = withoutFolders,
+): readonly string[] {
   if (first === undefined) return [];
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   for (const nameOf of [fullName, ownName]) {
-    const line = describe(first, nameOf).join(", ") + more;
+    const line = describe(first, nameOf, fileOf).join(", ") + more;
     if (width(line) <= columns) return [line];
   }
-  const lines = describe(first, fullName);
+  const lines = describe(first, fullName, fileOf);
   return lines.map((line, index) => cut(line + (index === lines.length - 1 ? more : ","), columns));
 }
 
@@ -23,7 +28,12 @@ const fullName = (name: string): string => plain(name);
 const ownName = (name: string): string => plain(name.slice(name.indexOf(".") + 1));
 
 /** One part or two. */
-function describe({ read, written }: ConflictPlaces, nameOf: (name: string) => string): readonly string[] {
+function describe(
+  { read, written }: ConflictPlaces,
+  nameOf: (name: string) => string,
+  fileOf: (file: string) => string,
+): readonly string[] {
+  const lineOf = ({ file, line }: SiteRow): string => `${plain(fileOf(file))}:${line}`;
   const within = (site: SiteRow): string => (site.function === undefined ? "" : ` in ${nameOf(site.function)}`);
   if (read === undefined || written === undefined) {
     const known = (read ?? written) as SiteRow;
@@ -37,7 +47,7 @@ function describe({ read, written }: ConflictPlaces, nameOf: (name: string) => s
   ];
 }
 
-/** Folders are left out: they are hardly in doubt, and the line would be twice as long. */
-function lineOf({ file, line }: SiteRow): string {
-  return `${plain(file.slice(file.lastIndexOf("/") + 1))}:${line}`;
+/** Folders are hardly in doubt, and the line would be twice as long. */
+function withoutFolders(file: string): string {
+  return file.slice(file.lastIndexOf("/") + 1);
 }

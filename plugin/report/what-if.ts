@@ -5,6 +5,7 @@ import { tableFromRows } from "../analysis/table.ts";
 import type { KeyRow, RunRecord } from "../record/types.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
 import { type Findings, findingsOf, type VariableFindings } from "./findings.ts";
+import { namesOf, variablesNamed } from "./named-variables.ts";
 import { splitNames, UnknownNameError } from "./names.ts";
 import { groupVariables, type Variable, type Variables } from "./variables.ts";
 
@@ -83,19 +84,11 @@ function nameOf({ functions }: RunRecord, index: number): string {
   return functions[index]?.name ?? "?";
 }
 
-/** Variables by what reports call them, by one of several names that share a slot, or without keys. */
-function findVariables(text: string, { all }: Variables): Variable[] {
-  const namesOf = ({ name, members }: Variable) => [name, ...members.map((member) => member.name)];
-  const known = new Set(all.flatMap(namesOf));
+function findVariables(text: string, variables: Variables): Variable[] {
+  const known = new Set(variables.all.flatMap(namesOf));
   const found = new Set<Variable>();
   for (const wanted of splitNames(text, (name) => known.has(name))) {
-    const matches = all.filter((variable) =>
-      namesOf(variable).some(
-        (name) => name === wanted || name.startsWith(`${wanted}[`) || name.startsWith(`${wanted}.`),
-      ),
-    );
-    if (matches.length === 0) throw new UnknownNameError("variable", wanted, known);
-    for (const match of matches) found.add(match);
+    for (const match of variablesNamed(wanted, variables)) found.add(match);
   }
   return [...found];
 }

@@ -60,6 +60,50 @@ describe("validation of `parallel` in the config", () => {
     ]);
   });
 
+  it("accepts budgets for everything that they can be for", () => {
+    const budgets = {
+      block: { minSpeedup: { threads: 8, value: 3 }, maxCriticalPathShare: 0.5 },
+      test: { minSpeedup: { threads: 8, value: 4, model: "block-stm" } },
+      "test: Vault takes deposits": { allow: ["Vault.totalAssets"] },
+      Vault: { maxConflictRate: 0 },
+      "Vault.deposit": { noConflictsWith: ["Vault.redeem", "Token"], maxConflictRate: 1, allow: ["Token.balances"] },
+    };
+    assert.deepEqual(errorsOf({ parallel: { budgets } }), []);
+    assert.deepEqual(errorsOf({ parallel: { budgets: {} } }), []);
+  });
+
+  it("says what is wrong with a budget, and where", () => {
+    const limits = "an object with maxConflictRate, minSpeedup, maxCriticalPathShare or noConflictsWith";
+    for (const [budgets, path, message] of [
+      [{ A: { maxConflictRate: 10 } }, "A.maxConflictRate", /^Expected a share from 0 to 1: .*\. Got 10\.$/],
+      [{ A: { maxConflictRat: 0.1 } }, "A.maxConflictRat", /^Unknown option .*Did you mean "maxConflictRate"\?/],
+      [{ A: { minSpeedup: 3 } }, "A.minSpeedup", /^Expected an object with threads and value, .*\. Got 3\.$/],
+      [
+        { A: { minSpeedup: { threads: 8 } } },
+        "A.minSpeedup.value",
+        /^Expected a factor from 1 up: .*\. Got undefined\.$/,
+      ],
+      [{ A: { minSpeedup: { threads: 0, value: 3 } } }, "A.minSpeedup.threads", /^Expected a whole number of threads/],
+      [{ A: { noConflictsWith: [] } }, "A.noConflictsWith", /^Expected a list with the name of a function or contract/],
+      [{ A: { maxConflictRate: 0, allow: [1] } }, "A.allow.0", /^Expected the name of a variable: .*\. Got 1\.$/],
+      [{ A: { allow: ["A.b"] } }, "A", new RegExp(`^Expected ${limits}\\. Got \\{ allow: \\[ 'A.b' \\] \\}\\.$`)],
+      [{ A: {} }, "A", new RegExp(`^Expected ${limits}\\. Got \\{\\}\\.$`)],
+      [{ block: { allow: ["A.b"] } }, "block", /^Expected an object with/],
+    ] as const) {
+      const errors = errorsOf({ parallel: { budgets } });
+      assert.deepEqual(
+        errors.map((error) => error.path),
+        [`parallel.budgets.${path}`],
+      );
+      assert.match(errors[0]?.message ?? "", message);
+    }
+    assert.match(
+      errorsOf({ parallel: { budgets: 3 } })[0]?.message ?? "",
+      /^Expected an object with budgets by name: "block"/,
+    );
+    assert.match(errorsOfNetwork({ parallel: { budgets: {} } })[0]?.message ?? "", /^Unknown option "budgets"/);
+  });
+
   it("names the field and the range when the number of workers is not a positive whole number", () => {
     for (const [workers, shown] of [
       [-1, "-1"],
@@ -113,11 +157,11 @@ describe("validation of `parallel` in the config", () => {
           'Unknown option "worker". Did you mean "workers"? Known options: workers, verify, minParallelTransactions, history, blockHistory.',
       },
     ]);
-    assert.deepEqual(errorsOf({ parallel: { budgett: {} } }), [
+    assert.deepEqual(errorsOf({ parallel: { networking: {} } }), [
       {
-        path: "parallel.budgett",
+        path: "parallel.networking",
         message:
-          'Unknown option "budgett". Known options: workers, verify, minParallelTransactions, history, blockHistory, target.',
+          'Unknown option "networking". Known options: workers, verify, minParallelTransactions, history, blockHistory, target, budgets.',
       },
     ]);
   });

@@ -1,0 +1,111 @@
+import type { ChalkInstance } from "chalk";
+import { adviceLines } from "./advice-lines.ts";
+import type { BudgetFindings, ChangedConflict, CheckFindings, ConflictCause } from "./check.ts";
+import {
+  budgetSentence,
+  changeLabel,
+  checkHeadline,
+  costPhrase,
+  originPhrase,
+  snapshotNotes,
+  speedupPhrase,
+  subjectName,
+} from "./check-sentences.ts";
+import type { RenderOptions } from "./formats.ts";
+import { countOf } from "./numbers.ts";
+import { placeLines } from "./place-line.ts";
+import { cut, MOST_TEXT_COLUMNS, plain, wrap } from "./text.ts";
+
+/** Narrower terminals break our lines. */
+const LEAST_COLUMNS = 72;
+const MOST_ENTRIES = 10;
+const MOST_CAUSES = 3;
+const MOST_TESTS = 2;
+const MOST_MENTIONED = 5;
+const INDENT = "    ";
+
+/** The result of a check as an author reads it: what failed and at which lines, worst first, then what to know. */
+export function renderCheckTerminal(check: CheckFindings, { columns: wide, chalk }: RenderOptions): string {
+  const columns = Math.min(Math.max(wide, LEAST_COLUMNS), MOST_TEXT_COLUMNS);
+  const colour = check.passed ? chalk.green : chalk.red;
+  const lines: string[] = [chalk.bold("Parallel check"), "", ...wrap(colour(checkHeadline(check)), columns)];
+  const section = (title: string, entries: readonly (readonly string[])[], most: number) => {
+    if (entries.length === 0) return;
+    lines.push("", chalk.bold(title), ...entries.slice(0, most).flat());
+    if (entries.length > most) lines.push(chalk.dim(`${INDENT}and ${entries.length - most} more`));
+  };
+  const { budgets, snapshot } = check;
+  const exceeded = budgets.filter(({ passed }) => !passed);
+  const conflicts = snapshot.worse.map((change, index) => changeLines(index, change, columns, chalk));
+  section("Conflicts that are new or have grown, what costs most first", conflicts, MOST_ENTRIES);
+  const slower = snapshot.slower.map((change) => speedupLines(change.title, speedupPhrase(change), columns));
+  section("Tests that got slower, though no conflict is new", slower, MOST_ENTRIES);
+  section(
+    "Budgets that are exceeded, the worst first",
+    exceeded.map((budget, index) => budgetLines(index, budget, columns, chalk)),
+    MOST_ENTRIES,
+  );
+  const better = [
+    ...snapshot.better.map(({ name, before, waits }) => [
+      cut(`${INDENT}${before} → ${waits} waits: ${plain(name)}`, columns),
+    ]),
+    ...snapshot.faster.map((change) => speedupLines(change.title, speedupPhrase(change), columns)),
+  ];
+  section("Better than in the snapshot", better, MOST_MENTIONED);
+  for (const note of snapshotNotes(check)) lines.push("", ...wrap(plain(note), columns).map((line) => chalk.dim(line)));
+  return lines.join("\n");
+}
+
+function changeLines(index: number, change: ChangedConflict, columns: number, chalk: ChalkInstance): string[] {
+  const lines = [titleLine(index, change, columns, chalk), ...causeLines(changeLabel(change), change, columns)];
+  for (const { title, before, waits } of change.tests.slice(0, MOST_TESTS)) {
+    const counts = change.tests.length === 1 ? "" : ` (${before === 0 ? "" : `${before} → `}${countOf(waits, "wait")})`;
+    lines.push(cut(`${INDENT}in ${plain(title)}${counts}`, columns));
+  }
+  const more = change.tests.length - MOST_TESTS;
+  if (more > 0) lines.push(`${INDENT}and in ${countOf(more, "more test")}`);
+  lines.push(INDENT + costPhrase(change));
+  return [...lines, ...adviceLines(change.advice, INDENT, columns, chalk)];
+}
+
+function budgetLines(index: number, budget: BudgetFindings, columns: number, chalk: ChalkInstance): string[] {
+  const number = numberOf(index);
+  const lines = [
+    cut(`${number}${chalk.bold(plain(subjectName(budget.subject)))}`, columns),
+    ...wrap(budgetSentence(budget), columns - INDENT.length).map((line) => INDENT + line),
+    cut(chalk.dim(`${INDENT}by ${plain(originPhrase(budget.origin))}`), columns),
+  ];
+  for (const cause of budget.causes.slice(0, MOST_CAUSES)) {
+    lines.push(cut(`${INDENT}${chalk.cyan(plain(cause.variable.name))}${declared(cause)}`, columns));
+    lines.push(...causeLines(countOf(cause.waits, "wait"), cause, columns - 2).map((line) => `  ${line}`));
+    lines.push(...adviceLines(cause.advice, `${INDENT}  `, columns, chalk));
+  }
+  const more = budget.causes.length - MOST_CAUSES;
+  if (more > 0) lines.push(chalk.dim(`${INDENT}and ${countOf(more, "more conflict")}`));
+  return lines;
+}
+
+function titleLine(index: number, cause: ConflictCause, columns: number, chalk: ChalkInstance): string {
+  return cut(`${numberOf(index)}${chalk.bold.cyan(plain(cause.variable.name))}${chalk.dim(declared(cause))}`, columns);
+}
+
+function numberOf(index: number): string {
+  return `${index + 1}. `.padStart(INDENT.length);
+}
+
+function declared({ variable: { source } }: ConflictCause): string {
+  return source === undefined ? "" : `  ${plain(source.file)}:${source.line}`;
+}
+
+/** Functions, and the lines to change. */
+function causeLines(label: string, { functions: [first, second], places }: ConflictCause, columns: number): string[] {
+  const pair = `${plain(first)} × ${first === second ? "itself" : plain(second)}`;
+  return [
+    cut(`${INDENT}${label}: ${pair}`, columns),
+    ...placeLines(places, columns - INDENT.length - 2, (file) => file).map((line) => `${INDENT}  ${line}`),
+  ];
+}
+
+function speedupLines(title: string, phrase: string, columns: number): string[] {
+  return [cut(`${INDENT}${phrase}: ${plain(title)}`, columns)];
+}
