@@ -5,7 +5,7 @@ import type { Address, WithdrawalData } from "@ethereumjs/util";
 import type { TxReceipt } from "@ethereumjs/vm";
 import type { BlockRecord, Hex } from "./access/types.ts";
 import type { Levers } from "./levers.ts";
-import type { Reproduction } from "./verify/reproduction.ts";
+import type { Reproduction } from "./verify/reproduction-format.ts";
 
 /** Settings of an engine. One engine is one chain: one chain id and one hardfork history. */
 export interface EngineOptions {

@@ -1,7 +1,7 @@
 import { isDelegation } from "../evm/delegation.ts";
 import type { ExecutedTransaction } from "../execution.ts";
 import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
-import type { LocalAccount } from "../state/transaction-account.ts";
+import type { LocalAccount } from "../state/local-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
 import { type AccessRecorder, AccountUse, type Site, type SlotLookup } from "./recorder.ts";

@@ -1,5 +1,5 @@
+import { inRange, type LocalAccount } from "./local-account.ts";
 import type { ReadTracker } from "./read-tracker.ts";
-import type { LocalAccount } from "./transaction-account.ts";
 import type { BalanceGuard } from "./transaction-options.ts";
 import type { AddressKey } from "./types.ts";
 import type { UndoLog } from "./undo-log.ts";
@@ -108,12 +108,4 @@ export class BlindBalances {
     const local = this.#store.accounts.get(key) ?? { delta: 0n, wiped: false };
     this.#store.undo.set(this.#store.accounts, key, { ...local, ...fields });
   }
-}
-
-/**
- * Transfers that would leave the range fail. Fees and the balance of a destroyed contract do not, and no chain has so
- * much money; accounts of tests are given it, and then the balance stays at its maximum, as in other clients.
- */
-export function inRange(balance: bigint): bigint {
-  return balance < LIMIT ? balance : LIMIT - 1n;
 }

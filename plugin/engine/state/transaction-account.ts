@@ -1,23 +1,7 @@
 import { KECCAK256_RLP } from "@ethereumjs/util";
-import { inRange } from "./blind-balances.ts";
 import { bytesToKey, codeHashToBytes, EMPTY_CODE_HASH } from "./keys.ts";
+import { inRange, type LocalAccount } from "./local-account.ts";
 import type { AddressKey, CodeHash } from "./types.ts";
-
-/**
- * What a transaction has done to one account so far. Never modified, only replaced, so that undoing a change is
- * putting the former object back, and an account object that was handed out keeps the values of its moment.
- */
-export interface LocalAccount {
-  readonly nonce?: bigint;
-  readonly balance?: bigint;
-  /** Credited without looking at the balance; zero whenever `balance` is set. */
-  readonly delta: bigint;
-  readonly codeHash?: CodeHash;
-  /** True once created or credited by the transaction, false once deleted, absent while the state from before decides. */
-  readonly exists?: boolean;
-  /** All storage from before the transaction is gone. */
-  readonly wiped: boolean;
-}
 
 /** Reads of the state from before the transaction, each recorded as something the outcome depends on. */
 export interface AccountReader {

@@ -1,5 +1,5 @@
 import { EMPTY_BYTES, sameBytes } from "./keys.ts";
-import type { LocalAccount } from "./transaction-account.ts";
+import type { LocalAccount } from "./local-account.ts";
 import type { TransactionState } from "./transaction-state.ts";
 import type { AccountWrite, AddressKey, CodeHash, SlotKey, WriteSet } from "./types.ts";
 

@@ -4,6 +4,7 @@ import type { Difference } from "../errors.ts";
 import { bytesToHexString, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
 import type { AddressKey, CodeHash, SlotKey, StateView } from "../state/types.ts";
 import type { BlockEnvironment, BlockInput, BlockResult, EngineOptions } from "../types.ts";
+import type { ReproducedAccount, ReproducedSettings, Reproduction } from "./reproduction-format.ts";
 
 /** Everything of a state that a block came near. */
 export type Touched = ReadonlyMap<AddressKey, ReadonlySet<SlotKey>>;
@@ -13,46 +14,6 @@ export type DecidingOptions = Pick<
   EngineOptions,
   "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "systemOperations"
 >;
-
-/**
- * A block that `verify` found to differ, with all that it takes to execute it again elsewhere: JSON in the format
- * "mainnet-block-v1" (`plugin/replay/block-file.ts`), and beyond it what is no matter on mainnet.
- */
-export interface Reproduction {
-  readonly format: "mainnet-block-v1";
-  readonly number: number;
-  readonly hardfork: string;
-  readonly header: Readonly<Record<string, string>>;
-  readonly transactions: readonly string[];
-  readonly senders: readonly string[];
-  readonly withdrawals?: readonly object[];
-  readonly blockHashes: Readonly<Record<string, string>>;
-  readonly preState: Readonly<Record<string, ReproducedAccount>>;
-  readonly codes: Readonly<Record<string, string>>;
-  readonly settings: ReproducedSettings;
-  /** What differed, for whoever reads the file. */
-  readonly differences: readonly Difference[];
-}
-
-interface ReproducedAccount {
-  readonly balance: string;
-  readonly nonce: string;
-  readonly codeHash?: string;
-  readonly storage?: Readonly<Record<string, string>>;
-}
-
-/** How the block was executed, as far as it is not how mainnet does it. */
-export interface ReproducedSettings {
-  readonly chainId: string;
-  readonly allowUnlimitedContractSize: boolean;
-  /** Absent: the hardfork's own. */
-  readonly transactionGasCap?: string | false;
-  readonly systemOperations: boolean;
-  readonly reward: boolean;
-  readonly onInvalid: BlockInput["onInvalid"];
-  /** Positions of the transactions that their senders have not signed. */
-  readonly impersonated: readonly number[];
-}
 
 /** What went apart, and where it started from. */
 export interface DifferingBlock {
