@@ -4,7 +4,7 @@ import type { Difference } from "../errors.ts";
 import { bytesToHexString, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
 import type { AddressKey, CodeHash, SlotKey, StateView } from "../state/types.ts";
 import type { BlockEnvironment, BlockInput, BlockResult, EngineOptions } from "../types.ts";
-import type { ReproducedAccount, ReproducedSettings, Reproduction } from "./reproduction-format.ts";
+import type { ReproducedAccount, Reproduction } from "./reproduction-format.ts";
 
 /** Everything of a state that a block came near. */
 export type Touched = ReadonlyMap<AddressKey, ReadonlySet<SlotKey>>;
