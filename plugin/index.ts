@@ -2,6 +2,7 @@ import { emptyTask, globalFlag, globalOption, overrideTask } from "hardhat/confi
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
 import { adviceTask } from "../tasks/advice.ts";
+import { checkTask } from "../tasks/check.ts";
 import { matrixTask } from "../tasks/matrix.ts";
 import { replayTask } from "../tasks/replay.ts";
 import { reportTask } from "../tasks/report.ts";
@@ -33,6 +34,7 @@ export default definePlugin({
   tasks: [
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
     adviceTask,
+    checkTask,
     matrixTask,
     replayTask,
     reportTask,

@@ -5,6 +5,7 @@ import { colours } from "../plugin/report/colour.ts";
 import { findingsOf } from "../plugin/report/findings.ts";
 import { FORMAT_NAMES, FORMATS, isFormatName } from "../plugin/report/formats.ts";
 import { terminalColumns } from "../plugin/report/text.ts";
+import { sourceReader } from "../plugin/source/read-source.ts";
 import { loadRecords } from "./load-records.ts";
 import { isPrinted, writeOutput } from "./output.ts";
 
@@ -12,18 +13,21 @@ interface ReportArguments {
   readonly records: readonly string[];
   readonly format: string;
   readonly output: string | undefined;
+  readonly noTimeline: boolean;
 }
 
-const report: NewTaskActionFunction<ReportArguments> = async ({ records, format, output }, hre) => {
+const report: NewTaskActionFunction<ReportArguments> = async ({ records, format, output, noTimeline }, hre) => {
   if (!isFormatName(format)) {
     const mend = `Use one of: ${FORMAT_NAMES.join(", ")}.`;
     throw new HardhatPluginError("hardhat-parallel", `--format ${format} is no format of the report. ${mend}`);
   }
-  const findings = findingsOf(await loadRecords(records, hre), hre.config.parallel.target);
+  const record = await loadRecords(records, hre);
+  const findings = findingsOf(record, hre.config.parallel.target);
   const render = await FORMATS[format]();
   // A file is read in other places than this terminal.
   const chalk = isPrinted(output) ? colours() : new Chalk({ level: 0 });
-  await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk }));
+  const run = { record, readSource: sourceReader(hre.config.paths.root), timeline: !noTimeline };
+  await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk, run }));
 };
 
 export default report;

@@ -20,5 +20,9 @@ export const reportTask = task(["parallel", "report"], "Report on the last test 
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })
+  .addFlag({
+    name: "noTimeline",
+    description: "Leave out of the html page how the run was really executed: then the same run gives the same page",
+  })
   .setAction(async () => import("./report-action.ts"))
   .build();

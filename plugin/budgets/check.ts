@@ -1,5 +1,5 @@
 import type { RunRecord } from "../record/types.ts";
-import { type BudgetFindings, type BudgetLimit, type BudgetOrigin, causesOf } from "../report/check.ts";
+import { type BudgetFindings, type BudgetOrigin, type BudgetRule, causesOf } from "../report/check.ts";
 import type { Findings } from "../report/findings.ts";
 import { variablesNamed } from "../report/named-variables.ts";
 import { nearestNames, UnknownNameError } from "../report/names.ts";
@@ -46,6 +46,8 @@ class Checker {
   readonly #targets: Targets;
   readonly #variables: Variables;
   readonly #callable: readonly string[];
+  /** Limits for which the run has nothing to measure, of the request that is being checked. */
+  #unmeasured: (BudgetProblem & { readonly rule: BudgetRule })[] = [];
 
   constructor(record: RunRecord, findings: Findings, callable: readonly string[]) {
     this.#findings = findings;
@@ -56,12 +58,12 @@ class Checker {
 
   /** Tests and real blocks: what is said of one test goes before what is said of all. */
   checkBlocks(requests: readonly BudgetRequest[]): BudgetFindings[] {
-    const named = (name: string) => requests.filter((request) => request.name === name);
+    const named = (name: string) => requests.filter(({ names }) => names.includes(name));
     const [everyBlock, everyTest] = [named(EVERY_BLOCK), named(EVERY_TEST)];
     const [tests, blocks] = [this.#targets.tests(), this.#targets.blocks()];
-    const oneTest = requests.filter(({ name }) => name.startsWith(ONE_TEST));
-    for (const { name, originOf } of oneTest) {
-      const title = name.slice(ONE_TEST.length);
+    const oneTest = requests.filter(({ names }) => names.some((name) => name.startsWith(ONE_TEST)));
+    for (const { names, originOf } of oneTest) {
+      const title = (names[0] as string).slice(ONE_TEST.length);
       if (this.#targets.titles.has(title)) continue;
       const nearest = nearestNames(title, this.#targets.titles).map((known) => `"${ONE_TEST}${known}"`);
       const mend = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(" or ")}?`;
@@ -78,7 +80,7 @@ class Checker {
       const title = target.portions[0]?.block.subject.title ?? "";
       let layers = layersOf.get(title);
       if (layers === undefined) {
-        layers = [...everyBlock, ...everyTest, ...oneTest.filter(({ name }) => name === ONE_TEST + title)];
+        layers = [...everyBlock, ...everyTest, ...oneTest.filter(({ names }) => names.includes(ONE_TEST + title))];
         layersOf.set(title, layers);
       }
       results.push(...this.#check(target, layers));
@@ -90,12 +92,17 @@ class Checker {
   /** Contracts and functions: each budget stands for itself. */
   checkCalls(requests: readonly BudgetRequest[]): BudgetFindings[] {
     return requests.flatMap((request) => {
-      const { name, originOf } = request;
-      if (name === EVERY_BLOCK || name === EVERY_TEST || name.startsWith(ONE_TEST)) return [];
-      const target = this.#targets.calls(name);
-      if (target !== undefined) return this.#check(target, [request]);
-      this.#problem(originOf(), this.#unknown(name));
-      return [];
+      const { names, originOf } = request;
+      if (names.some((name) => name === EVERY_BLOCK || name === EVERY_TEST || name.startsWith(ONE_TEST))) return [];
+      const targets = names.flatMap((name) => this.#targets.calls(name) ?? []);
+      if (targets.length === 0) this.#problem(originOf(), this.#unknown(names[0] as string));
+      const results = targets.flatMap((target) => this.#check(target, [request]));
+      // Of several contracts that inherit a budget, one at least must be able to exceed it.
+      for (const { rule, origin, message } of this.#unmeasured) {
+        if (!results.some(({ limit }) => limit.rule === rule)) this.#problem(origin, message);
+      }
+      this.#unmeasured = [];
+      return results;
     });
   }
 
@@ -128,7 +135,7 @@ class Checker {
   #hold(
     target: Target,
     budget: Budget,
-    rule: BudgetLimit["rule"],
+    rule: BudgetRule,
     isAllowed: (variable: number) => boolean,
     origin: BudgetOrigin,
   ): Verdict | undefined {
@@ -141,31 +148,30 @@ class Checker {
       const { name } = target.subject;
       const what =
         rule === "maxConflictRate" ? `a test calls ${name} beside anything else` : `any test calls ${name} twice`;
-      this.#problem(origin, `there is nothing to measure before ${what}.`);
+      this.#unmeasured.push({ rule, origin, message: `there is nothing to measure before ${what}.` });
     }
     return verdict;
   }
 
   #knowsPartners({ portions, subject }: Target, partners: readonly string[], isBlock: boolean, origin: BudgetOrigin) {
-    const before = this.problems.length;
+    let isMeasurable = true;
     for (const partner of partners) {
       const theirs = this.#targets.calls(partner);
       if (theirs === undefined) {
         this.#problem(origin, this.#unknown(partner));
+        isMeasurable = false;
         continue;
       }
       const meets = portions.some(({ block, members }) => {
         const other = theirs.portions.find((portion) => portion.block === block)?.members ?? [];
         return other.some((position) => members.some((member) => member !== position));
       });
-      if (!isBlock && !meets) {
-        this.#problem(
-          origin,
-          `no test of this run calls both ${subject.name} and ${partner}: the budget could not fail.`,
-        );
-      }
+      if (isBlock || meets) continue;
+      const message = `no test of this run calls both ${subject.name} and ${partner}: the budget could not fail.`;
+      this.#unmeasured.push({ rule: "noConflictsWith", origin, message });
+      isMeasurable = false;
     }
-    return this.problems.length === before;
+    return isMeasurable;
   }
 
   #allowed(layer: BudgetRequest | undefined): ReadonlySet<number> {

@@ -1,4 +1,4 @@
-import type { BudgetLimit } from "../report/check.ts";
+import type { BudgetLimit, BudgetRule } from "../report/check.ts";
 import type { PairFindings } from "../report/pairs.ts";
 import { conflictRate, criticalPathShare, type IsAllowed, speedup } from "./measure.ts";
 import type { Target } from "./targets.ts";
@@ -29,7 +29,7 @@ const ROUNDING = 1e-9;
 export function holdAgainst(
   target: Target,
   budget: Budget,
-  rule: BudgetLimit["rule"],
+  rule: BudgetRule,
   isAllowed: IsAllowed,
   ownerOf: OwnerOf,
 ): Verdict | undefined {

@@ -18,8 +18,8 @@ export const ONE_TEST = "test: ";
 
 /** A budget and what it is for. */
 export interface BudgetRequest {
-  /** `block`, `test`, `test: title`, `Vault`, `Vault.deposit`. */
-  readonly name: string;
+  /** `block`, `test`, `test: title`, `Vault`, `Vault.deposit`. Of several, those that the run called. */
+  readonly names: readonly string[];
   readonly budget: Budget;
   /** Where one of its fields is written; without a field, where the budget is. */
   readonly originOf: (field?: keyof Budget) => BudgetOrigin;
@@ -34,6 +34,6 @@ export function requestsOfConfig(budgets: Budgets): BudgetRequest[] {
     const originOf = (part?: keyof Budget): BudgetOrigin => {
       return { kind: "config", field: part === undefined ? field : `${field}.${part}` };
     };
-    return [{ name, budget, originOf }];
+    return [{ names: [name], budget, originOf }];
   });
 }

@@ -81,8 +81,10 @@ export function checkHeadline({ passed, budgets, snapshot }: CheckFindings): str
   const parts: string[] = [];
   if (worse.length > 0) parts.push(`${countOf(worse.length, "conflict is", "conflicts are")} new or grown`);
   if (slower.length > 0) parts.push(`${countOf(slower.length, "test is", "tests are")} slower`);
-  if (exceeded > 0)
-    parts.push(`${formatCount(exceeded)} of ${countOf(budgets.length, "budget is", "budgets are")} exceeded`);
+  if (exceeded > 0) {
+    const verb = exceeded === 1 ? "is" : "are";
+    parts.push(`${formatCount(exceeded)} of ${countOf(budgets.length, "budget")} ${verb} exceeded`);
+  }
   if (!passed) return `Failed: ${parts.join("; ")}.`;
   const kept = budgets.length === 0 ? [] : [`${countOf(budgets.length, "budget is", "budgets are")} kept`];
   const beside = {

@@ -34,15 +34,16 @@ export function renderCheckTerminal(check: CheckFindings, { columns: wide, chalk
     lines.push("", chalk.bold(title), ...entries.slice(0, most).flat());
     if (entries.length > most) lines.push(chalk.dim(`${INDENT}and ${entries.length - most} more`));
   };
+  const shown: Shown = new Set();
   const { budgets, snapshot } = check;
   const exceeded = budgets.filter(({ passed }) => !passed);
-  const conflicts = snapshot.worse.map((change, index) => changeLines(index, change, columns, chalk));
+  const conflicts = snapshot.worse.map((change, index) => changeLines(index, change, columns, chalk, shown));
   section("Conflicts that are new or have grown, what costs most first", conflicts, MOST_ENTRIES);
   const slower = snapshot.slower.map((change) => speedupLines(change.title, speedupPhrase(change), columns));
   section("Tests that got slower, though no conflict is new", slower, MOST_ENTRIES);
   section(
     "Budgets that are exceeded, the worst first",
-    exceeded.map((budget, index) => budgetLines(index, budget, columns, chalk)),
+    exceeded.map((budget, index) => budgetLines(index, budget, columns, chalk, shown)),
     MOST_ENTRIES,
   );
   const better = [
@@ -56,11 +57,21 @@ export function renderCheckTerminal(check: CheckFindings, { columns: wide, chalk
   return lines.join("\n");
 }
 
-function changeLines(index: number, change: ChangedConflict, columns: number, chalk: ChalkInstance): string[] {
+/** Conflicts whose lines and remedies stand above: once is enough. */
+type Shown = Set<string>;
+
+function changeLines(
+  index: number,
+  change: ChangedConflict,
+  columns: number,
+  chalk: ChalkInstance,
+  shown: Shown,
+): string[] {
+  shown.add(idOf(change));
   const lines = [titleLine(index, change, columns, chalk), ...causeLines(changeLabel(change), change, columns)];
   for (const { title, before, waits } of change.tests.slice(0, MOST_TESTS)) {
     const counts = change.tests.length === 1 ? "" : ` (${before === 0 ? "" : `${before} → `}${countOf(waits, "wait")})`;
-    lines.push(cut(`${INDENT}in ${plain(title)}${counts}`, columns));
+    lines.push(...wrap(`in ${plain(title)}${counts}`, columns, INDENT));
   }
   const more = change.tests.length - MOST_TESTS;
   if (more > 0) lines.push(`${INDENT}and in ${countOf(more, "more test")}`);
@@ -68,21 +79,39 @@ function changeLines(index: number, change: ChangedConflict, columns: number, ch
   return [...lines, ...adviceLines(change.advice, INDENT, columns, chalk)];
 }
 
-function budgetLines(index: number, budget: BudgetFindings, columns: number, chalk: ChalkInstance): string[] {
-  const number = numberOf(index);
+function budgetLines(
+  index: number,
+  budget: BudgetFindings,
+  columns: number,
+  chalk: ChalkInstance,
+  shown: Shown,
+): string[] {
+  const [first = "", ...others] = wrap(plain(subjectName(budget.subject)), columns - INDENT.length);
   const lines = [
-    cut(`${number}${chalk.bold(plain(subjectName(budget.subject)))}`, columns),
-    ...wrap(budgetSentence(budget), columns - INDENT.length).map((line) => INDENT + line),
-    cut(chalk.dim(`${INDENT}by ${plain(originPhrase(budget.origin))}`), columns),
+    numberOf(index) + chalk.bold(first),
+    ...others.map((rest) => INDENT + chalk.bold(rest)),
+    ...wrap(plain(budgetSentence(budget)), columns, INDENT),
+    ...wrap(`by ${plain(originPhrase(budget.origin))}`, columns, INDENT).map((line) => chalk.dim(line)),
   ];
   for (const cause of budget.causes.slice(0, MOST_CAUSES)) {
+    const isShown = shown.has(idOf(cause));
+    shown.add(idOf(cause));
     lines.push(cut(`${INDENT}${chalk.cyan(plain(cause.variable.name))}${declared(cause)}`, columns));
-    lines.push(...causeLines(countOf(cause.waits, "wait"), cause, columns - 2).map((line) => `  ${line}`));
+    const label = countOf(cause.waits, "wait");
+    if (isShown) {
+      lines.push(cut(`${INDENT}  ${label}: ${pairOf(cause)}, as above`, columns));
+      continue;
+    }
+    lines.push(...causeLines(label, cause, columns - 2).map((line) => `  ${line}`));
     lines.push(...adviceLines(cause.advice, `${INDENT}  `, columns, chalk));
   }
   const more = budget.causes.length - MOST_CAUSES;
   if (more > 0) lines.push(chalk.dim(`${INDENT}and ${countOf(more, "more conflict")}`));
   return lines;
+}
+
+function idOf({ variable, functions }: ConflictCause): string {
+  return JSON.stringify([variable.index, ...functions]);
 }
 
 function titleLine(index: number, cause: ConflictCause, columns: number, chalk: ChalkInstance): string {
@@ -97,15 +126,18 @@ function declared({ variable: { source } }: ConflictCause): string {
   return source === undefined ? "" : `  ${plain(source.file)}:${source.line}`;
 }
 
+function pairOf({ functions: [first, second] }: ConflictCause): string {
+  return `${plain(first)} × ${first === second ? "itself" : plain(second)}`;
+}
+
 /** Functions, and the lines to change. */
-function causeLines(label: string, { functions: [first, second], places }: ConflictCause, columns: number): string[] {
-  const pair = `${plain(first)} × ${first === second ? "itself" : plain(second)}`;
+function causeLines(label: string, cause: ConflictCause, columns: number): string[] {
   return [
-    cut(`${INDENT}${label}: ${pair}`, columns),
-    ...placeLines(places, columns - INDENT.length - 2, (file) => file).map((line) => `${INDENT}  ${line}`),
+    cut(`${INDENT}${label}: ${pairOf(cause)}`, columns),
+    ...placeLines(cause.places, columns - INDENT.length - 2, (file) => file).map((line) => `${INDENT}  ${line}`),
   ];
 }
 
 function speedupLines(title: string, phrase: string, columns: number): string[] {
-  return [cut(`${INDENT}${phrase}: ${plain(title)}`, columns)];
+  return wrap(`${phrase}: ${plain(title)}`, columns, INDENT);
 }

@@ -72,7 +72,7 @@ export function isUnchanged(before: Snapshot, after: Snapshot): boolean {
 /** Does the snapshot have these functions and this variable together in any test? */
 function knownKin(snapshot: Snapshot): (kin: string) => boolean {
   const names = [...snapshot.keys()];
-  return (kin) => names.some((name) => name.startsWith(`${kin}, `));
+  return (kin) => names.some((name) => name.startsWith(`${kin}, in `));
 }
 
 /** Joins what is worse in several tests; what costs most speedup in any of them comes first. */
@@ -128,7 +128,7 @@ function lost({ now, without, before = 0 }: ChangedConflict["speedup"]): number 
 function fewerWaits(before: Snapshot, now: Snapshot): BetterConflict[] {
   const better: BetterConflict[] = [];
   const present = [...now.keys()].flatMap((name) => titleIn(name) ?? []);
-  const isPresent = (name: string) => present.some((title) => name.endsWith(`, ${title}`));
+  const isPresent = (name: string) => present.some((title) => name.endsWith(`, in ${title}`));
   for (const [name, then] of before) {
     if (titleIn(name) !== undefined) continue;
     const waits = now.get(name) ?? 0;
@@ -139,5 +139,5 @@ function fewerWaits(before: Snapshot, now: Snapshot): BetterConflict[] {
 
 /** The test in the name of a fact that is a speedup. */
 function titleIn(name: string): string | undefined {
-  return /^speedup on \d+ threads, (.*)$/s.exec(name)?.[1];
+  return /^speedup on \d+ threads, in (.*)$/s.exec(name)?.[1];
 }

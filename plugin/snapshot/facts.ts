@@ -46,7 +46,7 @@ export function factsOf({ tests, blocks, variables }: Findings): readonly TestFa
   return [...byTitle]
     .sort(([a], [b]) => compareText(a, b))
     .map(([title, own]) => ({
-      name: `speedup on ${SNAPSHOT_THREADS} threads, ${title}`,
+      name: `speedup on ${SNAPSHOT_THREADS} threads, in ${title}`,
       title,
       speedup: speedupOf(own),
       waits: waitsOf(title, own, named),
@@ -64,7 +64,7 @@ export function speedupOf(blocks: readonly BlockFindings[], isRemoved?: (variabl
 
 function titleOf({ subject: { kind, title, file } }: BlockFindings): string {
   if (kind === "block") return OUTSIDE;
-  return file === undefined ? `test "${title}"` : `test "${title}" of ${file}`;
+  return file === undefined ? title : `${title} (${file})`;
 }
 
 function waitsOf(
@@ -79,8 +79,8 @@ function waitsOf(
       if (variable === undefined) continue;
       const { functions, waits } = pair;
       const [first, second] = functions.map(lasting) as [string, string];
-      const kin = `waits on ${lasting(variable.name)}, ${first} × ${first === second ? "itself" : second}`;
-      const name = `${kin}, ${title}`;
+      const kin = `waits on ${lasting(variable.name)}: ${first} × ${first === second ? "itself" : second}`;
+      const name = `${kin}, in ${title}`;
       const known = facts.get(name);
       facts.set(name, { name, kin, variable, functions, waits: waits + (known?.waits ?? 0) });
     }

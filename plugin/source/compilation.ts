@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type AstNode, children, text } from "./ast.ts";
+import { type AstNode, child, children, text } from "./ast.ts";
 import type { ArtifactSource } from "./contracts.ts";
 import type { SourceLocation } from "./names.ts";
 import { SourceFile } from "./source-location.ts";
@@ -81,6 +81,11 @@ export class Compilation implements TypeFacts {
     return [...this.#declarations.values()].filter((node) => node.nodeType === nodeType);
   }
 
+  /** All declarations that have a comment of documentation, in the order of the sources. */
+  documented(): readonly AstNode[] {
+    return [...this.#declarations.values()].filter((node) => child(node, "documentation") !== undefined);
+  }
+
   /** The contract and those it inherits from, most derived first. */
   linearization(contract: AstNode): readonly AstNode[] {
     const ids = contract.linearizedBaseContracts;
@@ -102,6 +107,12 @@ export class Compilation implements TypeFacts {
   textBefore(node: AstNode, length: number): string {
     const [start, , file] = spanOf(node);
     return this.#files.get(file)?.text(start - length, start) ?? "";
+  }
+
+  /** Source text of a node. */
+  textOf(node: AstNode): string {
+    const [start, length, file] = spanOf(node);
+    return this.#files.get(file)?.text(start, start + length) ?? "";
   }
 
   enumMembers(astId: number): readonly string[] | undefined {
