@@ -1,7 +1,11 @@
+export type * from "./assertions/chai-types.ts";
+
+import type { ParallelHelpers } from "./assertions/parallel-helpers.ts";
 import type { EngineConfig, EngineUserConfig, ParallelConfig, ParallelUserConfig } from "./config/types.ts";
 
 import "hardhat/types/config";
 import "hardhat/types/global-options";
+import "hardhat/types/network";
 
 declare module "hardhat/types/config" {
   interface HardhatUserConfig {
@@ -31,5 +35,12 @@ declare module "hardhat/types/global-options" {
   interface GlobalOptions {
     parallelStats: boolean;
     parallelStatsJson: string | undefined;
+  }
+}
+
+declare module "hardhat/types/network" {
+  interface NetworkConnection<ChainTypeT extends ChainType | string = DefaultChainType> {
+    /** What several transactions do to each other when they are one block. Needs the parallel engine. */
+    parallel: ParallelHelpers;
   }
 }

@@ -2,7 +2,9 @@ import { HardhatPluginError } from "hardhat/plugins";
 import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
 import { unsupportedSettings } from "../config/unsupported.ts";
+import { addChaiMatchers } from "./chai-matchers.ts";
 import { ParallelConnection } from "./parallel-connection.ts";
+import { helpersOf, helpersWithoutEngine } from "./parallel-helpers.ts";
 import { warnOfPluginOrder } from "./plugin-order.ts";
 import { failedResponse } from "./rpc-failure.ts";
 import { currentTransactionContext, revertRequested, snapshotRequested } from "./test-context.ts";
@@ -18,7 +20,14 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
     try {
       const parallel = parallelConnection(context, connection);
       parallel?.warmUp();
-      if (parallel !== undefined) await warnOfPluginOrder(context.config.plugins);
+      connection.parallel =
+        parallel === undefined
+          ? helpersWithoutEngine(connection.networkName, connection.networkConfig.type)
+          : helpersOf(parallel);
+      if (parallel !== undefined) {
+        await warnOfPluginOrder(context.config.plugins);
+        await addChaiMatchers(context.config.paths.root);
+      }
     } catch (error) {
       await connection.close();
       throw error;

@@ -2,16 +2,23 @@ import path from "node:path";
 import type { EdrNetworkConfig } from "hardhat/types/config";
 import type { HookContext } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { BlockReport } from "../assertions/block-report.ts";
 import type { EngineConfig } from "../config/types.ts";
+import type { Hex } from "../engine/access/types.ts";
 import { ConsolePrinter } from "../network/console/printer.ts";
 import { RequestDefaults } from "../network/defaults/request-defaults.ts";
 import type { RpcRequester } from "../network/defaults/requester.ts";
 import type { ExecutedMessage, Failure } from "../network/failures/failure.ts";
 import { ShadowNetwork } from "../network/failures/shadow.ts";
 import type { LocalNetwork } from "../network/local-network.ts";
+import type { OpenBlock } from "../network/open-block.ts";
+import { OpenBlockError } from "../network/open-block-error.ts";
+import type { Namer } from "../source/namer.ts";
 import { getRunStats } from "../stats/accessors.ts";
+import type { BlockWatch } from "../stats/block-watch.ts";
 import type { ChainRecorder } from "../stats/chain-recorder.ts";
 import { localNetworkConfig } from "./local-network-config.ts";
+import { checkWhileOpen } from "./while-open.ts";
 
 export interface ParallelConnectionOptions {
   readonly context: HookContext;
@@ -30,6 +37,9 @@ export class ParallelConnection {
   readonly #printer = new ConsolePrinter((line) => console.log(line));
   #coverageTags: string[] = [];
   #requests = 0;
+  readonly #watches = new Set<Watched>();
+  #open: OpenBlock | undefined;
+  #namer: Promise<Namer> | undefined;
   #network: Promise<LocalNetwork> | undefined;
   #shadow: ShadowNetwork | undefined;
 
@@ -58,15 +68,82 @@ export class ParallelConnection {
       this.#shadow = new ShadowNetwork(hardhat);
       if (this.#options.network.mining.interval !== 0) await this.#shadow.prepare();
     }
+    if (this.#open !== undefined) checkWhileOpen(this.#open, method, params);
     this.#requests += 1;
     try {
       const network = await this.#started();
       const complete = this.#defaults.covers(method) ? await this.#defaults.apply(method, params) : params;
-      return await network.request(method, complete, tag);
+      const result = await network.request(method, complete, tag);
+      if (SENDS.has(method)) for (const { sent } of this.#watches) sent.push(result as Hex);
+      return result;
     } finally {
       this.#requests -= 1;
       await this.#deliver();
     }
+  }
+
+  /** Are requests being answered? */
+  get isBusy(): boolean {
+    return this.#requests > 0;
+  }
+
+  /** Does a transaction that fails make the request that sends it fail? */
+  get throwsOnFailures(): boolean {
+    return this.#options.network.throwOnTransactionFailures;
+  }
+
+  /**
+   * Collects what is sent from here on for one block. To be followed by `closeBlock`.
+   *
+   * @throws OpenBlockError when there is such a block already, or transactions wait in the pool
+   */
+  async openBlock(): Promise<OpenBlock> {
+    const network = await this.#started();
+    if (this.#open !== undefined) {
+      throw new OpenBlockError(
+        "parallel.block runs on this connection already, and a transaction can only be in one of two blocks. Await the first, or open a connection of its own for each.",
+      );
+    }
+    this.#open = await network.openBlock();
+    return this.#open;
+  }
+
+  /** Mining goes on as it was before `openBlock`. */
+  async closeBlock(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.close();
+  }
+
+  /** Watches which transactions are sent and mined until the promise is settled. */
+  async watching<Result>(run: () => Promise<Result>): Promise<Watched & { readonly result: Result }> {
+    const { BlockWatch: Watch } = await import("../stats/block-watch.ts");
+    const watched: Watched = { watch: new Watch(), sent: [] };
+    this.#watches.add(watched);
+    try {
+      return { ...watched, result: await run() };
+    } finally {
+      this.#watches.delete(watched);
+    }
+  }
+
+  /** Those of the transactions that are mined on the chain as it is now, and those that wait for that. */
+  async whereabouts(
+    hashes: readonly Hex[],
+  ): Promise<{ readonly mined: readonly Hex[]; readonly pending: readonly Hex[] }> {
+    const network = await this.#started();
+    const mined = hashes.filter((hash) => network.isMined(hash));
+    return { mined, pending: hashes.filter((hash) => network.isPending(hash)) };
+  }
+
+  /** Reports on transactions that were watched. */
+  async report(watch: BlockWatch, hashes: readonly Hex[], name: string): Promise<BlockReport> {
+    const { artifacts, config } = this.#options.context;
+    const { buildReport, namerFor } = await import("../assertions/build-report.ts");
+    this.#namer ??= this.#started().then(async (network) =>
+      namerFor(artifacts, (await network.request("eth_accounts")) as string[]),
+    );
+    return await buildReport(watch, { hashes, name, namer: await this.#namer, projectRoot: config.paths.root });
   }
 
   async close(): Promise<void> {
@@ -93,11 +170,16 @@ export class ParallelConnection {
     let recorder: ChainRecorder | undefined;
     const started = await Network.create(config, {
       onBlock: (block) => {
-        recorder?.addBlock(block, (codeHash) => started.codeOf(codeHash));
+        const codeOf = (codeHash: Hex) => started.codeOf(codeHash);
+        recorder?.addBlock(block, codeOf);
+        for (const { watch } of this.#watches) watch.add(block, codeOf);
         // Mined by the clock: no request will hand on what it left behind.
         if (this.#requests === 0) void this.#deliver();
       },
-      afterBlocks: stats === undefined ? undefined : async () => await recorder?.proveAdditions(),
+      afterBlocks: async () => {
+        await recorder?.proveAdditions();
+        for (const { watch } of this.#watches) await watch.proveAdditions();
+      },
       saveReproduction: reproductionWriter(path.join(context.config.paths.cache, "parallel")),
       explainFailure: (failure) => this.#explain(failure),
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
@@ -133,3 +215,13 @@ export class ParallelConnection {
     await this.#options.context.hooks.runParallelHandlers("network", "onCoverageData", [tags]);
   }
 }
+
+/** Transactions that are watched. */
+export interface Watched {
+  readonly watch: BlockWatch;
+  /** Hashes of those that were sent, whether they were mined or not. */
+  readonly sent: Hex[];
+}
+
+/** They answer the hash of the transaction. */
+const SENDS: ReadonlySet<string> = new Set(["eth_sendTransaction", "eth_sendRawTransaction"]);

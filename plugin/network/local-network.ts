@@ -7,6 +7,7 @@ import { Additions } from "./additions.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
+import { OpenBlock } from "./open-block.ts";
 import { IntervalMining } from "./pool/interval-mining.ts";
 import type { RpcContext } from "./rpc/context.ts";
 import { formatNotifications } from "./rpc/eth-filters.ts";
@@ -128,6 +129,26 @@ export class LocalNetwork {
   codeOf(codeHash: Hex): Uint8Array | undefined {
     const code = this.#node.engine.state.code(hexToKey(codeHash));
     return code.length > 0 ? code : undefined;
+  }
+
+  /**
+   * Nothing is mined from here on until the block is closed, which takes what is sent until then.
+   *
+   * @throws OpenBlockError while transactions wait in the pool already
+   */
+  async openBlock(): Promise<OpenBlock> {
+    const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => this.#inTurn(work);
+    return await this.#inTurn(async () => new OpenBlock(this.#context, this.#interval, inTurn));
+  }
+
+  /** Is the transaction in a block of the chain as it is now? */
+  isMined(transactionHash: Hex): boolean {
+    return this.#node.chain.blocks.transaction(transactionHash) !== undefined;
+  }
+
+  /** Does the transaction wait to be mined? */
+  isPending(transactionHash: Hex): boolean {
+    return this.#node.pool.byHash(transactionHash) !== undefined;
   }
 
   /** Stops mining, waits for what is being executed and releases all threads. */

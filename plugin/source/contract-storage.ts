@@ -58,6 +58,11 @@ export class ContractStorage {
     return found;
   }
 
+  /** Names of all state variables, without that of the contract. */
+  variableNames(): readonly string[] {
+    return this.#layout.fields.map(({ label }) => label);
+  }
+
   /** See `fixed-variables.ts`. */
   fixedVariables(): ReadonlyMap<bigint, readonly string[]> {
     return fixedVariables(this.#layout);

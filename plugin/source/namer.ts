@@ -114,6 +114,16 @@ export class Namer {
     return described?.kind !== "contract" || described.functions.fallback !== undefined;
   }
 
+  /** Names of all state variables of the contracts that some codes are of: `Token.totalSupply`. */
+  variableNames(codeHashes: Iterable<Hex>): readonly string[] {
+    const names = new Set<string>();
+    for (const codeHash of codeHashes) {
+      const contract = this.#contract(codeHash);
+      for (const variable of contract?.storage?.variableNames() ?? []) names.add(`${contract?.name}.${variable}`);
+    }
+    return [...names];
+  }
+
   /** Is the code that of a library, which works on the storage of others? */
   isLibrary(codeHash: Hex): boolean {
     const described = this.#book.get(codeHash);

@@ -18,16 +18,19 @@ export interface RecordedBlock {
 export class ChainRecorder {
   readonly #collector: RunCollector;
   readonly #additions = new AdditionProofs();
+  readonly #always: boolean;
   /** Unique within the run. */
   readonly name: string;
 
-  constructor(collector: RunCollector, name: string) {
+  /** @param options `always`: keep blocks outside test runs, too. */
+  constructor(collector: RunCollector, name: string, { always = false }: { readonly always?: boolean } = {}) {
     this.#collector = collector;
+    this.#always = always;
     this.name = name;
   }
 
   /**
-   * Outside test runs nothing is kept: nobody would report it, and `hardhat node` runs for days.
+   * Outside test runs nothing is kept unless told: nobody would report it, and `hardhat node` runs for days.
    *
    * @param codeOf Code by its hash, such as `LocalNetwork.codeOf`.
    */
@@ -36,7 +39,7 @@ export class ChainRecorder {
     codeOf: (codeHash: Hex) => Uint8Array | undefined,
   ): void {
     // Hardhat's test tasks set it, and worker processes inherit it.
-    if (process.env.HH_TEST !== "true") return;
+    if (!this.#always && process.env.HH_TEST !== "true") return;
     const contexts = tags.map((tag): TransactionContext => (tag as TransactionContext | undefined) ?? OUTSIDE);
     const inputOf = (position: number) => result.outcomes?.[position]?.transaction.tx.data;
     const { record } = result;

@@ -6,6 +6,7 @@ export type MiningInterval = number | readonly [minimum: number, maximum: number
 /** Mines a block every so often. Its timer never keeps the process alive. */
 export class IntervalMining {
   readonly #mine: () => Promise<void>;
+  #interval: MiningInterval = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param mine mines one block; it is called again only after it is done */
@@ -13,9 +14,15 @@ export class IntervalMining {
     this.#mine = mine;
   }
 
+  /** As it was last set. */
+  get interval(): MiningInterval {
+    return this.#interval;
+  }
+
   /** Starts anew with this interval, or stops with 0. */
   set(interval: MiningInterval): void {
     this.stop();
+    this.#interval = interval;
     if (interval !== 0) this.#schedule(interval);
   }
 

@@ -70,9 +70,10 @@ export class Miner {
    * Mines one block of the transactions that fit in.
    *
    * @param timestamp of the block, in seconds; by the clock when absent
+   * @param order of its transactions; that of the network when absent
    */
-  async mine(timestamp?: bigint): Promise<MinedBlock> {
-    return await this.#mineTransactions(this.#nextTransactions(), timestamp);
+  async mine(timestamp?: bigint, order?: MempoolOrder): Promise<MinedBlock> {
+    return await this.#mineTransactions(this.#nextTransactions(order), timestamp);
   }
 
   /** Mines a block of one transaction that is not in the pool (a blob transaction has no place there). */
@@ -130,8 +131,8 @@ export class Miner {
     return await use(() => environment);
   }
 
-  #nextTransactions(): PooledTransaction[] {
-    const { order, minGasPrice } = this.#options;
+  #nextTransactions(order = this.#options.order): PooledTransaction[] {
+    const { minGasPrice } = this.#options;
     return orderForBlock(this.#pool.pendingBySender(), order, this.#chain.nextBaseFee(), minGasPrice);
   }
 
