@@ -14,8 +14,8 @@ import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
 import { bytesToHexString } from "./state/keys.ts";
 import { OverriddenView } from "./state/overridden-view.ts";
-import { StateTrie } from "./state/state-trie.ts";
-import type { StateView } from "./state/types.ts";
+import { type StateProof, StateTrie } from "./state/state-trie.ts";
+import type { AddressKey, SlotKey, StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import { decodeTransaction, decodeUnidentified, senderOf } from "./transactions/encoded.ts";
 import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions, SendableTransaction } from "./types.ts";
@@ -124,6 +124,16 @@ export class Engine {
   /** Root of the present state. */
   stateRoot(): Promise<Uint8Array> {
     return this.#inTurn(async () => this.#trie.root());
+  }
+
+  /**
+   * Proves an account and slots of it (EIP-1186).
+   *
+   * @param version of the state; the present one when absent
+   * @throws UnknownVersionError
+   */
+  prove(address: AddressKey, slots: readonly SlotKey[], version?: number): Promise<StateProof> {
+    return this.#inTurn(async () => this.#trie.prove(address, slots, version));
   }
 
   /** Waits for what is being executed and releases all threads. */

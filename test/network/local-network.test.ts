@@ -182,7 +182,7 @@ describe("a local network", () => {
 
   it("says clearly which methods of Hardhat's network it does not have", async () => {
     network = await LocalNetwork.create(localSettings());
-    for (const method of ["eth_getProof", "debug_traceTransaction", "debug_traceCall"]) {
+    for (const method of ["debug_traceTransaction", "debug_traceCall"]) {
       await assert.rejects(network.request(method, []), (error: RpcError) => {
         assert.equal(error.code, -32004);
         assert.match(

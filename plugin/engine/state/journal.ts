@@ -67,6 +67,11 @@ export class Journal {
     return this.#slots.get(address)?.keys() ?? [];
   }
 
+  /** The changes since `version`, which is not older than the oldest. */
+  since(version: number): readonly JournalEntry[] {
+    return this.#entries.slice(version - this.#base);
+  }
+
   /** Forgets everything before `version`. Everything else is moved: better seldom and much than often and little. */
   prune(version: number): void {
     const count = Math.min(version, this.length) - this.#base;

@@ -6,6 +6,15 @@ import { type Trie, TrieBatch, trieDelete, trieProof, triePut, trieRoot } from "
 import type { AccountState, AddressKey, SlotKey } from "./types.ts";
 import type { WorldState } from "./world-state.ts";
 
+/** Merkle proofs of an account and slots of it: encoded nodes from the root, as in EIP-1186. */
+export interface StateProof {
+  /** 32 bytes. */
+  readonly storageRoot: Uint8Array;
+  readonly account: readonly Uint8Array[];
+  /** In the order in which the slots were asked for. */
+  readonly slots: readonly (readonly Uint8Array[])[];
+}
+
 /**
  * The Merkle tries of a state: brought up to date only when a root is asked for, and then only where the state changed.
  */
@@ -27,21 +36,21 @@ export class StateTrie {
     return trieRoot(this.#accounts);
   }
 
-  /** Root of the present storage of an account. */
-  storageRoot(address: AddressKey): Uint8Array {
+  /**
+   * Proofs of an account and of slots of it (EIP-1186).
+   *
+   * @param version of the state; the present one when absent
+   * @throws UnknownVersionError
+   */
+  prove(address: AddressKey, slots: readonly SlotKey[], version?: number): StateProof {
     this.#update();
-    return trieRoot(this.#storage.get(address));
-  }
-
-  /** Proof of an account in the present state, from the root (EIP-1186). */
-  accountProof(address: AddressKey): Uint8Array[] {
-    this.#update();
-    return trieProof(this.#accounts, this.#hash(address));
-  }
-
-  storageProof(address: AddressKey, slot: SlotKey): Uint8Array[] {
-    this.#update();
-    return trieProof(this.#storage.get(address), this.#hash(slot));
+    const before = version === undefined ? undefined : this.#before(version);
+    const storage = before?.storage.has(address) ? before.storage.get(address) : this.#storage.get(address);
+    return {
+      storageRoot: trieRoot(storage),
+      account: trieProof(before === undefined ? this.#accounts : before.accounts, this.#hash(address)),
+      slots: slots.map((slot) => trieProof(storage, this.#hash(slot))),
+    };
   }
 
   /** Stops following the state. */
@@ -57,21 +66,54 @@ export class StateTrie {
     for (const [address, values] of slots) {
       dirty.add(address);
       let trie = this.#storage.get(address);
-      for (const [slot, value] of values) {
-        const key = this.#hash(slot);
-        trie = value.length === 0 ? trieDelete(trie, key) : triePut(trie, key, rlpBytes(value), batch);
-      }
+      for (const [slot, value] of values) trie = this.#withSlot(trie, slot, value, batch);
       if (trie === undefined) this.#storage.delete(address);
       else this.#storage.set(address, trie);
     }
     for (const address of dirty) {
       const account = this.#state.account(address);
-      const key = this.#hash(address);
-      this.#accounts =
-        account === undefined
-          ? trieDelete(this.#accounts, key)
-          : triePut(this.#accounts, key, encodeAccount(account, trieRoot(this.#storage.get(address))), batch);
+      this.#accounts = this.#withAccount(this.#accounts, address, account, this.#storage.get(address), batch);
     }
+  }
+
+  /**
+   * The tries as they were: the present ones with every change since taken back. Only storage that changed since is
+   * there.
+   */
+  #before(version: number): { accounts: Trie; storage: ReadonlyMap<AddressKey, Trie> } {
+    const { accounts: changed, slots } = this.#state.changedSince(version);
+    const view = this.#state.at(version);
+    const batch = new TrieBatch();
+    const storage = new Map<AddressKey, Trie>();
+    for (const [address, keys] of slots) {
+      let trie = this.#storage.get(address);
+      for (const slot of keys) trie = this.#withSlot(trie, slot, view.slot(address, slot), batch);
+      storage.set(address, trie);
+    }
+    let accounts = this.#accounts;
+    for (const address of new Set([...changed, ...slots.keys()])) {
+      const trie = storage.has(address) ? storage.get(address) : this.#storage.get(address);
+      accounts = this.#withAccount(accounts, address, view.account(address), trie, batch);
+    }
+    return { accounts, storage };
+  }
+
+  #withSlot(trie: Trie, slot: SlotKey, value: Uint8Array, batch: TrieBatch): Trie {
+    const key = this.#hash(slot);
+    return value.length === 0 ? trieDelete(trie, key) : triePut(trie, key, rlpBytes(value), batch);
+  }
+
+  #withAccount(
+    trie: Trie,
+    address: AddressKey,
+    account: AccountState | undefined,
+    storage: Trie,
+    batch: TrieBatch,
+  ): Trie {
+    const key = this.#hash(address);
+    return account === undefined
+      ? trieDelete(trie, key)
+      : triePut(trie, key, encodeAccount(account, trieRoot(storage)), batch);
   }
 
   // The keys of the tries are hashes of the keys of the state, and the same ones change again and again.

@@ -45,6 +45,27 @@ export class WorldState extends FlatState {
   }
 
   /**
+   * What changed since `version`, be it that it changed back.
+   *
+   * @throws UnknownVersionError
+   */
+  changedSince(version: number): { accounts: Set<AddressKey>; slots: Map<AddressKey, Set<SlotKey>> } {
+    this.#check(version);
+    const accounts = new Set<AddressKey>();
+    const slots = new Map<AddressKey, Set<SlotKey>>();
+    for (const { address, slot } of this.#journal.since(version)) {
+      if (slot === undefined) {
+        accounts.add(address);
+        continue;
+      }
+      const ofAccount = slots.get(address);
+      if (ofAccount === undefined) slots.set(address, new Set([slot]));
+      else ofAccount.add(slot);
+    }
+    return { accounts, slots };
+  }
+
+  /**
    * Undoes every change since `version`.
    *
    * @throws UnknownVersionError

@@ -4,6 +4,7 @@ import { blockMethods } from "./eth-blocks.ts";
 import { callMethods } from "./eth-call.ts";
 import { feeMethods } from "./eth-fees.ts";
 import { filterMethods } from "./eth-filters.ts";
+import { proofMethods } from "./eth-proof.ts";
 import { stateMethods } from "./eth-state.ts";
 import { transactionMethods } from "./eth-transactions.ts";
 import { evmMethods } from "./evm.ts";
@@ -31,11 +32,11 @@ export const methods: MethodTable = {
   ...feeMethods,
   ...filterMethods,
   ...stateMethods,
+  ...proofMethods,
   ...transactionMethods,
   ...networkMethods,
   ...evmMethods,
   ...hardhatMethods,
-  eth_getProof: notYet("eth_getProof"),
   debug_traceCall: notYet("debug_traceCall"),
   debug_traceTransaction: notYet("debug_traceTransaction"),
 };
