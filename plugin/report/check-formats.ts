@@ -8,6 +8,8 @@ export type CheckRenderer = (check: CheckFindings, options: RenderOptions) => st
 export const CHECK_FORMATS = {
   terminal: async (): Promise<CheckRenderer> => (await import("./check-terminal.ts")).renderCheckTerminal,
   json: async (): Promise<CheckRenderer> => (await import("./check-json.ts")).renderCheckJson,
+  markdown: async (): Promise<CheckRenderer> => (await import("./check-markdown.ts")).renderCheckMarkdown,
+  junit: async (): Promise<CheckRenderer> => (await import("./check-junit.ts")).renderCheckJunit,
 } as const satisfies Readonly<Record<string, () => Promise<CheckRenderer>>>;
 
 export type CheckFormatName = keyof typeof CHECK_FORMATS;

@@ -15,9 +15,21 @@ const VISIBLE = 0.1;
 export interface Marks {
   readonly number: (text: string) => string;
   readonly name: (text: string) => string;
+  readonly title: (text: string) => string;
   readonly place: (text: string) => string;
   readonly good: (text: string) => string;
 }
+
+const same = (text: string): string => text;
+
+/** For plain text. */
+export const NO_MARKS: Marks = {
+  number: same,
+  name: same,
+  title: (title) => `"${title}"`,
+  place: (place) => `(${place})`,
+  good: same,
+};
 
 /** The one thing to know about the run, in one to three sentences. */
 export function headline(findings: Findings, marks: Marks): string {
@@ -42,11 +54,11 @@ function conflictHeadline(findings: Findings, marks: Marks): string {
   const { named, place, gains } = mainConflict(findings);
   const list = named.map(({ variable }) => {
     const source = variable.source;
-    const at = source === undefined ? "" : ` ${marks.place(`(${plain(source.file)}:${source.line})`)}`;
+    const at = source === undefined ? "" : ` ${marks.place(`${plain(source.file)}:${source.line}`)}`;
     return marks.name(plain(variable.name)) + at;
   });
   const concerned = concernedBy(named, place);
-  const title = place.subject.kind === "block" ? place.subject.title : `"${plain(place.subject.title)}"`;
+  const title = place.subject.kind === "block" ? place.subject.title : marks.title(plain(place.subject.title));
   const waits =
     `${marks.number(`${formatCount(concerned)} of ${formatCount(place.transactions)}`)} transactions of ${title} ` +
     `wait for each other on ${list.join(" and ")}.`;

@@ -1,4 +1,5 @@
 import type { Findings } from "./findings.ts";
+import { type Marks, NO_MARKS } from "./headline.ts";
 import { countOf, formatCount, formatFactor, formatGas } from "./numbers.ts";
 import { plain } from "./text.ts";
 
@@ -11,10 +12,10 @@ function formatTps(tps: number): string {
 }
 
 /** How far the traffic is from the target, with all that was assumed. Undefined where there is no traffic. */
-export function targetSentence({ target: held, variables }: Findings): string | undefined {
+export function targetSentence({ target: held, variables }: Findings, marks: Marks = NO_MARKS): string | undefined {
   if (held === undefined) return undefined;
   const { target, block, meanGas, now, obstacles, without, unhindered } = held;
-  const title = block.subject.kind === "block" ? block.subject.title : `"${plain(block.subject.title)}"`;
+  const title = block.subject.kind === "block" ? block.subject.title : marks.title(plain(block.subject.title));
   const asked = `${formatCount(target.tps)} transactions a second on ${countOf(target.threads, "thread")}?`;
   const assumed =
     `Assumed: ${formatGas(target.gasPerSecond)} gas a second on one thread, ${target.model}, ` +
@@ -25,7 +26,7 @@ export function targetSentence({ target: held, variables }: Findings): string | 
   const parts = [`${lead}: ${formatFactor(target.tps / now.tps)} too few.`];
   if (obstacles.length > 0) {
     const names = obstacles.map((index) =>
-      plain(variables.find(({ variable }) => variable.index === index)?.variable.name ?? "?"),
+      marks.name(plain(variables.find(({ variable }) => variable.index === index)?.variable.name ?? "?")),
     );
     parts.push(`In the way: ${list(names)}; without ${names.length > 1 ? "them" : "it"} ${formatTps(without.tps)}.`);
   }

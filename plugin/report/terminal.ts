@@ -3,7 +3,7 @@ import { blockTable } from "./block-table.ts";
 import { executionSentence } from "./execution-sentence.ts";
 import type { Findings } from "./findings.ts";
 import type { RenderOptions } from "./formats.ts";
-import { headline, type Marks } from "./headline.ts";
+import { headline, type Marks, NO_MARKS } from "./headline.ts";
 import { modelTable } from "./model-table.ts";
 import { countOf, formatCount } from "./numbers.ts";
 import { targetSentence } from "./target-sentence.ts";
@@ -23,7 +23,13 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   const columns = Math.max(options.columns, LEAST_COLUMNS);
   const text = Math.min(columns, MOST_TEXT_COLUMNS);
   const { totals } = findings;
-  const marks: Marks = { number: chalk.bold, name: chalk.bold.cyan, place: chalk.dim, good: chalk.green };
+  const marks: Marks = {
+    number: chalk.bold,
+    name: chalk.bold.cyan,
+    title: NO_MARKS.title,
+    place: (text) => chalk.dim(NO_MARKS.place(text)),
+    good: chalk.green,
+  };
   const lines: string[] = [chalk.bold("Parallel execution"), "", ...wrap(headline(findings, marks), text)];
   const paragraph = (sentence: string | undefined) => {
     if (sentence !== undefined) lines.push("", ...wrap(sentence, text).map((line) => chalk.dim(line)));
