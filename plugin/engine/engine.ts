@@ -214,6 +214,6 @@ function callResult(execution: DetailedExecution, view: StateView): CallResult {
     createdAddress: outcome.createdAddress === undefined ? undefined : new Address(outcome.createdAddress),
     consoleInputs: outcome.consoleInputs,
     coverageInputs: outcome.coverageInputs,
-    prestate: prestateOf(execution.reads, view),
+    prestate: prestateOf(execution.reads, execution.writes, view),
   };
 }

@@ -146,11 +146,11 @@ export interface CallResult {
   readonly createdAddress?: Address;
   readonly consoleInputs: readonly Uint8Array[];
   readonly coverageInputs: readonly Uint8Array[];
-  /** Pre-state that the message looked up, for replaying it elsewhere (state overrides of the shadow EDR). */
+  /** Pre-state that the message looked up or changed, for replaying it elsewhere (state overrides of the shadow EDR). */
   readonly prestate: ReadonlyMap<string, PrestateAccount>;
 }
 
-/** Values from before a transaction of everything it looked up of one account. */
+/** Values from before a transaction of one account: all of it, but of its storage only what was looked up. */
 export interface PrestateAccount {
   readonly balance: bigint;
   readonly nonce: bigint;

@@ -182,6 +182,10 @@ export class ParallelConnection {
       },
       saveReproduction: reproductionWriter(path.join(context.config.paths.cache, "parallel")),
       explainFailure: (failure) => this.#explain(failure),
+      tracer: {
+        traceCall: (call) => this.#requireShadow().traceCall(call),
+        traceTransaction: (transaction) => this.#requireShadow().traceTransaction(transaction),
+      },
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),
       onConsoleLog: (input) => this.#printer.hold([input]),
@@ -192,6 +196,11 @@ export class ParallelConnection {
     const accounts = (await started.request("eth_accounts")) as string[];
     recorder = stats?.openChain(connection.networkName, accounts);
     return started;
+  }
+
+  #requireShadow(): ShadowNetwork {
+    if (this.#shadow === undefined) throw new Error("Nothing has been requested yet");
+    return this.#shadow;
   }
 
   async #explain(failure: Failure): Promise<Error | undefined> {

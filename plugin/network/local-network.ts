@@ -14,6 +14,7 @@ import { formatNotifications } from "./rpc/eth-filters.ts";
 import { GasMeasurement } from "./rpc/gas-measurement.ts";
 import { callMethod } from "./rpc/method.ts";
 import { methods } from "./rpc/methods.ts";
+import type { Tracer } from "./tracing/tracer.ts";
 
 /** A block that was mined. */
 export interface BlockEvent {
@@ -34,6 +35,8 @@ export interface NetworkEnvironment {
   afterBlocks?(): Promise<void>;
   /** Finds a better error for a failed call or transaction than its message. */
   readonly explainFailure?: ExplainFailure;
+  /** Makes the traces of `debug_traceCall` and `debug_traceTransaction`, which are not there without it. */
+  readonly tracer?: Tracer;
   /** Called for every call and every mined transaction that succeeded, before the request is answered. */
   readonly measureGas?: MeasureGas;
   /** Delivers an event of a subscription under the two names that providers emit it. */
@@ -75,6 +78,7 @@ export class LocalNetwork {
       instanceId: `0x${randomBytes(32).toString("hex")}`,
       explainFailure: environment.explainFailure,
       measureGas: environment.measureGas,
+      tracer: environment.tracer,
       observe: (execution) => observe(environment, execution),
       setMiningInterval: (interval) => this.#interval.set(interval),
     };

@@ -116,7 +116,24 @@ export class Chain {
     const forgotten = this.#kept !== undefined && number < this.blocks.lastNumber - BigInt(this.#kept);
     const version = forgotten ? undefined : this.#history.versionAt(number);
     if (version !== undefined) return version;
-    throw invalidInput(
+    throw this.#forgotten(number);
+  }
+
+  /**
+   * Version of the state just before a transaction of the block.
+   *
+   * @throws RpcError when the network keeps fewer states
+   */
+  versionBefore(number: bigint, transaction: number): number {
+    const parent = number - 1n;
+    this.versionAt(parent);
+    const version = this.#history.versionBefore(number, transaction);
+    if (version === undefined) throw this.#forgotten(parent);
+    return version;
+  }
+
+  #forgotten(number: bigint): Error {
+    return invalidInput(
       `The state after block ${number} is not kept any more: the network's setting \`parallel.history\` keeps that of ${this.#kept} blocks before the latest, which is ${this.blocks.lastNumber}. Raise the setting, or leave it out to keep all.`,
     );
   }
@@ -220,7 +237,8 @@ export class Chain {
     this.#baseFee = undefined;
     this.prevRandao.advance();
     this.#beaconRoot.advance();
-    this.stateChanged();
+    const versions = result.outcomes.map(({ version }) => version);
+    this.#history.append(block.number, this.state.version, versions);
     return block;
   }
 

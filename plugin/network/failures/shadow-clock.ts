@@ -19,6 +19,8 @@ export class ShadowClock {
   #snapshot: unknown;
   #position: Position = { number: 0n, timestamp: 0n };
   #block: string | undefined;
+  /** The last block that was mined for a message; undefined after a failed attempt. */
+  #environment: Pick<BlockEnvironment, "gasLimit" | "coinbase"> | undefined;
   #hasRandomness = true;
 
   constructor(request: RpcRequester) {
@@ -30,25 +32,43 @@ export class ShadowClock {
     this.#origin ??= await this.#takeOrigin();
   }
 
-  /** Makes the latest block of the shadow one like `environment`; where that is impossible, nothing is promised. */
-  async moveTo(environment: BlockEnvironment): Promise<void> {
+  /**
+   * Is the latest block of the shadow as good as `environment` for a message that does not look at the block itself? The
+   * gas limit bounds the message's own, and the coinbase costs less to call (EIP-3651).
+   */
+  isLike({ gasLimit, coinbase }: BlockEnvironment): boolean {
+    return this.#environment?.gasLimit === gasLimit && this.#environment.coinbase.equals(coinbase);
+  }
+
+  /**
+   * Makes the latest block of the shadow one like `environment`.
+   *
+   * @returns false where that is impossible; then nothing is promised
+   */
+  async moveTo(environment: BlockEnvironment): Promise<boolean> {
     const block = fingerprint(environment);
-    if (block === this.#block) return;
+    if (block === this.#block) return true;
     this.#block = undefined;
+    this.#environment = undefined;
     this.#origin ??= await this.#takeOrigin();
     const { number, timestamp } = environment;
-    if (this.#position.number >= number || !this.#canReach(environment)) await this.#rewind();
-    if (this.#position.number >= number || !this.#canReach(environment)) return;
-    await this.#mineEmpty(number - 1n - this.#position.number);
-    await this.#prepare(environment);
+    if (!this.#canReach(environment, 1n)) await this.#rewind();
+    if (number === this.#position.number) return timestamp === this.#position.timestamp;
+    // Blocks of the same time are there only where the shadow makes them too.
+    const interval = this.#canReach(environment, 1n) ? 1n : 0n;
+    if (!this.#canReach(environment, interval)) return false;
+    await this.#mineEmpty(number - 1n - this.#position.number, interval);
+    await this.prepare(environment);
     await this.#request("evm_mine", []);
     this.#position = { number, timestamp };
     this.#block = block;
+    this.#environment = environment;
+    return true;
   }
 
-  /** Blocks in between are a second apart. */
-  #canReach({ number, timestamp }: BlockEnvironment): boolean {
-    return this.#position.timestamp + (number - this.#position.number) <= timestamp;
+  #canReach({ number, timestamp }: BlockEnvironment, interval: bigint): boolean {
+    const blocks = number - this.#position.number;
+    return blocks > 0n && this.#position.timestamp + blocks * interval <= timestamp;
   }
 
   async #takeOrigin(): Promise<Position> {
@@ -70,14 +90,16 @@ export class ShadowClock {
     this.#position = origin;
   }
 
-  async #mineEmpty(count: bigint): Promise<void> {
+  async #mineEmpty(count: bigint, interval: bigint): Promise<void> {
     if (count <= 0n) return;
-    await this.#request("evm_setNextBlockTimestamp", [toHex(this.#position.timestamp + 1n)]);
-    await this.#request("hardhat_mine", [toHex(count), "0x1"]);
-    this.#position = { number: this.#position.number + count, timestamp: this.#position.timestamp + count };
+    const { number, timestamp } = this.#position;
+    await this.#request("evm_setNextBlockTimestamp", [toHex(timestamp + interval)]);
+    await this.#request("hardhat_mine", [toHex(count), toHex(interval)]);
+    this.#position = { number: number + count, timestamp: timestamp + count * interval };
   }
 
-  async #prepare(environment: BlockEnvironment): Promise<void> {
+  /** Makes the next block of the shadow one like `environment`, but for its number and base fee. */
+  async prepare(environment: BlockEnvironment): Promise<void> {
     await this.#request("evm_setNextBlockTimestamp", [toHex(environment.timestamp)]);
     await this.#request("hardhat_setCoinbase", [environment.coinbase.toString()]);
     await this.#request("evm_setBlockGasLimit", [toHex(environment.gasLimit)]);

@@ -2,6 +2,8 @@ import { AsyncMutex } from "@nomicfoundation/hardhat-utils/synchronization";
 import type { Hex } from "../../engine/access/types.ts";
 import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
+import { ShadowTracer } from "../tracing/shadow-tracer.ts";
+import type { TracedCall, TracedTransaction, Tracer } from "../tracing/tracer.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
@@ -20,17 +22,19 @@ const MAX_PANIC_CODE = 2n ** 64n - 1n;
  * Hardhat's own network, standing unused behind the one that answers.
  *
  * It knows the project's compiled contracts: given a message and the state that the message looked up, it throws the
- * Solidity error that users know, measures gas by contract and function, and prints what the contracts log.
+ * Solidity error that users know, measures gas by contract and function, prints what the contracts log, and traces.
  */
-export class ShadowNetwork {
+export class ShadowNetwork implements Tracer {
   readonly #request: RpcRequester;
   readonly #clock: ShadowClock;
+  readonly #tracer: ShadowTracer;
   readonly #mutex = new AsyncMutex();
 
   /** @param request asks Hardhat's own network */
   constructor(request: RpcRequester) {
     this.#request = request;
     this.#clock = new ShadowClock(request);
+    this.#tracer = new ShadowTracer(request, this.#clock);
   }
 
   /** To be called early where the network mines on its own: the shadow would go on doing so too. */
@@ -54,6 +58,14 @@ export class ShadowNetwork {
         return { executed: returnDataOf(error) !== undefined, error };
       }
     });
+  }
+
+  async traceCall(call: TracedCall): Promise<unknown> {
+    return await this.#mutex.exclusiveRun(() => this.#tracer.traceCall(call));
+  }
+
+  async traceTransaction(transaction: TracedTransaction): Promise<unknown> {
+    return await this.#mutex.exclusiveRun(() => this.#tracer.traceTransaction(transaction));
   }
 
   /**

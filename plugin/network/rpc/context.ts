@@ -2,6 +2,7 @@ import type { Hex } from "../../engine/access/types.ts";
 import type { ExplainFailure, MeasureGas } from "../failures/failure.ts";
 import type { LocalNode } from "../local-node.ts";
 import type { MiningInterval } from "../pool/interval-mining.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 
 /** What methods work on. */
 export interface RpcContext {
@@ -13,6 +14,8 @@ export interface RpcContext {
   readonly explainFailure?: ExplainFailure;
   /** Wants to know of the calls that succeeded; absent where nobody does. */
   readonly measureGas?: MeasureGas;
+  /** Makes the traces of `debug_` methods; absent where nobody can. */
+  readonly tracer?: Tracer;
   /** Inputs of calls to console.log and to the coverage address of an execution that counts. */
   observe(execution: { consoleInputs: readonly Uint8Array[]; coverageInputs: readonly Uint8Array[] }): void;
   /** Changes how often blocks are mined on their own. */

@@ -95,14 +95,22 @@ export async function runMessage(
   node: LocalNode,
   message: Message,
   state: BlockState,
-  { gasLimit = message.gasLimit, overrides }: { gasLimit?: bigint; overrides?: ReadonlyMap<Hex, AccountOverride> } = {},
+  {
+    gasLimit = message.gasLimit,
+    blockHash = node.chain.blockHash,
+    overrides,
+  }: {
+    gasLimit?: bigint;
+    blockHash?: (number: bigint) => Uint8Array | undefined;
+    overrides?: ReadonlyMap<Hex, AccountOverride>;
+  } = {},
 ): Promise<CallResult> {
   const { version } = state;
   try {
     return await node.engine.call({
       environment: messageEnvironment(state),
       transaction: withGasLimit(message.unlimited, gasLimit),
-      blockHash: node.chain.blockHash,
+      blockHash,
       version,
       overrides,
       skipBalance: true,

@@ -4,7 +4,7 @@ import { blockSpec } from "./block-spec.ts";
 import { address, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
 
 /** An entry that may be missing or null, which both read as undefined. */
-function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> {
+export function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> {
   return z
     .unknown()
     .optional()
@@ -17,7 +17,8 @@ function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined>
     });
 }
 
-function struct<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+/** An object with fields of those kinds; others are ignored. */
+export function struct<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
   return z.object(shape, { error: (issue) => wrongType(issue.input, `struct ${name}`) });
 }
 

@@ -1,0 +1,129 @@
+import { bytesToHexString } from "../../engine/state/keys.ts";
+import type { PrestateAccount } from "../../engine/types.ts";
+import { type RpcRequester, toHex } from "../defaults/requester.ts";
+import { invalidInput } from "../errors.ts";
+import type { ShadowClock } from "../failures/shadow-clock.ts";
+import { locatedTrace } from "./located-trace.ts";
+import type { Prestate, TracedCall, TracedTransaction, Tracer } from "./tracer.ts";
+
+/** Beginning of the code of an account that delegates to another (EIP-7702), which is that and an address. */
+const DELEGATION = "0xef01";
+const DELEGATION_LENGTH = 23;
+
+/**
+ * Has Hardhat's own network, standing unused behind the one that answers, execute and trace what was executed here:
+ * on the state and in the block that it first ran in. Afterwards the shadow is as it was.
+ *
+ * Nobody else may use the shadow in the meantime.
+ */
+export class ShadowTracer implements Tracer {
+  readonly #request: RpcRequester;
+  readonly #clock: ShadowClock;
+
+  /**
+   * @param request asks Hardhat's own network
+   * @param clock of that network
+   */
+  constructor(request: RpcRequester, clock: ShadowClock) {
+    this.#request = request;
+    this.#clock = clock;
+  }
+
+  async traceCall({ request, environment, prestate, options }: TracedCall): Promise<unknown> {
+    await this.#moveTo(environment);
+    return await this.#onState(prestate, () => this.#request("debug_traceCall", [request, "latest", options ?? null]));
+  }
+
+  async traceTransaction(transaction: TracedTransaction): Promise<unknown> {
+    const { parent, prestate, options, place } = transaction;
+    await this.#moveTo(parent);
+    const trace = await this.#onState(prestate, async () => {
+      const hash = await this.#mine(transaction);
+      return await this.#request("debug_traceTransaction", [hash, options ?? null]);
+    });
+    return locatedTrace(trace, options?.tracer, place);
+  }
+
+  async #moveTo(environment: TracedCall["environment"]): Promise<void> {
+    if (await this.#clock.moveTo(environment)) return;
+    throw invalidInput(
+      `Cannot trace in block ${environment.number}: Hardhat's own network, which makes the traces, cannot be brought to its number and time.`,
+    );
+  }
+
+  /** Runs `use` while the shadow's accounts are those of `prestate`. */
+  async #onState<Result>(prestate: Prestate, use: () => Promise<Result>): Promise<Result> {
+    const snapshot = await this.#request("evm_snapshot", []);
+    try {
+      for (const [address, account] of prestate) await this.#write(address, account);
+      return await use();
+    } finally {
+      await this.#request("evm_revert", [snapshot]);
+    }
+  }
+
+  /** Only what differs is written: writing zeros would make an empty account where there is none. */
+  async #write(address: string, { balance, nonce, code, slots }: PrestateAccount): Promise<void> {
+    const set = async (getter: string, setter: string, value: string): Promise<void> => {
+      if ((await this.#request(getter, [address, "latest"])) !== value) await this.#request(setter, [address, value]);
+    };
+    const codeInHex = bytesToHexString(code);
+    if (codeInHex.startsWith(DELEGATION) && code.length !== DELEGATION_LENGTH) {
+      // EDR aborts the whole process on it.
+      throw invalidInput(`Cannot trace with account ${address}: its code begins like a delegation and is none.`);
+    }
+    await set("eth_getBalance", "hardhat_setBalance", toHex(balance));
+    await set("eth_getTransactionCount", "hardhat_setNonce", toHex(nonce));
+    await set("eth_getCode", "hardhat_setCode", codeInHex);
+    for (const [slot, value] of slots) {
+      if (BigInt(value) !== 0n) await this.#request("hardhat_setStorageAt", [address, toHex(BigInt(slot)), value]);
+    }
+  }
+
+  /** Mines a block of that transaction alone, and makes sure that the same came of it. Returns its hash there. */
+  async #mine({ from, sent, hasBlobs, environment, receipt }: TracedTransaction): Promise<unknown> {
+    await this.#clock.prepare(environment);
+    if (environment.baseFeePerGas !== undefined) {
+      await this.#request("hardhat_setNextBlockBaseFeePerGas", [toHex(environment.baseFeePerGas)]);
+    }
+    // Mined at once, a transaction that fails would be explained, which takes longer than all the rest.
+    await this.#request("evm_setAutomine", [hasBlobs]);
+    const hash = await ("raw" in sent
+      ? this.#request("eth_sendRawTransaction", [sent.raw])
+      : this.#sendAs(from, sent.request));
+    if (!hasBlobs) await this.#request("evm_mine", []);
+    const shadowed = await this.#request("eth_getTransactionReceipt", [hash]);
+    if (!agrees(shadowed, receipt)) {
+      throw invalidInput(
+        `Cannot trace the transaction: Hardhat's own network, which makes the traces, executes it differently (gas used ${gasUsedOf(shadowed)} instead of ${receipt.gasUsed}).`,
+      );
+    }
+    return hash;
+  }
+
+  async #sendAs(sender: string, request: object): Promise<unknown> {
+    await this.#request("hardhat_impersonateAccount", [sender]);
+    try {
+      return await this.#request("eth_sendTransaction", [request]);
+    } finally {
+      await this.#request("hardhat_stopImpersonatingAccount", [sender]);
+    }
+  }
+}
+
+interface ShadowReceipt {
+  readonly gasUsed: string;
+  /** Absent before Byzantium. */
+  readonly status?: string;
+}
+
+function agrees(shadowed: unknown, { succeeded, gasUsed }: TracedTransaction["receipt"]): boolean {
+  const { status, gasUsed: shadowGas } = (shadowed ?? {}) as Partial<ShadowReceipt>;
+  if (shadowGas !== toHex(gasUsed)) return false;
+  return status === undefined || status === (succeeded ? "0x1" : "0x0");
+}
+
+function gasUsedOf(shadowed: unknown): string {
+  const { gasUsed } = (shadowed ?? {}) as Partial<ShadowReceipt>;
+  return gasUsed === undefined ? "unknown" : BigInt(gasUsed).toString();
+}
