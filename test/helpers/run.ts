@@ -14,7 +14,13 @@ export interface Finished {
 /** Variables added to the environment of the process. */
 type Environment = Readonly<Record<string, string>>;
 
-/** Runs a command without a terminal and without colours; never rejects because of its exit code. */
+/** By these Hardhat knows that it runs in continuous integration: it shows stack traces there, and no progress. */
+const CI = { CI: undefined, CONTINUOUS_INTEGRATION: undefined, GITHUB_ACTIONS: undefined, BUILD_NUMBER: undefined };
+
+/**
+ * Runs a command without a terminal and without colours, and as on a developer's machine; never rejects because of its
+ * exit code.
+ */
 export function run(
   command: string,
   args: readonly string[],
@@ -22,7 +28,7 @@ export function run(
   environment: Environment = {},
 ): Promise<Finished> {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...environment };
+    const env = { ...process.env, ...CI, NO_COLOR: "1", FORCE_COLOR: undefined, ...environment };
     // npm is a batch file on Windows, which only a shell runs.
     const shell = process.platform === "win32" && command === "npm";
     execFile(command, args, { cwd, env, shell, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
