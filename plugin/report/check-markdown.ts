@@ -51,9 +51,16 @@ export function renderCheckMarkdown(check: CheckFindings): string {
     ...speedups(snapshot.faster),
   ];
   section("Better than in the snapshot", better, AFTER.better);
-  const notes = snapshotNotes(check).map((note) => ["", prose(plain(note))]);
+  const notes = snapshotNotes(check).map((note) => ["", withCommand(prose(plain(note)))]);
   page.addList(notes, { reserve: 0, rest: () => [] });
   return page.toString();
+}
+
+const UPDATE = "npx hardhat parallel check --update";
+
+/** The command that our own sentences name, as code again. */
+function withCommand(sentence: string): string {
+  return sentence.replaceAll(prose(`\`${UPDATE}\``), code(UPDATE));
 }
 
 function changeItems(change: ChangedConflict): string[] {

@@ -92,7 +92,8 @@ export function checkHeadline({ passed, budgets, snapshot }: CheckFindings): str
     written: ["the snapshot is written"],
     missing: [],
   }[state];
-  return `Passed: ${[...kept, ...beside].join("; ")}.`;
+  const all = [...kept, ...beside];
+  return all.length === 0 ? "Passed: there is nothing to hold the run against." : `Passed: ${all.join("; ")}.`;
 }
 
 /** What else to know of the snapshot, sentence by sentence. */

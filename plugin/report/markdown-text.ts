@@ -1,7 +1,7 @@
 import { shortName } from "./short-name.ts";
 
 /** Characters by which Markdown, HTML, or what GitHub adds to them, could understand something else than the text. */
-const MARKUP = /[&<>"'`*_~|\\[\](){}#!$@:+]|^[-.=\d]/g;
+const MARKUP = /[&<>`*_~|\\[\]#$@]|:(?=\/\/)|\bw(?=ww\.)|^[-+=]|^\d(?=\d*[.)])/gi;
 /** GitHub looks for these in the finished text, so that spelling them otherwise does not help. */
 const REFERENCE = /([@#])(?=\w)/g;
 /** What a code span between backticks cannot hold, in a table or anywhere. */
@@ -23,12 +23,11 @@ export function prose(text: string): string {
   return text
     .split(REFERENCE)
     .map((part) => (part === "@" || part === "#" ? `${spelled(part)}<!-- -->` : spelled(part)))
-    .join("")
-    .replace(/\bwww\./gi, "www&#46;");
+    .join("");
 }
 
 function spelled(text: string): string {
-  return text.replace(MARKUP, (character) => `&#${character.codePointAt(0)};`);
+  return text.replace(MARKUP, (markup) => `&#${markup.charCodeAt(0)};`);
 }
 
 /** A table. Its cells are Markdown without line breaks; of figures the right edges are aligned. */

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import type { Log, Result } from "sarif";
+import type { RunRecord } from "../../plugin/record/types.ts";
+import { findingsOf } from "../../plugin/report/findings.ts";
+import { renderSarif } from "../../plugin/report/sarif.ts";
+import { READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
+import { allHostile, hostileRecords } from "./hostile-names.ts";
+import * as records from "./records.ts";
+
+const SCHEMA = new URL("./schemas/sarif-2.1.0.json", import.meta.url);
+const validate = new Ajv2020({ strictTypes: false, validateFormats: false }).compile(
+  JSON.parse(readFileSync(SCHEMA, "utf8")),
+);
+
+function render(record: RunRecord, locate = (file: string) => file): Log {
+  return JSON.parse(renderSarif(findingsOf(record), { locate })) as Log;
+}
+
+function resultsOf(log: Log): readonly Result[] {
+  return log.runs[0]?.results ?? [];
+}
+
+function lineOf({ locations }: Pick<Result, "locations">): string {
+  const place = locations?.[0]?.physicalLocation;
+  return `${place?.artifactLocation?.uri}:${place?.region?.startLine}`;
+}
+
+/** What code scanning needs, and the schema does not ask for. */
+function assertUsable(log: Log): void {
+  assert.ok(validate(log), JSON.stringify(validate.errors, undefined, 2));
+  const rules = log.runs[0]?.tool.driver.rules ?? [];
+  assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
+  for (const rule of rules) assert.ok(rule.help?.text, rule.id);
+  const fingerprints = new Set<string>();
+  for (const result of resultsOf(log)) {
+    assert.equal(rules[result.ruleIndex ?? -1]?.id, result.ruleId);
+    const { uri = "", uriBaseId } = result.locations?.[0]?.physicalLocation?.artifactLocation ?? {};
+    assert.equal(uriBaseId, "%SRCROOT%");
+    const url = new URL(uri, "file:///root/");
+    assert.ok(url.href.startsWith("file:///root/") && url.search === "" && url.hash === "", uri);
+    const text = result.message.text ?? "";
+    for (const [, id] of text.matchAll(/(?<!\\)\]\((.*?)\)/g)) {
+      assert.ok(
+        result.relatedLocations?.some((related) => String(related.id) === id),
+        text,
+      );
+    }
+    assert.doesNotMatch(text, /\{\d+\}/);
+    fingerprints.add(Object.values(result.partialFingerprints ?? {}).join());
+  }
+  assert.equal(fingerprints.size, resultsOf(log).length);
+}
+
+describe("The SARIF report", () => {
+  for (const [name, make] of Object.entries(records)) {
+    it(`is valid, and usable for code scanning, for ${name}`, () => {
+      assertUsable(render(make()));
+    });
+  }
+
+  it("stays so with hostile names", () => {
+    for (const { record } of allHostile()) assertUsable(render(record));
+    fc.assert(
+      fc.property(hostileRecords, (record) => assertUsable(render(record))),
+      { numRuns: 60 },
+    );
+  });
+
+  it("puts a result on the line that writes, with the line that reads and the declaration beside it", () => {
+    const [result, ...others] = resultsOf(render(records.hotVariable()));
+    assert.deepEqual(others, []);
+    assert.ok(result);
+    assert.equal(lineOf(result), "contracts/Vault.sol:43");
+    assert.deepEqual(
+      result.relatedLocations?.map((related) => [lineOf({ locations: [related] }), related.message?.text]),
+      [
+        ["contracts/Vault.sol:42", "read of Vault.totalAssets"],
+        ["contracts/Vault.sol:12", "declaration of Vault.totalAssets"],
+      ],
+    );
+    assert.equal(
+      result.message.text,
+      "37 waits on Vault.totalAssets: Vault.deposit × itself; written here, read at [Vault.sol:42](1), declared at " +
+        '[Vault.sol:12](2). Without them the ceiling of "Vault takes deposits from many users" rises from 1.0x to 39.7x.',
+    );
+    assert.equal(result.level, "warning");
+  });
+
+  it("has one result for each line that writes a variable, and for those that read where that is unknown", () => {
+    const lines = resultsOf(render(records.linesOfConflicts())).map(lineOf);
+    assert.deepEqual(lines, [
+      "contracts/Vault.sol:43",
+      "contracts/Vault.sol:9",
+      "contracts/Vault.sol:42",
+      "contracts/Vault.sol:8",
+    ]);
+  });
+
+  it("recognises a result again when its lines have moved, and tells apart those of one function", () => {
+    const moved = (by: number): RunRecord => {
+      const record = records.linesOfConflicts();
+      return { ...record, sites: record.sites.map((site) => ({ ...site, line: site.line + by })) };
+    };
+    const fingerprints = (record: RunRecord) => resultsOf(render(record)).map((result) => result.partialFingerprints);
+    assert.deepEqual(fingerprints(moved(100)), fingerprints(moved(0)));
+  });
+
+  it("names the remedy as the rule, with code before and after it", () => {
+    const log = render(records.advised());
+    const [result] = resultsOf(log);
+    assert.equal(result?.ruleId, "sequential-ids");
+    const rule = log.runs[0]?.tool.driver.rules?.find(({ id }) => id === "sequential-ids");
+    assert.match(rule?.help?.markdown ?? "", /### Before\n\n```solidity\n.*### After\n\n```solidity\n/s);
+  });
+
+  it("says only that calls add, where that is all they do", () => {
+    const rules = resultsOf(render(records.additions())).map(({ ruleId }) => ruleId);
+    assert.ok(rules.includes("addition") || rules.includes("global-counter"), rules.join());
+  });
+
+  it("shows the test where no line of the source is known, and says so", () => {
+    const results = resultsOf(render(records.unknownContracts()));
+    assert.ok(results.length > 0);
+    for (const result of results) {
+      assert.equal(lineOf(result), "test/Vault.ts:undefined");
+      assert.match(result.message.text ?? "", /no line of the source is known/);
+    }
+  });
+
+  it("notes what has no file at all as something that happened, not as a result", () => {
+    const suite = new RecordBuilder().key("x", "A.x").outsideTests();
+    suite.block(() => suite.send("A.f", { x: READ_WRITE }).send("A.f", { x: READ_WRITE }));
+    const log = render(suite.build());
+    assertUsable(log);
+    assert.deepEqual(resultsOf(log), []);
+    const notes = log.runs[0]?.invocations?.[0]?.toolExecutionNotifications ?? [];
+    assert.match(notes[0]?.message.text ?? "", /^1 wait on A\.x: A\.f × itself; no line of the source is known\./);
+  });
+
+  it("names files from the root of the repository, and shows none outside of it", () => {
+    const inside = resultsOf(render(records.hotVariable(), (file) => `packages/vault/${file}`));
+    assert.deepEqual(inside.map(lineOf), ["packages/vault/contracts/Vault.sol:43"]);
+    assert.deepEqual(resultsOf(render(records.hotVariable(), (file) => `../${file}`)), []);
+  });
+
+  it("is the same for the same record", () => {
+    assert.deepEqual(render(records.manyTests()), render(records.manyTests()));
+  });
+});
