@@ -20,6 +20,7 @@ import { compareWithSnapshot } from "../plugin/snapshot/compare.ts";
 import { factsOf } from "../plugin/snapshot/facts.ts";
 import { SNAPSHOT_FILE, snapshotOf } from "../plugin/snapshot/snapshot.ts";
 import { readAnnotations } from "../plugin/source/annotations.ts";
+import { buildQuietly } from "./build-quietly.ts";
 import { functionsByContract } from "./contract-functions.ts";
 import { failingWithCode2 } from "./exit-code.ts";
 import { loadRecords } from "./load-records.ts";
@@ -29,7 +30,7 @@ import { readSnapshot, writeSnapshot } from "./snapshot-file.ts";
 interface CheckArguments {
   readonly records: readonly string[];
   readonly update: boolean;
-  readonly tolerance: number;
+  readonly tolerance: string;
   readonly format: string;
   readonly output: string | undefined;
   readonly json: string | undefined;
@@ -60,13 +61,10 @@ const check: NewTaskActionFunction<CheckArguments> = (args, hre): Promise<Result
 export default check;
 
 async function checkRun(args: CheckArguments, hre: HardhatRuntimeEnvironment): Promise<CheckFindings> {
-  const { records, update, tolerance } = args;
-  if (!(tolerance >= 0)) {
-    const mend = "Use a share from 0 up, such as 0.05.";
-    throw new HardhatPluginError("hardhat-parallel", `--tolerance ${tolerance} is no tolerance. ${mend}`);
-  }
+  const { records, update } = args;
+  const tolerance = readTolerance(args.tolerance);
   const record = await loadRecords(records, hre);
-  if (!args.noCompile) await hre.tasks.getTask("build").run({ quiet: true });
+  if (!args.noCompile) await buildQuietly(hre);
   const findings = findingsOf(record, hre.config.parallel.target);
   const budgets = await budgetsOf(record, findings, hre);
   const snapshot = await snapshotFindings(findings, update, tolerance, hre);
@@ -79,6 +77,14 @@ async function checkRun(args: CheckArguments, hre: HardhatRuntimeEnvironment): P
   }
   const isWorse = snapshot.worse.length + snapshot.slower.length > 0;
   return { passed: !isWorse && budgets.every(({ passed }) => passed), budgets, snapshot };
+}
+
+/** `0.05` or `5%`. */
+function readTolerance(text: string): number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  if (digits !== undefined) return Number(digits) / (percent === "%" ? 100 : 1);
+  const mend = "Use a share from 0 up, such as 0.05 or 5%.";
+  throw new HardhatPluginError("hardhat-parallel", `--tolerance ${text} is no tolerance. ${mend}`);
 }
 
 async function budgetsOf(

@@ -48,7 +48,7 @@ export function compareWithSnapshot(before: Snapshot, findings: Findings, tolera
       continue;
     }
     const change = { title: test.title, threads: SNAPSHOT_THREADS, before: then, now: test.speedup };
-    if (test.speedup > then) faster.push(change);
+    if (test.speedup > then * (1 + tolerance)) faster.push(change);
     else if (test.speedup < then * (1 - tolerance) && own.length === 0) slower.push(change);
   }
   const now = snapshotOf(tests);

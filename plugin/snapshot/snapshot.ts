@@ -20,12 +20,12 @@ export function snapshotOf(facts: readonly TestFacts[]): Snapshot {
 }
 
 /**
- * The text of a snapshot: one fact a line, sorted. The first line and the last are always the same, so that every fact
- * ends with a comma and git merges changes of different facts.
+ * The text of a snapshot: one fact a line, sorted. Git merges changes of different facts: empty lines part them, as it
+ * takes changes of neighbouring lines for a conflict, and as the last line is always the same, all facts end with a comma.
  */
 export function renderSnapshot(snapshot: Snapshot): string {
-  const facts = [...snapshot].map(([name, value]) => `  ${JSON.stringify(name)}: ${value},\n`);
-  return `{\n  "format": "${SNAPSHOT_FORMAT}",\n${facts.join("")}  "version": ${SNAPSHOT_VERSION}\n}\n`;
+  const facts = [...snapshot].map(([name, value]) => `  ${JSON.stringify(name)}: ${value},\n\n`);
+  return `{\n  "format": "${SNAPSHOT_FORMAT}",\n\n${facts.join("")}  "version": ${SNAPSHOT_VERSION}\n}\n`;
 }
 
 /** A snapshot that cannot be compared with. */
