@@ -10,10 +10,14 @@ import { InvalidCallError } from "./errors.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
 import { SenderRecovery } from "./parallel/sender-recovery.ts";
+import { prefetch } from "./prefetch.ts";
 import { prestateOf } from "./prestate.ts";
 import { SequentialExecutor } from "./sequential.ts";
+import { ForkedWorldState } from "./state/forked-state.ts";
 import { bytesToHexString } from "./state/keys.ts";
+import { MissingStateError } from "./state/missing-state.ts";
 import { OverriddenView } from "./state/overridden-view.ts";
+import { MadeUpRoot, type StateRoot } from "./state/state-root.ts";
 import { type StateProof, StateTrie } from "./state/state-trie.ts";
 import type { AddressKey, SlotKey, StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
@@ -28,13 +32,14 @@ import type { BlockVerifier } from "./verify/block-verifier.ts";
  * directly (`state.setBalance` and so on) between blocks, never while one is being executed.
  */
 export class Engine {
-  readonly state = new WorldState();
+  readonly state: WorldState;
   /** The chain rules: create transactions with it. */
   readonly common: Common;
 
   readonly #executor: VmTransactionExecutor;
   readonly #blocks: BlockExecutor;
-  readonly #trie: StateTrie;
+  readonly #trie: StateTrie | undefined;
+  readonly #root: StateRoot;
   #verifier: BlockVerifier | undefined;
   readonly #systemOperations: boolean;
   #queue: Promise<unknown> = Promise.resolve();
@@ -43,7 +48,9 @@ export class Engine {
     this.#executor = executor;
     this.#systemOperations = options.systemOperations ?? true;
     this.#blocks = blocks;
-    this.#trie = new StateTrie(this.state);
+    this.state = options.remote === undefined ? new WorldState() : new ForkedWorldState(options.remote);
+    this.#trie = options.remote === undefined ? new StateTrie(this.state) : undefined;
+    this.#root = this.#trie ?? new MadeUpRoot();
     this.common = executor.common;
   }
 
@@ -97,7 +104,7 @@ export class Engine {
       const before = this.state.version;
       try {
         await this.#verifier?.prepare();
-        const result = await this.#executeBlock(input);
+        const result = await this.#executeLoaded(input);
         await this.#verifier?.verify(input, result);
         return result;
       } catch (error) {
@@ -123,7 +130,7 @@ export class Engine {
 
   /** Root of the present state. */
   stateRoot(): Promise<Uint8Array> {
-    return this.#inTurn(async () => this.#trie.root());
+    return this.#inTurn(async () => this.#root.root());
   }
 
   /**
@@ -133,16 +140,39 @@ export class Engine {
    * @throws UnknownVersionError
    */
   prove(address: AddressKey, slots: readonly SlotKey[], version?: number): Promise<StateProof> {
-    return this.#inTurn(async () => this.#trie.prove(address, slots, version));
+    return this.#inTurn(async () => {
+      if (this.#trie === undefined) throw new Error("Of a state that is kept elsewhere nothing can be proven");
+      return this.#trie.prove(address, slots, version);
+    });
   }
 
   /** Waits for what is being executed and releases all threads. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#blocks.close();
-      this.#trie.close();
+      this.#root.close();
       this.#verifier?.close();
     });
+  }
+
+  /**
+   * A block in which something is missing of a state kept elsewhere is begun again when that is there, so that all
+   * threads have it and not every transaction waits for an answer of its own.
+   */
+  async #executeLoaded(input: BlockInput): Promise<BlockResult> {
+    if (!(this.state instanceof ForkedWorldState) || input.transactions.length < 2) return this.#executeBlock(input);
+    const before = this.state.version;
+    this.#executor.onMissing = "throw";
+    try {
+      return await this.#executeBlock(input);
+    } catch (error) {
+      if (!(error instanceof MissingStateError)) throw error;
+      this.state.revertTo(before);
+    } finally {
+      this.#executor.onMissing = "load";
+    }
+    await prefetch(this.#executor, input, this.state);
+    return this.#executeBlock(input);
   }
 
   async #executeBlock(input: BlockInput): Promise<BlockResult> {
@@ -151,11 +181,11 @@ export class Engine {
     const header = this.#executor.headerOf(environment);
     const withdrawals = (input.withdrawals ?? []).map(createWithdrawal);
     if (this.#systemOperations) await openBlock(this.#executor, state, environment);
-    const block = new CommittingBlock(input, header, state, this.#trie);
+    const block = new CommittingBlock(input, header, state, this.#root);
     const execution = await this.#blocks.execute(block);
     await closeBlock(this.#executor, state, environment, withdrawals, input.reward);
     const requestsHash = common.isActivatedEIP(7685) ? await this.#requestsHash(block, environment.number) : undefined;
-    const sealed = sealBlock(block, { stateRoot: this.#trie.root(), requestsHash, withdrawals }, common);
+    const sealed = sealBlock(block, { stateRoot: this.#root.root(), requestsHash, withdrawals }, common);
     return {
       block: sealed,
       outcomes: block.outcomes,

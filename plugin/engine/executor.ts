@@ -13,19 +13,24 @@ import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExe
 import { createEngineCommon } from "./hardforks.ts";
 import { ALL_LEVERS } from "./levers.ts";
 import { addressToKey } from "./state/keys.ts";
+import { type MissingKey, MissingStateError } from "./state/missing-state.ts";
 import { TransactionState } from "./state/transaction-state.ts";
 import type { StateView, WriteSet } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import { collectWrites } from "./state/write-set.ts";
 import { asSent } from "./transactions/as-sent.ts";
 import { keepDataGas } from "./transactions/data-gas.ts";
+import { likelyKeys } from "./transactions/likely-keys.ts";
 import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./types.ts";
 
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
 export type ExecutorOptions = Pick<
   EngineOptions,
   "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "recordAccesses" | "levers"
->;
+> & {
+  /** Part of the state is kept elsewhere. */
+  readonly forked?: boolean;
+};
 
 /** What `execute` may leave unchecked, for messages that nobody signed. */
 export interface ExecutionChecks {
@@ -33,10 +38,15 @@ export interface ExecutionChecks {
   readonly skipNonce?: boolean;
 }
 
-/** What may be left out of an execution. */
+/** Whether what is missing of a state kept elsewhere is loaded, to execute again then, or `MissingStateError` is thrown. */
+export type OnMissing = "load" | "throw";
+
+/** What may be left out of an execution, or done otherwise. */
 export interface ExecuteOptions extends ExecutionChecks {
   /** Nobody will look at the access record: it is left empty. */
   readonly unrecorded?: boolean;
+  /** Unless set, as the executor says. */
+  readonly onMissing?: OnMissing;
 }
 
 /** An execution, with what only a caller of `eth_call` wants to know. */
@@ -54,6 +64,7 @@ const NO_ACCESSES: Accesses = { storage: [], accounts: [], preimages: [], codes:
 /** `TransactionExecutor` on `@ethereumjs/vm`: its unchanged `runTx`, over an EVM and a state that keep track. */
 export class VmTransactionExecutor implements TransactionExecutor {
   readonly common: Common;
+  onMissing: OnMissing = "load";
   readonly #vm: VM;
   readonly #evm: EngineEvm;
   readonly #state: TransactionState;
@@ -129,10 +140,36 @@ export class VmTransactionExecutor implements TransactionExecutor {
     return this.#block.header;
   }
 
+  /** @throws MissingStateError, or what keeps what is missing from being loaded. */
   async execute(
     transaction: SendableTransaction,
     view: StateView,
-    { unrecorded = !this.#records, ...checks }: ExecuteOptions = {},
+    options: ExecuteOptions = {},
+  ): Promise<DetailedExecution> {
+    for (;;) {
+      try {
+        return await this.#execute(transaction, view, options);
+      } catch (error) {
+        if (!(error instanceof MissingStateError)) throw error;
+        await this.#load(error, options.onMissing, likelyKeys(transaction));
+      }
+    }
+  }
+
+  /** @throws `miss` itself when nothing can or shall be loaded. */
+  async #load(
+    miss: MissingStateError,
+    onMissing: OnMissing = this.onMissing,
+    likely: MissingKey[] = [],
+  ): Promise<void> {
+    if (miss.source === undefined || onMissing === "throw") throw miss;
+    await miss.source.load([miss.key, ...likely]);
+  }
+
+  async #execute(
+    transaction: SendableTransaction,
+    view: StateView,
+    { unrecorded = !this.#records, onMissing: _, ...checks }: ExecuteOptions,
   ): Promise<DetailedExecution> {
     const block = this.#block;
     if (block === undefined) throw new Error("beginBlock has not been called");
@@ -171,10 +208,17 @@ export class VmTransactionExecutor implements TransactionExecutor {
    * Existence of accounts is looked up exactly, and nothing is left to deltas.
    */
   async runSystem(view: StateView, operation: (vm: VM) => Promise<void>): Promise<WriteSet> {
-    this.#evm.reset();
-    this.#state.begin(view, { lazy: false });
-    await operation(this.#vm);
-    return collectWrites(this.#state);
+    for (;;) {
+      try {
+        this.#evm.reset();
+        this.#state.begin(view, { lazy: false });
+        await operation(this.#vm);
+        return collectWrites(this.#state);
+      } catch (error) {
+        if (!(error instanceof MissingStateError)) throw error;
+        await this.#load(error);
+      }
+    }
   }
 
   /** What the sender must have for `runTx` to accept the transaction, in wei. */

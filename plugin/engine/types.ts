@@ -5,6 +5,7 @@ import type { Address, WithdrawalData } from "@ethereumjs/util";
 import type { TxReceipt } from "@ethereumjs/vm";
 import type { BlockRecord, Hex } from "./access/types.ts";
 import type { Levers } from "./levers.ts";
+import type { RemoteState } from "./state/missing-state.ts";
 import type { Reproduction } from "./verify/reproduction-format.ts";
 
 /** Settings of an engine. One engine is one chain: one chain id and one hardfork history. */
@@ -31,6 +32,8 @@ export interface EngineOptions {
    * the error says so. Without it such a block is lost.
    */
   readonly saveReproduction?: (reproduction: Reproduction) => Promise<string>;
+  /** The state that the chain starts from, where somebody else keeps it; without it, an empty one. State roots are made up then. */
+  readonly remote?: RemoteState;
   /** False leaves the access records empty, to measure what recording costs. True unless set. */
   readonly recordAccesses?: boolean;
   /** What makes the engine fast; all of it unless a test turns a part off. */

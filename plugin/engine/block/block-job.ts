@@ -10,7 +10,7 @@ import type { BlockJob } from "../block-executor.ts";
 import { InvalidBlockError } from "../errors.ts";
 import type { ExecutedTransaction, Execution } from "../execution.ts";
 import { addressToKey, bytesToHexString } from "../state/keys.ts";
-import type { StateTrie } from "../state/state-trie.ts";
+import type { StateRoot } from "../state/state-root.ts";
 import type { AddressKey } from "../state/types.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type {
@@ -39,7 +39,7 @@ export class CommittingBlock implements BlockJob {
 
   readonly #common: Common;
   readonly #header: BlockHeader;
-  readonly #trie: StateTrie;
+  readonly #trie: StateRoot;
   readonly #onInvalid: BlockInput["onInvalid"];
   readonly #maxBlobGas: bigint;
   readonly #coinbase: AddressKey;
@@ -49,7 +49,7 @@ export class CommittingBlock implements BlockJob {
   #cumulativeGas = 0n;
 
   /** @param header that the transactions see. */
-  constructor(input: BlockInput, header: BlockHeader, state: WorldState, trie: StateTrie) {
+  constructor(input: BlockInput, header: BlockHeader, state: WorldState, trie: StateRoot) {
     const { common } = header;
     this.environment = input.environment;
     this.transactions = input.transactions;

@@ -1,4 +1,5 @@
 import { Address } from "@ethereumjs/util";
+import { MissingStateError } from "../state/missing-state.ts";
 import type { BlockEnvironment } from "../types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -42,25 +43,44 @@ export function encodeBlockHashes(
 ): SharedArrayBuffer {
   const writer = new ByteWriter();
   for (let earlier = number - 1n; earlier >= 0n && earlier >= number - BLOCK_HASHES; earlier--) {
-    const hash = blockHash(earlier);
-    writer.boolean(hash !== undefined);
-    if (hash !== undefined) writer.raw(hash);
+    const hash = hashOrMissing(blockHash, earlier);
+    writer.uint8(hash === undefined ? HashKind.none : hash === "missing" ? HashKind.missing : HashKind.known);
+    if (hash instanceof Uint8Array) writer.raw(hash);
   }
   return writer.toShared();
 }
 
-/** The hashes of `encodeBlockHashes`. They are read when the first one is asked for: hardly a transaction does. */
+const HashKind = { none: 0, known: 1, missing: 2 } as const;
+
+type EncodedHash = Uint8Array | "missing" | undefined;
+
+/** One that would have to be loaded is none of a message: hardly a transaction asks. */
+function hashOrMissing(blockHash: (number: bigint) => Uint8Array | undefined, number: bigint): EncodedHash {
+  try {
+    return blockHash(number);
+  } catch (error) {
+    if (error instanceof MissingStateError) return "missing";
+    throw error;
+  }
+}
+
+/** The hashes of `encodeBlockHashes`; of a missing one it throws `MissingStateError`. They are read when the first one is asked for: hardly a transaction does. */
 export function blockHashesOf(number: bigint, buffer: SharedArrayBuffer): (number: bigint) => Uint8Array | undefined {
-  let hashes: (Uint8Array | undefined)[] | undefined;
+  let hashes: EncodedHash[] | undefined;
   return (earlier) => {
     hashes ??= decodeBlockHashes(buffer);
-    return hashes[Number(number - 1n - earlier)];
+    const hash = hashes[Number(number - 1n - earlier)];
+    if (hash === "missing") throw new MissingStateError({ block: earlier });
+    return hash;
   };
 }
 
-function decodeBlockHashes(buffer: SharedArrayBuffer): (Uint8Array | undefined)[] {
+function decodeBlockHashes(buffer: SharedArrayBuffer): EncodedHash[] {
   const reader = new ByteReader(buffer);
-  const hashes: (Uint8Array | undefined)[] = [];
-  while (reader.position < buffer.byteLength) hashes.push(reader.boolean() ? reader.raw(WORD_BYTES) : undefined);
+  const hashes: EncodedHash[] = [];
+  while (reader.position < buffer.byteLength) {
+    const kind = reader.uint8();
+    hashes.push(kind === HashKind.known ? reader.raw(WORD_BYTES) : kind === HashKind.missing ? "missing" : undefined);
+  }
   return hashes;
 }

@@ -1,6 +1,7 @@
 import type { Abort } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import type { Execution } from "../execution.ts";
+import { MissingStateError } from "../state/missing-state.ts";
 import type { ReadSet, StateView, WriteSet } from "../state/types.ts";
 import { findStaleRead } from "../state/validate.ts";
 import { Peer, type PeerOptions } from "./peer.ts";
@@ -156,7 +157,7 @@ export class Coordinator {
 
   async #commitGuess(transaction: number, guess: Guess): Promise<void> {
     const { adviser, block, job, timeline } = this.#options;
-    const stale = findStaleRead(job.state, guess);
+    const stale = staleReadOf(job.state, guess);
     if (stale !== undefined) {
       timeline.add(transaction, guess.timing, { reason: "stale-read", key: stale });
       for (const later of adviser.failed(transaction)) block.leaveToMain(later);
@@ -196,6 +197,16 @@ export class Coordinator {
     // A transaction that was left out may have been published, with writes that must not be read any more.
     block.settle(transaction, applied ? pointer : NOTHING);
     this.#peer.rebase(transaction, applied ? execution?.writes : undefined);
+  }
+}
+
+/** A value that is not known any more, of a state kept elsewhere, was right for another branch of the chain only. */
+function staleReadOf(state: StateView, guess: Guess): string | undefined {
+  try {
+    return findStaleRead(state, guess);
+  } catch (error) {
+    if (error instanceof MissingStateError) return "state:unknown";
+    throw error;
   }
 }
 

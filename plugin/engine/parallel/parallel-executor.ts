@@ -23,7 +23,9 @@ import { kindOf } from "./transaction-kind.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
-export interface ParallelExecutorOptions extends ExecutorOptions, Pick<EngineOptions, "minParallelTransactions"> {
+export interface ParallelExecutorOptions
+  extends ExecutorOptions,
+    Pick<EngineOptions, "minParallelTransactions" | "remote"> {
   /** Threads that execute transactions, the main thread included. At least 2. */
   readonly workers: number;
   /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
@@ -67,6 +69,7 @@ export class ParallelExecutor implements BlockExecutor {
       transactionGasCap,
       recordAccesses,
       levers,
+      forked: options.remote !== undefined,
     });
     this.#pool?.grow(options.workers - 1);
   }

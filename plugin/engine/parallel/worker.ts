@@ -5,7 +5,7 @@ import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
-import { Replica } from "./replica.ts";
+import { ForkedReplica, Replica } from "./replica.ts";
 import { ResultLog } from "./result-log.ts";
 import { withExpectedNonce } from "./sender-lane.ts";
 import { SharedBlock } from "./shared-block.ts";
@@ -16,6 +16,7 @@ import { WorkerTransactions } from "./worker-transactions.ts";
 interface Engine {
   readonly executor: VmTransactionExecutor;
   replica: Replica;
+  readonly createReplica: () => Replica;
   /** Of the newest block. */
   transactions: WorkerTransactions | undefined;
 }
@@ -27,7 +28,8 @@ let step: StepHook | undefined;
 
 async function addEngine(id: number, options: ExecutorOptions): Promise<void> {
   const executor = await VmTransactionExecutor.create(options);
-  engines.set(id, { executor, replica: new Replica(), transactions: undefined });
+  const createReplica = () => (options.forked === true ? new ForkedReplica() : new Replica());
+  engines.set(id, { executor, createReplica, replica: createReplica(), transactions: undefined });
 }
 
 function engineOf(id: number): Engine {
@@ -47,7 +49,7 @@ function transactionsOf(engine: Engine, buffer: SharedArrayBuffer): WorkerTransa
 
 async function takePart(message: BlockMessage): Promise<void> {
   const engine = engineOf(message.engine);
-  if (message.afresh) engine.replica = new Replica();
+  if (message.afresh) engine.replica = engine.createReplica();
   for (const changes of message.changes) engine.replica.apply(decodeChanges(changes));
 
   const block = SharedBlock.attach(message.block);

@@ -7,18 +7,24 @@ export interface Changes {
   readonly codes: ReadonlyMap<CodeHash, Uint8Array>;
 }
 
+/** A state that can be followed. */
+export interface FollowedState extends StateView {
+  /** False for a slot whose value cannot be told: it is left out. */
+  knowsSlot(address: AddressKey, slot: SlotKey): boolean;
+}
+
 /**
  * What changed in a state since its reader last asked, reverts included: all that a replica or a trie needs to catch up.
  *
  * It keeps keys, not values: however often a key changed in between, it is delivered once, with its present value.
  */
 export class ChangeFeed {
-  readonly #state: StateView;
+  readonly #state: FollowedState;
   #accounts = new Set<AddressKey>();
   #slots = new Map<AddressKey, Set<SlotKey>>();
   #codes = new Set<CodeHash>();
 
-  constructor(state: StateView) {
+  constructor(state: FollowedState) {
     this.#state = state;
   }
 
@@ -48,7 +54,9 @@ export class ChangeFeed {
     const slots = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
     for (const [address, keys] of this.#slots) {
       const values = new Map<SlotKey, Uint8Array>();
-      for (const slot of keys) values.set(slot, this.#state.slot(address, slot));
+      for (const slot of keys) {
+        if (this.#state.knowsSlot(address, slot)) values.set(slot, this.#state.slot(address, slot));
+      }
       slots.set(address, values);
     }
     const codes = new Map<CodeHash, Uint8Array>();

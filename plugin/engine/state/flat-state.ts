@@ -3,16 +3,16 @@ import type { AccountState, AddressKey, CodeHash, SlotKey, StateView } from "./t
 
 /** Accounts, storage and codes in flat maps. Slots that are zero are not kept; codes are kept for ever, by hash. */
 export class FlatState implements StateView {
-  readonly #accounts = new Map<AddressKey, AccountState>();
-  readonly #storage = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
+  protected readonly storedAccounts = new Map<AddressKey, AccountState>();
+  protected readonly storedSlots = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
   readonly #codes = new Map<CodeHash, Uint8Array>();
 
   account(address: AddressKey): AccountState | undefined {
-    return this.#accounts.get(address);
+    return this.storedAccounts.get(address);
   }
 
   slot(address: AddressKey, slot: SlotKey): Uint8Array {
-    return this.#storage.get(address)?.get(slot) ?? EMPTY_BYTES;
+    return this.storedSlots.get(address)?.get(slot) ?? EMPTY_BYTES;
   }
 
   code(hash: CodeHash): Uint8Array {
@@ -20,21 +20,21 @@ export class FlatState implements StateView {
   }
 
   hasStorage(address: AddressKey): boolean {
-    return (this.#storage.get(address)?.size ?? 0) > 0;
+    return (this.storedSlots.get(address)?.size ?? 0) > 0;
   }
 
   accounts(): Iterable<[AddressKey, AccountState]> {
-    return this.#accounts;
+    return this.storedAccounts;
   }
 
   /** Slots of an account that are not zero. */
   storage(address: AddressKey): Iterable<[SlotKey, Uint8Array]> {
-    return this.#storage.get(address) ?? [];
+    return this.storedSlots.get(address) ?? [];
   }
 
   /** Accounts that have or had storage. */
   protected storageOwners(): Iterable<AddressKey> {
-    return this.#storage.keys();
+    return this.storedSlots.keys();
   }
 
   protected codeHashes(): Iterable<CodeHash> {
@@ -42,15 +42,15 @@ export class FlatState implements StateView {
   }
 
   protected putAccount(address: AddressKey, account: AccountState | undefined): void {
-    if (account === undefined) this.#accounts.delete(address);
-    else this.#accounts.set(address, account);
+    if (account === undefined) this.storedAccounts.delete(address);
+    else this.storedAccounts.set(address, account);
   }
 
   protected putSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
-    let slots = this.#storage.get(address);
+    let slots = this.storedSlots.get(address);
     if (slots === undefined) {
       slots = new Map();
-      this.#storage.set(address, slots);
+      this.storedSlots.set(address, slots);
     }
     if (value.length === 0) slots.delete(slot);
     else slots.set(slot, value);

@@ -20,12 +20,12 @@ export class UnknownVersionError extends RangeError {
  * execution needs neither promises nor hashes.
  */
 export class WorldState extends FlatState {
-  readonly #journal = new Journal();
+  protected readonly journal = new Journal();
   readonly #feeds = new Set<ChangeFeed>();
 
   /** The present version: pass it to `at` or `revertTo` later. Costs nothing. */
   get version(): number {
-    return this.#journal.seal();
+    return this.journal.seal();
   }
 
   /**
@@ -37,10 +37,10 @@ export class WorldState extends FlatState {
   at(version: number): StateView {
     this.#check(version);
     return {
-      account: (address) => this.#accountAt(address, version),
-      slot: (address, slot) => this.#slotAt(address, slot, version),
+      account: (address) => this.accountAt(address, version),
+      slot: (address, slot) => this.slotAt(address, slot, version),
       code: (hash) => this.code(hash),
-      hasStorage: (address) => this.#hasStorageAt(address, version),
+      hasStorage: (address) => this.hasStorageAt(address, version),
     };
   }
 
@@ -53,7 +53,7 @@ export class WorldState extends FlatState {
     this.#check(version);
     const accounts = new Set<AddressKey>();
     const slots = new Map<AddressKey, Set<SlotKey>>();
-    for (const { address, slot } of this.#journal.since(version)) {
+    for (const { address, slot } of this.journal.since(version)) {
       if (slot === undefined) {
         accounts.add(address);
         continue;
@@ -72,8 +72,8 @@ export class WorldState extends FlatState {
    */
   revertTo(version: number): void {
     this.#check(version);
-    while (this.#journal.length > version) {
-      const entry = this.#journal.pop();
+    while (this.journal.length > version) {
+      const entry = this.journal.pop();
       if (entry === undefined) break;
       if (entry.slot === undefined) this.putAccount(entry.address, entry.before);
       else this.putSlot(entry.address, entry.slot, entry.before);
@@ -82,12 +82,12 @@ export class WorldState extends FlatState {
 
   /** Forgets how to go back before `version`. */
   prune(version: number): void {
-    this.#journal.prune(version);
+    this.journal.prune(version);
   }
 
   /** The oldest version that `at` and `revertTo` accept. */
   get oldestVersion(): number {
-    return this.#journal.oldest;
+    return this.journal.oldest;
   }
 
   /** A feed of changes from now on; with `everything`, all that is in the state now counts as changed. */
@@ -95,9 +95,9 @@ export class WorldState extends FlatState {
     const feed = new ChangeFeed(this);
     this.#feeds.add(feed);
     if (everything) {
-      for (const [address] of this.accounts()) feed.markAccount(address);
+      for (const address of this.knownAccounts()) feed.markAccount(address);
       for (const address of this.storageOwners()) {
-        for (const [slot] of this.storage(address)) feed.markSlot(address, slot);
+        for (const slot of this.knownSlots(address)) feed.markSlot(address, slot);
       }
       for (const hash of this.codeHashes()) feed.markCode(hash);
     }
@@ -116,19 +116,18 @@ export class WorldState extends FlatState {
   apply(writes: WriteSet): void {
     for (const [hash, code] of writes.codes) this.#addCode(hash, code);
     for (const [address, write] of writes.accounts) {
-      if (write.wiped === true)
-        for (const [slot] of [...this.storage(address)]) this.#setSlot(address, slot, EMPTY_BYTES);
+      if (write.wiped === true) this.wipe(address);
       this.setAccount(address, accountAfter(this.account(address), write));
     }
-    for (const [address, slots] of writes.slots) for (const [slot, value] of slots) this.#setSlot(address, slot, value);
+    for (const [address, slots] of writes.slots) for (const [slot, value] of slots) this.setSlot(address, slot, value);
   }
 
   /** Sets or removes an account as a whole; an empty one stays in the state. Its storage is left alone. */
   setAccount(address: AddressKey, account: AccountState | undefined): void {
     const before = this.account(address);
     if (before === account || (before !== undefined && account !== undefined && sameAccount(before, account))) return;
-    this.#journal.add({ address, slot: undefined, before });
-    this.putAccount(address, account);
+    this.journal.add({ address, slot: undefined, before: this.storedAccount(address) });
+    this.putAccount(address, this.accountToStore(account));
   }
 
   /** @throws RangeError */
@@ -156,7 +155,7 @@ export class WorldState extends FlatState {
   /** Sets a slot; an account that did not exist does afterwards, because storage needs an owner. */
   setStorage(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
     if (this.account(address) === undefined) this.setAccount(address, EMPTY_ACCOUNT);
-    this.#setSlot(address, slot, stripZeros(value));
+    this.setSlot(address, slot, stripZeros(value));
   }
 
   #modify(address: AddressKey, fields: Partial<AccountState>): void {
@@ -165,21 +164,20 @@ export class WorldState extends FlatState {
     this.setAccount(address, keep ? account : undefined);
   }
 
-  #setSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
-    const before = this.slot(address, slot);
-    if (sameBytes(before, value)) return;
-    this.#journal.add({ address, slot, before });
+  protected setSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
+    if (sameBytes(this.slot(address, slot), value)) return;
+    this.journal.add({ address, slot, before: this.storedSlot(address, slot) });
     this.putSlot(address, slot, value);
   }
 
   protected override putAccount(address: AddressKey, account: AccountState | undefined): void {
     super.putAccount(address, account);
-    for (const feed of this.#feeds) feed.markAccount(address);
+    this.markAccount(address);
   }
 
   protected override putSlot(address: AddressKey, slot: SlotKey, value: Uint8Array): void {
     super.putSlot(address, slot, value);
-    for (const feed of this.#feeds) feed.markSlot(address, slot);
+    this.markSlot(address, slot);
   }
 
   #addCode(hash: CodeHash, code: Uint8Array): void {
@@ -188,27 +186,70 @@ export class WorldState extends FlatState {
     for (const feed of this.#feeds) feed.markCode(hash);
   }
 
-  #accountAt(address: AddressKey, version: number): AccountState | undefined {
-    const entry = this.#journal.accountEntry(address, version);
+  protected accountAt(address: AddressKey, version: number): AccountState | undefined {
+    const entry = this.journal.accountEntry(address, version);
     return entry === undefined ? this.account(address) : (entry.before as AccountState | undefined);
   }
 
-  #slotAt(address: AddressKey, slot: SlotKey, version: number): Uint8Array {
-    const entry = this.#journal.slotEntry(address, slot, version);
+  protected slotAt(address: AddressKey, slot: SlotKey, version: number): Uint8Array {
+    const entry = this.journal.slotEntry(address, slot, version);
     return entry === undefined ? this.slot(address, slot) : (entry.before as Uint8Array);
   }
 
-  #hasStorageAt(address: AddressKey, version: number): boolean {
-    for (const [slot] of this.storage(address)) if (this.#slotAt(address, slot, version).length > 0) return true;
-    for (const slot of this.#journal.changedSlots(address)) {
-      if (this.#slotAt(address, slot, version).length > 0) return true;
+  protected hasStorageAt(address: AddressKey, version: number): boolean {
+    for (const [slot] of this.storage(address)) if (this.slotAt(address, slot, version).length > 0) return true;
+    for (const slot of this.journal.changedSlots(address)) {
+      if (this.slotAt(address, slot, version).length > 0) return true;
     }
     return false;
   }
 
+  /** Removes all storage of an account. */
+  protected wipe(address: AddressKey): void {
+    for (const [slot] of [...this.storage(address)]) this.setSlot(address, slot, EMPTY_BYTES);
+  }
+
+  /** What the journal keeps of a key, and `putAccount` and `putSlot` are given to go back to it. */
+  protected storedAccount(address: AddressKey): AccountState | undefined {
+    return this.account(address);
+  }
+
+  protected storedSlot(address: AddressKey, slot: SlotKey): Uint8Array {
+    return this.slot(address, slot);
+  }
+
+  /** What `putAccount` is given for an account that is set or removed. */
+  protected accountToStore(account: AccountState | undefined): AccountState | undefined {
+    return account;
+  }
+
+  /** Accounts of which a copy of the state has to be told. */
+  protected knownAccounts(): Iterable<AddressKey> {
+    return this.storedAccounts.keys();
+  }
+
+  /** Slots of which a copy of the state has to be told. */
+  protected knownSlots(address: AddressKey): Iterable<SlotKey> {
+    return this.storedSlots.get(address)?.keys() ?? [];
+  }
+
+  /** False for a slot whose value cannot be told: a copy of the state is not told either. */
+  knowsSlot(_address: AddressKey, _slot: SlotKey): boolean {
+    return true;
+  }
+
+  /** Marks for all who follow the state. */
+  protected markAccount(address: AddressKey): void {
+    for (const feed of this.#feeds) feed.markAccount(address);
+  }
+
+  protected markSlot(address: AddressKey, slot: SlotKey): void {
+    for (const feed of this.#feeds) feed.markSlot(address, slot);
+  }
+
   #check(version: number): void {
-    if (version < this.#journal.oldest || version > this.#journal.length) {
-      throw new UnknownVersionError(version, this.#journal.oldest, this.#journal.length);
+    if (version < this.journal.oldest || version > this.journal.length) {
+      throw new UnknownVersionError(version, this.journal.oldest, this.journal.length);
     }
   }
 }

@@ -1,13 +1,15 @@
 import { createBlock } from "@ethereumjs/block";
-import { type Common, ConsensusType } from "@ethereumjs/common";
+import { type Common, ConsensusType, Hardfork } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import { createVM, type RunBlockResult, runBlock, type VM } from "@ethereumjs/vm";
 import { type Difference, VerificationError } from "../errors.ts";
 import type { ExecutorOptions } from "../executor.ts";
 import { createPlainCommon } from "../hardforks.ts";
 import type { ChangeFeed, Changes } from "../state/change-feed.ts";
+import { ForkedWorldState } from "../state/forked-state.ts";
 import { hexToKey } from "../state/keys.ts";
-import type { AddressKey, SlotKey } from "../state/types.ts";
+import { DETACHED, MissingStateError } from "../state/missing-state.ts";
+import type { AddressKey, SlotKey, StateView } from "../state/types.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { BlockInput, BlockResult, EngineOptions, SendableTransaction } from "../types.ts";
 import { hex, MirrorState } from "./mirror-state.ts";
@@ -42,7 +44,7 @@ export class BlockVerifier {
 
   /** Before a block is executed: brings the mirror to the state that the block starts from. */
   async prepare(): Promise<void> {
-    await this.#mirror.catchUp(this.#feed.drain(), this.#state);
+    await this.#mirror.catchUp(this.#drain(), this.#state);
     this.#before = this.#state.version;
   }
 
@@ -52,13 +54,16 @@ export class BlockVerifier {
    * @throws VerificationError
    */
   async verify(input: BlockInput, result: BlockResult): Promise<void> {
-    const changes = this.#feed.drain();
+    const changes = this.#drain();
     let reference: RunBlockResult | undefined;
     let differences: readonly Difference[];
     try {
       const transactions = result.outcomes.map(({ transaction }) => transaction);
-      reference = await this.#runBlock(input, transactions);
-      differences = [...blockDifferences(result, reference), ...(await this.#stateDifferences(changes))];
+      reference =
+        this.#state instanceof ForkedWorldState
+          ? await this.#runForkedBlock(input, transactions, changes, this.#state)
+          : await this.#runBlock(input, transactions);
+      differences = [...this.#blockDifferences(result, reference), ...(await this.#stateDifferences(changes))];
     } catch (error) {
       // The reference refuses what the engine accepted.
       const reason = error instanceof Error ? error.message : String(error);
@@ -107,8 +112,54 @@ export class BlockVerifier {
     return touched;
   }
 
+  /** Changes of the state since the last call. */
+  #drain(): Changes {
+    const { slots, ...changes } = this.#feed.drain();
+    const ofContracts = new Map(slots);
+    for (const [address, values] of slots) {
+      if (!values.has(DETACHED)) continue;
+      ofContracts.set(address, new Map([...values].filter(([slot]) => slot !== DETACHED)));
+    }
+    return { ...changes, slots: ofContracts };
+  }
+
+  /**
+   * As `runBlock`, of a state that is kept elsewhere: the mirror first gets what was loaded while the block was executed,
+   * and what only the reference looks up is loaded for it, so that both start from the same state.
+   */
+  async #runForkedBlock(
+    input: BlockInput,
+    sent: readonly SendableTransaction[],
+    changes: Changes,
+    state: ForkedWorldState,
+  ): Promise<RunBlockResult> {
+    const before = state.at(this.#before);
+    let loaded = changes;
+    for (;;) {
+      await this.#mirror.catchUp(asOf(loaded, before), before);
+      this.#mirror.follow(before);
+      try {
+        return await this.#runBlock(input, sent);
+      } catch (error) {
+        if (!(error instanceof MissingStateError) || error.source === undefined) throw error;
+        await error.source.load([error.key]);
+        this.#startAfresh();
+        loaded = this.#drain();
+      } finally {
+        this.#mirror.follow(undefined);
+      }
+    }
+  }
+
   close(): void {
     this.#state.unsubscribe(this.#feed);
+  }
+
+  /** Of a state kept elsewhere nobody has the root, nor receipts from before Byzantium, which contain it. */
+  #blockDifferences(result: BlockResult, reference: RunBlockResult): Difference[] {
+    const state = !(this.#state instanceof ForkedWorldState);
+    const receipts = state || createPlainCommon(this.#options).gteHardfork(Hardfork.Byzantium);
+    return blockDifferences(result, reference, { state, receipts });
   }
 
   async #stateDifferences(changes: Changes): Promise<Difference[]> {
@@ -206,14 +257,40 @@ function withoutReward(common: Common): Common {
   return copy;
 }
 
-function blockDifferences({ block, outcomes }: BlockResult, reference: RunBlockResult): Difference[] {
+/** The same keys with their values in `view`, as far as those are known. */
+function asOf({ accounts, slots, codes }: Changes, view: StateView): Changes {
+  const known = <Value>(read: () => Value): Value | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof MissingStateError) return undefined;
+      throw error;
+    }
+  };
+  const values = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
+  for (const [address, keys] of slots) {
+    const ofAccount = new Map<SlotKey, Uint8Array>();
+    for (const slot of keys.keys()) {
+      const value = known(() => view.slot(address, slot));
+      if (value !== undefined) ofAccount.set(slot, value);
+    }
+    values.set(address, ofAccount);
+  }
+  return { codes, slots: values, accounts: new Map([...accounts.keys()].map((key) => [key, view.account(key)])) };
+}
+
+function blockDifferences(
+  { block, outcomes }: BlockResult,
+  reference: RunBlockResult,
+  roots: { readonly state: boolean; readonly receipts: boolean },
+): Difference[] {
   const differences: Difference[] = [];
   const compare = (field: string, engine: unknown, theirs: unknown) => {
     if (engine !== theirs) differences.push({ field, engine: String(engine), reference: String(theirs) });
   };
   const { header } = block;
-  compare("stateRoot", hex(header.stateRoot), hex(reference.stateRoot));
-  compare("receiptsRoot", hex(header.receiptTrie), hex(reference.receiptsRoot));
+  if (roots.state) compare("stateRoot", hex(header.stateRoot), hex(reference.stateRoot));
+  if (roots.receipts) compare("receiptsRoot", hex(header.receiptTrie), hex(reference.receiptsRoot));
   compare("logsBloom", hex(header.logsBloom), hex(reference.logsBloom));
   compare("gasUsed", header.gasUsed, reference.gasUsed);
   if (reference.requestsHash !== undefined) {

@@ -14,6 +14,7 @@ export class MirrorState extends MerkleStateManager {
   /** What was looked up or set since the state was last brought up to date. */
   #touched = new Map<AddressKey, Set<SlotKey>>();
   #codeless: Address | undefined;
+  #origin: StateView | undefined;
   readonly #hiddenCode = new WeakMap<Account, Uint8Array>();
 
   constructor(common: Common) {
@@ -33,6 +34,14 @@ export class MirrorState extends MerkleStateManager {
     this.#touched = new Map();
   }
 
+  /**
+   * Has whatever is looked up from here on looked up in the state that it comes from as well, which throws
+   * `MissingStateError` where only part of that is known.
+   */
+  follow(origin: StateView | undefined): void {
+    this.#origin = origin;
+  }
+
   /** Accounts and slots that were looked up or set since `catchUp`. */
   get touched(): Touched {
     return this.#touched;
@@ -47,6 +56,7 @@ export class MirrorState extends MerkleStateManager {
 
   override async getStorage(address: Address, slot: Uint8Array): Promise<Uint8Array> {
     this.#touch(address).add(bytesToKey(slot));
+    this.#origin?.slot(addressToKey(address), bytesToKey(slot));
     return super.getStorage(address, slot);
   }
 
@@ -75,6 +85,7 @@ export class MirrorState extends MerkleStateManager {
 
   override async getAccount(address: Address): Promise<Account | undefined> {
     this.#touch(address);
+    this.#origin?.account(addressToKey(address));
     const account = await super.getAccount(address);
     if (this.#codeless?.equals(address) !== true) return account;
     this.#codeless = undefined;

@@ -1,0 +1,57 @@
+import { keccak256 } from "../crypto/keccak.ts";
+import { bytesToKey } from "./keys.ts";
+import type { AccountState, AddressKey, SlotKey } from "./types.ts";
+
+/** Something to be looked up elsewhere: an account, a slot, or the hash of a block. */
+export type MissingKey =
+  | { readonly address: AddressKey; readonly slot?: SlotKey }
+  /** Number of the block. */
+  | { readonly block: bigint };
+
+/** Gets what is missing, so that the same lookup succeeds from then on. */
+export interface MissingSource {
+  /** @throws whatever keeps it from being known. */
+  load(keys: readonly MissingKey[]): Promise<void>;
+}
+
+/**
+ * Something that is not known yet was looked up. Everything that executes is synchronous, so that an execution ends
+ * here: whoever wants it to get further has the key loaded and executes again, which then finds the same as before up to
+ * this point.
+ */
+export class MissingStateError extends Error {
+  readonly key: MissingKey;
+  /** Undefined on threads that can load nothing. */
+  readonly source: MissingSource | undefined;
+
+  constructor(key: MissingKey, source?: MissingSource) {
+    super("Part of a state that is kept elsewhere has not been loaded yet.");
+    this.name = "MissingStateError";
+    this.key = key;
+    this.source = source;
+  }
+}
+
+/** An account as it is elsewhere; its code is empty where it has none. */
+export interface RemoteAccount {
+  readonly account: AccountState;
+  readonly code: Uint8Array;
+}
+
+/** A state that somebody else keeps. It never changes. */
+export interface RemoteState {
+  /** All at once: asking once for much is faster than asking often. The results are in the order of the keys. */
+  fetch(
+    accounts: readonly AddressKey[],
+    slots: readonly (readonly [AddressKey, SlotKey])[],
+  ): Promise<{ readonly accounts: readonly RemoteAccount[]; readonly slots: readonly Uint8Array[] }>;
+}
+
+/**
+ * Not a slot, but kept like one, so that versions, reverts and other threads know of it: set for accounts of whose
+ * storage there is nothing elsewhere, or nothing any more. As the hash of a text it is no slot of any contract.
+ */
+export const DETACHED: SlotKey = bytesToKey(keccak256(new TextEncoder().encode("storage is not kept elsewhere")));
+
+/** Value of `DETACHED` where it is set. */
+export const IS_DETACHED: Uint8Array = Uint8Array.of(1);
