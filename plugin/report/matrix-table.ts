@@ -39,12 +39,14 @@ function mark(relation: NamedPair["relation"], chalk: ChalkInstance): string {
 function contractLines(matrix: ContractMatrix, columns: number, chalk: ChalkInstance): string[] {
   const { contract, functions, unobserved } = matrix;
   const lines = [chalk.bold.cyan(plain(contract))];
-  if (functions.length === 0) lines.push("No test called a function of it.");
+  if (functions.length === 0) lines.push("No transaction of the tests called a function of it.");
   else
     lines.push(...table(matrix, columns, chalk), ...worstLines(matrix, columns), ...causeLines(matrix, columns, chalk));
   if (unobserved.length > 0) {
     const names = unobserved.map(plain).join(", ");
-    const sentence = `Unobserved, as nothing called them: ${names}.`;
+    const sentence =
+      `Unobserved, as no transaction called them: ${names}. ` +
+      "What another contract calls in them counts for the function that the transaction called.";
     lines.push(...wrap(sentence, Math.min(columns, MOST_TEXT_COLUMNS)).map((line) => chalk.dim(line)));
   }
   return lines;
