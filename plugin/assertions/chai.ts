@@ -11,6 +11,7 @@
 
 import type { BlockReport, SpeedupOptions } from "./block-report.ts";
 import type {} from "./chai-types.ts";
+import { ReportQuestionError } from "./errors.ts";
 import { abortsOf, conflictRateOf, criticalPathGasOf, type Quantity, speedupQuantity } from "./quantities.ts";
 import { conflicts, conflictsBetween, conflictsOn, reportFrom, runsInParallel, type Verdict } from "./verdicts.ts";
 
@@ -20,7 +21,7 @@ export type * from "./chai-types.ts";
 export interface Chai {
   readonly Assertion: {
     readonly prototype: object;
-    addMethod(name: string, method: (this: MatcherContext, ...args: never[]) => void): void;
+    addMethod(name: string, method: (this: MatcherContext, ...args: unknown[]) => void): void;
     addProperty(name: string, getter: (this: MatcherContext) => void): void;
   };
 }
@@ -55,17 +56,17 @@ export default function parallelMatchers({ Assertion }: Chai, { flag }: ChaiUtil
   Assertion.addMethod("conflict", function () {
     judge(this, conflicts);
   });
-  Assertion.addMethod("conflictOn", function (variable: string) {
-    judge(this, (report) => conflictsOn(report, variable));
+  Assertion.addMethod("conflictOn", function (variable) {
+    judge(this, (report) => conflictsOn(report, nameFrom(variable)));
   });
-  Assertion.addMethod("conflictBetween", function (first: string, second: string) {
-    judge(this, (report) => conflictsBetween(report, first, second));
+  Assertion.addMethod("conflictBetween", function (first, second) {
+    judge(this, (report) => conflictsBetween(report, nameFrom(first), nameFrom(second)));
   });
   Assertion.addProperty("haveConflictRate", function () {
     turnTo(this, conflictRateOf);
   });
-  Assertion.addMethod("haveSpeedup", function (options: SpeedupOptions) {
-    turnTo(this, (report) => speedupQuantity(report, options));
+  Assertion.addMethod("haveSpeedup", function (options) {
+    turnTo(this, (report) => speedupQuantity(report, options as SpeedupOptions | undefined));
   });
   Assertion.addProperty("haveCriticalPathGas", function () {
     turnTo(this, criticalPathGasOf);
@@ -73,4 +74,12 @@ export default function parallelMatchers({ Assertion }: Chai, { flag }: ChaiUtil
   Assertion.addProperty("haveAborts", function () {
     turnTo(this, abortsOf);
   });
+}
+
+/** Matchers are called from JavaScript, too. */
+function nameFrom(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new ReportQuestionError(
+    `Expected a name as reports have it, such as "Token.totalSupply". Got ${typeof value}.`,
+  );
 }

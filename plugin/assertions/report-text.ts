@@ -1,5 +1,5 @@
 import { findingsOf } from "../report/findings.ts";
-import { headline, type Marks } from "../report/headline.ts";
+import { headline, NO_MARKS } from "../report/headline.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "../report/numbers.ts";
 import { placeLines } from "../report/place-line.ts";
 import { plain, wrap } from "../report/text.ts";
@@ -12,20 +12,11 @@ const COLUMNS = 100;
 const MOST_CONFLICTS = 5;
 const THREADS = [2, 4, 8, 16];
 
-const same = (text: string): string => text;
-const MARKS: Marks = {
-  number: same,
-  name: same,
-  title: (text) => `"${text}"`,
-  place: (text) => `(${text})`,
-  good: same,
-};
-
 /** The whole report. */
 export function describeReport(report: BlockReport, { record }: Analysis): string {
   const { name, transactions, gas, conflicts, waves, criticalPathGas, ceiling, conflictRate } = report;
   const lines = [`${plain(name)}: ${countOf(transactions.length, "transaction")}, ${formatCount(gas)} gas`];
-  if (conflicts.length > 0) lines.push(...wrap(headline(findingsOf(record), MARKS), COLUMNS));
+  if (conflicts.length > 0) lines.push(...wrap(headline(findingsOf(record), NO_MARKS), COLUMNS));
   else if (transactions.length > 1) lines.push("No conflicts: all could run at once.");
   lines.push(...conflictLines(conflicts));
   lines.push(...failureLines(report.failed));

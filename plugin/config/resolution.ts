@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { HardhatConfig, HardhatUserConfig, NetworkConfig } from "hardhat/types/config";
 import { DEFAULT_TARGET, type Target } from "../analysis/models/target.ts";
+import { DEFAULT_GROUPING, type Grouping } from "../record/types.ts";
 import { withOutputsForNames } from "./output-selection.ts";
-import type { EngineConfig, EngineUserConfig, TargetUserConfig } from "./types.ts";
+import type { EngineConfig, EngineUserConfig, ParallelUserConfig, TargetUserConfig } from "./types.ts";
 
 /**
  * Adds this plugin's part to the config that the other plugins have resolved.
@@ -21,6 +22,7 @@ export function resolveParallelConfig(userConfig: HardhatUserConfig, resolved: H
     parallel: {
       ...engine,
       target: resolveTarget(userConfig.parallel?.target),
+      grouping: resolveGrouping(userConfig.parallel?.grouping),
       budgets: { ...userConfig.parallel?.budgets },
     },
     networks: Object.fromEntries(
@@ -42,6 +44,12 @@ function resolveNetwork(
   const parallel =
     user.parallel === false ? false : resolveEngineConfig(user.parallel === true ? {} : user.parallel, defaults);
   return { ...network, parallel };
+}
+
+function resolveGrouping(user: ParallelUserConfig["grouping"] = {}): Grouping {
+  const { by = DEFAULT_GROUPING.by, fixtures = DEFAULT_GROUPING.fixtures } =
+    typeof user === "object" ? user : { by: user };
+  return { by, fixtures };
 }
 
 function resolveTarget(user: TargetUserConfig = {}): Target {

@@ -1,5 +1,6 @@
 import type { ModelName, Target } from "../analysis/models/target.ts";
 import type { Budgets } from "../budgets/types.ts";
+import type { Grouping } from "../record/types.ts";
 
 /** Settings of the engine as users write them, on a network or under the top-level `parallel`. */
 export interface EngineUserConfig {
@@ -30,8 +31,20 @@ export interface EngineConfig {
 export interface ParallelUserConfig extends EngineUserConfig {
   /** What the report holds the suite's traffic against. Each field that is left out has its default. */
   target?: TargetUserConfig;
+  /**
+   * Which transactions the report takes together for a block: those of one test, of one suite (`describe`), of one file,
+   * or so many in a row, 2 or more. Default: "test".
+   */
+  grouping?: Grouping["by"] | GroupingUserConfig;
   /** What `npx hardhat parallel check` demands of tests, contracts and functions. Default: nothing. */
   budgets?: Budgets;
+}
+
+export interface GroupingUserConfig {
+  /** Default: "test". */
+  by?: Grouping["by"];
+  /** Together with what hooks and fixtures of the tests sent. Default: false. */
+  fixtures?: boolean;
 }
 
 export interface TargetUserConfig {
@@ -48,5 +61,6 @@ export interface TargetUserConfig {
 /** Top-level `parallel`, resolved. */
 export interface ParallelConfig extends EngineConfig {
   readonly target: Target;
+  readonly grouping: Grouping;
   readonly budgets: Budgets;
 }

@@ -49,9 +49,17 @@ const targetSchema = z.strictObject({
     .meta({ expected: `an execution model: ${MODEL_NAMES.join(", ")}` }),
 });
 
+const groupBy = z.union([z.enum(["test", "describe", "file"]), z.int().min(2)]);
+
+const groupingSchema = z.union([groupBy, z.strictObject({ by: groupBy.optional(), fixtures: z.boolean().optional() })]);
+
 /** The top level has more to say than a network. */
 const topLevelSchema = engineSchema.extend({
   target: targetSchema.optional().meta({ expected: "an object with gasPerSecond, tps, threads and model" }),
+  grouping: groupingSchema.optional().meta({
+    expected:
+      '"test", "describe", "file" or a whole number of transactions from 2 up, or an object with one of these as `by` and true or false as `fixtures`',
+  }),
   budgets: budgetsSchema,
 });
 
@@ -112,12 +120,19 @@ function validate(
 function fieldOf(schema: z.ZodObject, path: Path, part: "whole" | "inner" = "inner"): z.ZodType {
   let field: z.ZodType = schema;
   for (const name of path) {
-    const inner = field instanceof z.ZodOptional ? field.unwrap() : field;
+    const inner = objectOf(field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field);
     if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
     else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
     else field = (inner as z.ZodObject).shape[name] as z.ZodType;
   }
-  return part === "inner" && field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
+  return part === "inner" && field instanceof z.ZodOptional ? objectOf(field.unwrap() as z.ZodType) : field;
+}
+
+/** Of a field that may be a plain value or an object with settings, the object. */
+function objectOf(field: z.ZodType): z.ZodType {
+  if (!(field instanceof z.ZodUnion)) return field;
+  const options = field.options as readonly z.ZodType[];
+  return options.find((option) => option instanceof z.ZodObject) ?? field;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

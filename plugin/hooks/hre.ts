@@ -18,6 +18,7 @@ export default async (): Promise<Partial<HardhatRuntimeEnvironmentHooks>> => ({
       projectRoot: root,
       artifacts: hre.artifacts,
       target: hre.config.parallel.target,
+      grouping: hre.config.parallel.grouping,
       print: parallelStats,
       json: parallelStatsJson,
     });

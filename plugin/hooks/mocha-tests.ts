@@ -6,6 +6,7 @@ interface MochaTest {
   readonly ctx?: { runnable(): unknown };
   /** Set as soon as the body is over: "passed", "failed" or "pending". */
   readonly state?: string;
+  readonly parent?: { fullTitle(): string };
   fullTitle(): string;
 }
 
@@ -41,8 +42,10 @@ export function beginMochaTest(this: MochaHookContext): void {
   test = this.currentTest;
   if (test !== undefined) {
     const retry = (test as Retried).currentRetry?.() ?? 0;
+    const suite = test.parent?.fullTitle() ?? "";
     running = {
       title: test.fullTitle() + (retry > 0 ? ` (retry ${retry})` : ""),
+      ...(suite !== "" && { suite }),
       ...(test.file !== undefined && { file: test.file }),
     };
   }

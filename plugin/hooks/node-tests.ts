@@ -6,6 +6,9 @@ type AnyContext = TestContext | SuiteContext;
 /** `run()` is called a few microtasks after `onTestRunStart`; far fewer than this even with many plugins. */
 const MICROTASKS_TO_WAIT = 1000;
 
+/** Between the titles that node:test joins. */
+const SEPARATOR = " > ";
+
 const tests = new WeakMap<AnyContext, RunningTest>();
 let open: RunningTest[] = [];
 let active = false;
@@ -49,8 +52,11 @@ export function unfollowNodeTests(): void {
 }
 
 function begin(context: AnyContext): void {
+  const { fullName, name } = context;
+  const around = fullName.endsWith(SEPARATOR + name) ? fullName.slice(0, -(SEPARATOR + name).length) : "";
   const test: RunningTest = {
-    title: context.fullName,
+    title: fullName,
+    ...(around !== "" && { suite: around }),
     ...(context.filePath !== undefined ? { file: context.filePath } : {}),
   };
   tests.set(context, test);

@@ -152,8 +152,12 @@ function changedMembers(changedBytes: number, members: readonly number[]): { cha
   return { changed: changed >>> 0 };
 }
 
-function describeTest({ title, file }: TestIdentity, projectRoot: string | undefined): TestRow {
-  return file === undefined ? { title } : { title, file: relativeTo(projectRoot, file) };
+function describeTest({ title, suite, file }: TestIdentity, projectRoot: string | undefined): TestRow {
+  return {
+    title,
+    ...(suite !== undefined && { suite }),
+    ...(file !== undefined && { file: relativeTo(projectRoot, file) }),
+  };
 }
 
 function relativeTo(root: string | undefined, file: string): string {

@@ -1,15 +1,17 @@
 import type { SourceLocation } from "../source/names.ts";
 import { Interner } from "./interner.ts";
-import type {
-  AccessRow,
-  BlockRow,
-  FunctionRow,
-  KeyRow,
-  MemberRow,
-  RunRecord,
-  SiteRow,
-  TestRow,
-  TransactionRow,
+import {
+  type AccessRow,
+  type BlockRow,
+  DEFAULT_GROUPING,
+  type FunctionRow,
+  type Grouping,
+  type KeyRow,
+  type MemberRow,
+  type RunRecord,
+  type SiteRow,
+  type TestRow,
+  type TransactionRow,
 } from "./types.ts";
 
 /**
@@ -26,11 +28,13 @@ export function canonicalise(record: RunRecord): RunRecord {
   const functions = renumber(record.functions.map(orderFunction), usedFunctions(blocks), (row) => row.name);
   const sites = renumber(record.sites.map(orderSite), usedSites(blocks), (row) => siteOrder(row));
   const tests = renumberTests(record.tests, blocks);
-  const { format, version, generator } = record;
+  const { format, version, generator, grouping } = record;
   return {
     format,
     version,
     generator,
+    ...(grouping !== undefined &&
+      !isDefault(grouping) && { grouping: { by: grouping.by, fixtures: grouping.fixtures } }),
     ...(record.notes !== undefined && record.notes.length > 0 && { notes: [...new Set(record.notes)].sort() }),
     keys: keys.rows,
     functions: functions.rows,
@@ -188,8 +192,12 @@ function orderSite({ file, line, function: name }: SiteRow): SiteRow {
   return { file, line, ...(name !== undefined && { function: name }) };
 }
 
-function orderTest({ title, file }: TestRow): TestRow {
-  return { title, ...(file !== undefined && { file }) };
+function orderTest({ title, suite, file }: TestRow): TestRow {
+  return { title, ...(suite !== undefined && { suite }), ...(file !== undefined && { file }) };
+}
+
+function isDefault({ by, fixtures }: Grouping): boolean {
+  return by === DEFAULT_GROUPING.by && fixtures === DEFAULT_GROUPING.fixtures;
 }
 
 function orderSource({ file, line }: SourceLocation): SourceLocation {

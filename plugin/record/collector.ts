@@ -4,7 +4,10 @@ import { AccessStore, type CollectedAccesses } from "./collected.ts";
 
 /** The test that sent a transaction. Compared by identity: two tests may have the same title. */
 export interface TestIdentity {
+  /** With the titles of the suites around it. */
   readonly title: string;
+  /** Titles of the suites around it, as one; absent outside suites. */
+  readonly suite?: string;
   readonly file?: string;
 }
 

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { canonicalise } from "./canonical.ts";
 import { serializeRunRecord } from "./serialize.ts";
-import { type BlockRow, RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "./types.ts";
+import {
+  type BlockRow,
+  DEFAULT_GROUPING,
+  type Grouping,
+  RUN_RECORD_FORMAT,
+  RUN_RECORD_VERSION,
+  type RunRecord,
+} from "./types.ts";
 
 /** Chains of different parts that have one name are told apart by this and a number. */
 const CHAIN_MARK = "~";
@@ -92,11 +99,14 @@ function concatenate(
     }
     for (const block of ofChain) blocks.push(shift(block, offset));
   }
+  const grouping = commonGrouping(parts);
   const notes = parts.flatMap((part) => part.notes ?? []);
+  if (grouping === undefined) notes.push(DIFFERENT_GROUPINGS);
   return {
     format: RUN_RECORD_FORMAT,
     version: RUN_RECORD_VERSION,
     generator: [...new Set(parts.flatMap(({ generator }) => generator.split(", ")))].sort().join(", "),
+    ...(grouping !== undefined && { grouping }),
     ...(notes.length > 0 && { notes }),
     keys,
     functions,
@@ -104,6 +114,16 @@ function concatenate(
     tests,
     blocks,
   };
+}
+
+const DIFFERENT_GROUPINGS =
+  "The records that were merged group their transactions differently (parallel.grouping): here they are grouped by test.";
+
+/** @returns undefined where the parts do not agree */
+function commonGrouping(parts: readonly RunRecord[]): Grouping | undefined {
+  const [first = DEFAULT_GROUPING, ...others] = parts.map(({ grouping = DEFAULT_GROUPING }) => grouping);
+  const agree = others.every(({ by, fixtures }) => by === first.by && fixtures === first.fixtures);
+  return agree ? first : undefined;
 }
 
 /** How far the rows of a part moved in each table. */

@@ -48,7 +48,18 @@ const site = z
   })
   .describe("A line of the source that read or wrote a slot");
 
-const test = z.object({ title: z.string(), file: z.string().optional() });
+const test = z.object({
+  title: z.string().describe("With the titles of the suites around it"),
+  suite: z.string().optional().describe("Titles of the suites around it; absent outside suites"),
+  file: z.string().optional(),
+});
+
+const grouping = z
+  .object({
+    by: z.union([z.enum(["test", "describe", "file"]), z.int().min(2)]).describe("A number: so many in a row"),
+    fixtures: z.boolean().describe("Together with what hooks and fixtures sent"),
+  })
+  .describe("Which transactions are taken together for a block; absent: those of one test, without its fixtures");
 
 const access = z.object({
   key: count.describe("Index into keys"),
@@ -115,6 +126,7 @@ export const runRecordSchema = z.object({
   format: z.literal(RUN_RECORD_FORMAT),
   version: z.literal(RUN_RECORD_VERSION),
   generator: z.string(),
+  grouping: grouping.optional(),
   notes: z.array(z.string()).optional(),
   keys: z.array(key),
   functions: z.array(functionRow),

@@ -14,11 +14,12 @@ export interface SerializeOptions {
  * The text of a record in canonical form: JSON with one row a line, so that two records can be compared by `diff`.
  */
 export function serializeRunRecord(record: RunRecord, { execution }: SerializeOptions): string {
-  const { format, version, generator, notes, keys, functions, sites, tests, blocks } = record;
+  const { format, version, generator, grouping, notes, keys, functions, sites, tests, blocks } = record;
   const fields = [
     `"format": ${JSON.stringify(format)}`,
     `"version": ${version}`,
     `"generator": ${JSON.stringify(generator)}`,
+    ...(grouping === undefined ? [] : [`"grouping": ${JSON.stringify(grouping)}`]),
     ...(notes === undefined ? [] : [`"notes": ${list(notes.map((note) => JSON.stringify(note)))}`]),
     `"keys": ${list(keys.map((row) => JSON.stringify(row)))}`,
     `"functions": ${list(functions.map((row) => JSON.stringify(row)))}`,

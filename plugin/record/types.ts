@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly sites: readonly SiteRow[];
   readonly tests: readonly TestRow[];
   readonly blocks: readonly BlockRow[];
+  /** Which transactions are taken together for a block; absent: those of one test, without its fixtures. */
+  readonly grouping?: Grouping;
   /** What a reader should know about how far the names can be trusted, sentence by sentence; absent when nothing. */
   readonly notes?: readonly string[];
 }
@@ -39,9 +41,22 @@ export type FunctionRow = FunctionName;
 /** A line of the source that read or wrote a slot. */
 export type SiteRow = SiteName;
 
-/** A test of the suite that sent transactions: its transactions, in order, are one virtual block. */
+/** Which transactions of the tests make a virtual block. */
+export interface Grouping {
+  /** Those of one test, of one suite (`describe`), of one file, or so many in a row. */
+  readonly by: "test" | "describe" | "file" | number;
+  /** Together with those that hooks and fixtures of the tests sent. */
+  readonly fixtures: boolean;
+}
+
+export const DEFAULT_GROUPING: Grouping = { by: "test", fixtures: false };
+
+/** A test of the suite that sent transactions. */
 export interface TestRow {
+  /** With the titles of the suites around it. */
   readonly title: string;
+  /** Titles of the suites around it, as one; absent outside suites. */
+  readonly suite?: string;
   /** Project-relative. */
   readonly file?: string;
 }

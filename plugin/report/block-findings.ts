@@ -24,7 +24,7 @@ export interface Subject {
   readonly file?: string;
   /** 1, 2, ... where `evm_revert` or several chains cut one test into several virtual blocks. */
   readonly part?: number;
-  /** Index of the test in the run record. */
+  /** Of a test, or of a real block with its transactions: number of the group. See `VirtualBlock.group`. */
   readonly test?: number;
   /**
    * The transactions of a real block are all those of one of the tests, or some of them. Such a block adds nothing to

@@ -51,7 +51,7 @@ function isSevere(block: BlockFindings): boolean {
 
 /** The blocks of two or more transactions that have conflicts, with the pairs of functions that wait for each other. */
 export function blockTable(
-  kind: "Tests" | "Blocks",
+  kind: string,
   counts: { readonly withConflicts: number; readonly compared: number },
   all: readonly BlockFindings[],
   findings: Findings,

@@ -3,12 +3,13 @@ import type { Evidence } from "../advice/evidence.ts";
 import { ModelTable } from "../analysis/models/table.ts";
 import { DEFAULT_TARGET, type Target } from "../analysis/models/target.ts";
 import type { ConflictKind } from "../analysis/types.ts";
-import { type VirtualBlock, virtualBlocks } from "../analysis/virtual-blocks.ts";
+import { isOfTest, type VirtualBlock, virtualBlocks } from "../analysis/virtual-blocks.ts";
 import { climb, type Rung } from "../analysis/what-if.ts";
-import type { RunRecord, TransactionRow } from "../record/types.ts";
+import { DEFAULT_GROUPING, type Grouping, type RunRecord, type TransactionRow } from "../record/types.ts";
 import { analyseTransactions, type BlockFindings, REPORTED_THREADS, type Subject } from "./block-findings.ts";
 import { gatherEvidence } from "./evidence.ts";
 import { type ExecutionFindings, summariseExecution } from "./execution.ts";
+import { groupingNotes } from "./grouping-words.ts";
 import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
 import { holdAgainst, type TargetFindings } from "./target.ts";
 import { type UserFindings, usersOf } from "./users.ts";
@@ -26,7 +27,9 @@ export interface Findings {
   readonly variables: readonly VariableFindings[];
   /** Shared variables that look as if they made transactions wait, by name. */
   readonly harmless: readonly HarmlessFindings[];
-  /** Virtual blocks: the transactions of one test, those with most transactions in conflict first. */
+  /** Which transactions make a virtual block. */
+  readonly grouping: Grouping;
+  /** Virtual blocks: the transactions of one test (or what `grouping` says), those with most transactions in conflict first. */
   readonly tests: readonly BlockFindings[];
   /** Real blocks of two or more transactions, in the same order. */
   readonly blocks: readonly BlockFindings[];
@@ -96,25 +99,29 @@ export interface HarmlessFindings {
  * @param target What its traffic is held against.
  */
 export function findingsOf(record: RunRecord, target: Target = DEFAULT_TARGET): Findings {
+  const { grouping = DEFAULT_GROUPING } = record;
   const variables = groupVariables(record);
   const virtual = virtualBlocks(record);
   const parts = new Map<number, number>();
-  for (const { test } of virtual) parts.set(test, (parts.get(test) ?? 0) + 1);
+  for (const { group } of virtual) parts.set(group, (parts.get(group) ?? 0) + 1);
 
   const seen = new Map<number, number>();
   const tests: BlockFindings[] = [];
   const subjects = new Map<VirtualBlock, Subject>();
+  /** Of the first transaction of each real block that belongs to one. */
+  const groupOf = new Map<number, number>();
   for (const block of virtual) {
-    const part = (seen.get(block.test) ?? 0) + 1;
-    seen.set(block.test, part);
-    const row = record.tests[block.test];
+    const { group, title, file, origins } = block;
+    const part = (seen.get(group) ?? 0) + 1;
+    seen.set(group, part);
     const subject: Subject = {
       kind: "test",
-      title: row?.title ?? `test ${block.test}`,
-      ...(row?.file !== undefined ? { file: row.file } : {}),
-      ...((parts.get(block.test) ?? 1) > 1 ? { part } : {}),
-      test: block.test,
+      title,
+      ...(file !== undefined ? { file } : {}),
+      ...((parts.get(group) ?? 1) > 1 ? { part } : {}),
+      test: group,
     };
+    for (const { block: index } of origins) if (!groupOf.has(index)) groupOf.set(index, group);
     subjects.set(block, subject);
     if (block.transactions.length < 2) continue;
     tests.push(analyseTransactions(subject, block.transactions, record, variables));
@@ -122,14 +129,14 @@ export function findingsOf(record: RunRecord, target: Target = DEFAULT_TARGET): 
 
   const wholes = new Set(tests.map((test) => fingerprint(test.rows)));
   const blocks: BlockFindings[] = [];
-  for (const block of record.blocks) {
+  for (const [index, block] of record.blocks.entries()) {
     if (block.transactions.length < 2) continue;
-    const test = block.transactions.find((transaction) => transaction.test !== undefined)?.test;
+    const test = groupOf.get(index) ?? (grouping.by === "test" ? testOf(block.transactions) : undefined);
     const subject: Subject = {
       kind: "block",
       title: `block ${block.number}`,
       ...(test !== undefined ? { test } : {}),
-      ...inTest(block.transactions, wholes),
+      ...inTest(block.transactions, wholes, grouping),
     };
     blocks.push(analyseTransactions(subject, block.transactions, record, variables));
   }
@@ -143,13 +150,14 @@ export function findingsOf(record: RunRecord, target: Target = DEFAULT_TARGET): 
     totals: totalsOf(record, tests, blocks),
     variables: ranked,
     harmless: harmlessVariables(variables, evidence),
+    grouping,
     tests,
     blocks,
     users: usersOf(record, virtual, variables, subjects),
     models: new ModelTable(distinct.flatMap((block) => block.models.blocks)),
     target: holdAgainst(target, ranked, distinct),
     execution: summariseExecution(record),
-    notes: record.notes ?? [],
+    notes: [...groupingNotes(grouping), ...(record.notes ?? [])],
   };
 }
 
@@ -158,9 +166,18 @@ function worstFirst(a: BlockFindings, b: BlockFindings): number {
   return b.conflicting - a.conflicting || b.criticalPath.gas - a.criticalPath.gas;
 }
 
-function inTest(rows: readonly TransactionRow[], wholes: ReadonlySet<string>): Pick<Subject, "isInTest"> {
+/** The test of the first transaction that has one. */
+function testOf(rows: readonly TransactionRow[]): number | undefined {
+  return rows.find(({ test }) => test !== undefined)?.test;
+}
+
+function inTest(
+  rows: readonly TransactionRow[],
+  wholes: ReadonlySet<string>,
+  grouping: Grouping,
+): Pick<Subject, "isInTest"> {
   if (wholes.has(fingerprint(rows))) return { isInTest: "whole" };
-  return rows.every((row) => row.test !== undefined && row.phase === "body") ? { isInTest: "part" } : {};
+  return rows.every((row) => isOfTest(row, grouping)) ? { isInTest: "part" } : {};
 }
 
 function fingerprint(rows: readonly TransactionRow[]): string {
@@ -173,12 +190,12 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
   let failed = 0;
   const withTransactions = new Set<number>();
   for (const block of record.blocks) {
-    for (const { test, phase, succeeded } of block.transactions) {
+    for (const row of block.transactions) {
       transactions++;
-      if (test === undefined || phase !== "body") continue;
+      if (!isOfTest(row, record.grouping)) continue;
       inTests++;
-      withTransactions.add(test);
-      if (!succeeded) failed++;
+      withTransactions.add(row.test);
+      if (!row.succeeded) failed++;
     }
   }
   const distinctTests = (list: readonly BlockFindings[]) => new Set(list.map((test) => test.subject.test)).size;

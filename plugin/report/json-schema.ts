@@ -168,6 +168,11 @@ export const users = z.object({
 export const findingsSchema = z.object({
   format: z.literal(FINDINGS_FORMAT),
   version: z.literal(FINDINGS_VERSION),
+  grouping: z
+    .object({ by: z.union([z.enum(["test", "describe", "file"]), z.int().min(2)]), fixtures: z.boolean() })
+    .describe(
+      "Which transactions `tests` takes together: of a test, a suite, a file, or so many; with fixtures or not",
+    ),
   totals: z.object({
     transactions: count,
     inTests: count,

@@ -22,6 +22,7 @@ export function findingsJson(findings: Findings): FindingsJson {
   return {
     format: FINDINGS_FORMAT,
     version: FINDINGS_VERSION,
+    grouping: findings.grouping,
     totals,
     variables: variables.map((finding) => variableJson(finding, places)),
     harmless: harmless.map(({ variable, advice }) => ({ name: variable.name, ...adviceJson(advice) })),

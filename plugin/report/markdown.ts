@@ -4,6 +4,7 @@ import { type BlockFindings, REPORTED_THREADS } from "./block-findings.ts";
 import { BoundedPage } from "./bounded-page.ts";
 import { executionSentence } from "./execution-sentence.ts";
 import type { Findings } from "./findings.ts";
+import { groupHeading } from "./grouping-words.ts";
 import { headline, type Marks } from "./headline.ts";
 import { variableDetails } from "./markdown-details.ts";
 import { code, details, htmlCode, prose, table } from "./markdown-text.ts";
@@ -48,7 +49,7 @@ export function renderMarkdown(findings: Findings): string {
   if (totals.transactions === 0) return page.toString();
   if (variables.length > 0) addVariables(page, findings);
   const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
-  addBlocks(page, "Tests", findings.tests, totals.testsWithConflicts, totals.comparableTests);
+  addBlocks(page, groupHeading(findings.grouping), findings.tests, totals.testsWithConflicts, totals.comparableTests);
   addBlocks(page, "Blocks", blocks, blocks.filter(({ conflicting }) => conflicting > 0).length, blocks.length);
   if (variables.length > 0) addDetails(page, findings);
   const held = targetSentence(findings, MARKS);
@@ -88,14 +89,14 @@ function addVariables(page: BoundedPage, { variables }: Findings): void {
 
 function addBlocks(
   page: BoundedPage,
-  kind: "Tests" | "Blocks",
+  kind: string,
   all: readonly BlockFindings[],
   withConflicts: number,
   compared: number,
 ): void {
   const conflicting = all.filter((block) => block.conflicting > 0);
   if (conflicting.length === 0) return;
-  const noun = kind === "Tests" ? "test" : "block";
+  const noun = kind === "Blocks" ? "block" : "test";
   const figures = ["transactions", "in conflict", "waves", ...REPORTED_THREADS.map((n) => `${n} threads`), "ceiling"];
   const rows = conflicting.map(({ subject, transactions, conflicting, waves, speedup, ceiling }) => [
     code(subject.part === undefined ? subject.title : `${subject.title} (part ${subject.part})`),

@@ -3,6 +3,7 @@ import { blockTable } from "./block-table.ts";
 import { executionSentence } from "./execution-sentence.ts";
 import type { Findings } from "./findings.ts";
 import type { RenderOptions } from "./formats.ts";
+import { groupHeading } from "./grouping-words.ts";
 import { headline, type Marks, NO_MARKS } from "./headline.ts";
 import { modelTable } from "./model-table.ts";
 import { countOf, formatCount } from "./numbers.ts";
@@ -42,7 +43,7 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   section(variableTable(findings, columns, chalk));
   const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
   const tests = { withConflicts: totals.testsWithConflicts, compared: totals.comparableTests };
-  section(blockTable("Tests", tests, findings.tests, findings, columns, chalk));
+  section(blockTable(groupHeading(findings.grouping), tests, findings.tests, findings, columns, chalk));
   const counts = { withConflicts: blocks.filter((block) => block.conflicting > 0).length, compared: blocks.length };
   section(blockTable("Blocks", counts, blocks, findings, columns, chalk));
   section(userTable(findings.users, columns, chalk));

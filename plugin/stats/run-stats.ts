@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Target } from "../analysis/models/target.ts";
+import { canonicalise } from "../record/canonical.ts";
 import { RunCollector } from "../record/collector.ts";
 import { RunRecordError } from "../record/errors.ts";
 import { generatorName } from "../record/generator.ts";
 import { mergeRunRecords } from "../record/merge.ts";
 import { parseRunRecord } from "../record/parse.ts";
 import { writeRunRecord } from "../record/serialize.ts";
-import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record/types.ts";
+import { type Grouping, RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record/types.ts";
 import type { ArtifactSource } from "../source/contracts.ts";
 import { ChainRecorder } from "./chain-recorder.ts";
 import { lastRunFile } from "./last-run.ts";
@@ -21,6 +22,8 @@ export interface RunStatsOptions {
   readonly artifacts: ArtifactSource;
   /** What the report holds the run's traffic against. */
   readonly target: Target;
+  /** Which transactions the report takes together. */
+  readonly grouping: Grouping;
   /** Print the report? */
   readonly print: boolean;
   /** Where to write the run record; relative to the working directory. */
@@ -166,7 +169,8 @@ export class RunStats {
         parts.push(parseRunRecord(await readFile(file, "utf8"), file));
       }
     }
-    return parts.length === 0 ? emptyRecord() : mergeRunRecords(parts);
+    const record = parts.length === 0 ? emptyRecord() : mergeRunRecords(parts);
+    return canonicalise({ ...record, grouping: this.#options.grouping });
   }
 
   #partsOf(runner: string): string {

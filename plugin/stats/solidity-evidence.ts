@@ -79,7 +79,11 @@ export function* solidityBlocks(suites: readonly SoliditySuite[]): Generator<Col
   let branch = 0;
   for (const { id, testResults } of suites) {
     for (const { name, valueSnapshotGroups } of testResults) {
-      const test: TestIdentity = { title: `${id.name} ${name}`, file: id.source.replace(/^project\//, "") };
+      const test: TestIdentity = {
+        title: `${id.name} ${name}`,
+        suite: id.name,
+        file: id.source.replace(/^project\//, ""),
+      };
       const codes = new Map<Hex, Uint8Array>();
       for (const [number, block] of handedOver(valueSnapshotGroups).entries()) {
         for (const { codeHash, code } of block.codes) if (code !== "0x") codes.set(codeHash, bytesOf(code));

@@ -57,6 +57,14 @@ describe("resolution of `parallel`", () => {
     assert.deepEqual(await targetOf({ target: { tps: 500, model: undefined } }), { ...defaults, tps: 500 });
   });
 
+  it("groups transactions by test, without fixtures, where the config does not say otherwise", async () => {
+    const groupingOf = async (parallel: HardhatUserConfig["parallel"]) =>
+      (await fixtureRuntime("suite", { parallel })).config.parallel.grouping;
+    assert.deepEqual(await groupingOf(undefined), { by: "test", fixtures: false });
+    assert.deepEqual(await groupingOf({ grouping: 16 }), { by: 16, fixtures: false });
+    assert.deepEqual(await groupingOf({ grouping: { by: undefined, fixtures: true } }), { by: "test", fixtures: true });
+  });
+
   it("tells a network that is switched off from one that says nothing", async () => {
     assert.equal(await parallelOf({ parallel: false }), false);
     assert.equal(await parallelOf({}), undefined);

@@ -31,6 +31,29 @@ describe("validation of `parallel` in the config", () => {
     assert.deepEqual(errorsOf({ parallel: { target: {} } }), []);
   });
 
+  it("accepts each way of grouping, and says what they are to a wrong one", () => {
+    const by = ["test", "describe", "file", 2, 16] as const;
+    for (const grouping of [...by, {}, ...by.map((one) => ({ by: one, fixtures: true }))]) {
+      assert.deepEqual(errorsOf({ parallel: { grouping } }), []);
+    }
+    const expected =
+      'Expected "test", "describe", "file" or a whole number of transactions from 2 up, or an object with one of these as `by` and true or false as `fixtures`.';
+    for (const [grouping, got] of [
+      ["suite", "'suite'"],
+      [1, "1"],
+    ] as const) {
+      assert.deepEqual(errorsOf({ parallel: { grouping } }), [
+        { path: "parallel.grouping", message: `${expected} Got ${got}.` },
+      ]);
+    }
+    assert.deepEqual(errorsOf({ parallel: { grouping: { fixture: true } } }), [
+      {
+        path: "parallel.grouping.fixture",
+        message: 'Unknown option "fixture". Did you mean "fixtures"? Known options: by, fixtures.',
+      },
+    ]);
+  });
+
   it("says what each part of the target should be, and where it belongs", () => {
     const target = { gasPerSecond: 0, tps: "100k", threads: 2000, model: "block-stn", thread: 1 };
     const models = "ideal, block-stm, delta, two-phase, locks, bal, shards(n)";
@@ -161,7 +184,7 @@ describe("validation of `parallel` in the config", () => {
       {
         path: "parallel.networking",
         message:
-          'Unknown option "networking". Known options: workers, verify, minParallelTransactions, history, blockHistory, target, budgets.',
+          'Unknown option "networking". Known options: workers, verify, minParallelTransactions, history, blockHistory, target, grouping, budgets.',
       },
     ]);
   });

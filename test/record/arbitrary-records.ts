@@ -100,8 +100,19 @@ export const runRecords: fc.Arbitrary<RunRecord> = fc
     }),
     sites: fc.array(site, { minLength: 1, maxLength: 4 }),
     tests: fc.array(
-      fc.record({ title: fc.constantFrom("works", "fails"), file: fc.constantFrom("test/a.ts", "test/b.ts") }),
+      fc.record(
+        {
+          title: fc.constantFrom("works", "fails"),
+          suite: fc.constant("Vault"),
+          file: fc.constantFrom("test/a.ts", "test/b.ts"),
+        },
+        { requiredKeys: ["title", "file"] },
+      ),
       { minLength: 1, maxLength: 4 },
+    ),
+    grouping: fc.option(
+      fc.record({ by: fc.constantFrom("describe" as const, "file" as const, 4), fixtures: fc.boolean() }),
+      { nil: undefined },
     ),
     notes: fc.option(fc.uniqueArray(fc.constantFrom("one", "two")), { nil: undefined }),
   })

@@ -49,6 +49,18 @@ describe("Merging run records", () => {
     );
   });
 
+  it("keeps the grouping that the parts agree on, and says where they do not", () => {
+    const part = (grouping: RunRecord["grouping"], title: string): RunRecord => ({
+      ...new RecordBuilder().key("a", "C.a").test(title).send("C.add", { a: READ_WRITE }).build(),
+      ...(grouping && { grouping }),
+    });
+    const byFile = { by: "file", fixtures: true } as const;
+    assert.deepEqual(mergeRunRecords([part(byFile, "one"), part(byFile, "two")]).grouping, byFile);
+    const apart = mergeRunRecords([part(byFile, "one"), part(undefined, "two")]);
+    assert.equal(apart.grouping, undefined);
+    assert.match(apart.notes?.join() ?? "", /group their transactions differently/);
+  });
+
   it("keeps everything that the parts say", () => {
     fc.assert(
       fc.property(runRecords, runRecords, (a, b) => {

@@ -25,6 +25,25 @@ describe("findings", () => {
     );
   });
 
+  it("take together what the record says, and say so", () => {
+    const suite = new RecordBuilder().key("a", "C.a").key("b", "C.b");
+    suite.test("prepares").send("C.setUp", { b: WRITE }, { phase: "fixture" }).send("C.add", { a: READ_WRITE });
+    suite.test("adds").send("C.add", { a: READ_WRITE });
+    suite.revert().test("adds again").send("C.add", { a: READ_WRITE }).send("C.use", { b: READ });
+    const grouped = findingsOf({ ...suite.build(), grouping: { by: "file", fixtures: true } });
+
+    assert.deepEqual(
+      grouped.tests.map(({ subject, transactions, waves }) => [subject.title, subject.part, transactions, waves]),
+      [
+        ["test/Vault.ts", 1, 3, 2],
+        ["test/Vault.ts", 2, 2, 1],
+      ],
+    );
+    assert.deepEqual([grouped.totals.inTests, grouped.totals.elsewhere, grouped.totals.comparableTests], [5, 0, 1]);
+    assert.match(grouped.notes[0] ?? "", /the transactions of each file, together with those of hooks and fixtures/);
+    assert.deepEqual(findingsOf(suite.build()).notes, []);
+  });
+
   it("name the pairs of functions that wait, with the variable and the kinds of conflict", () => {
     const suite = new RecordBuilder().key("a", "C.a").test("pairs");
     suite.send("C.write", { a: WRITE }).send("C.add", { a: READ_WRITE }).send("C.add", { a: READ_WRITE });

@@ -6,6 +6,7 @@ import { DEFAULT_TARGET } from "../../plugin/analysis/models/target.ts";
 import type { BlockRecord } from "../../plugin/engine/access/types.ts";
 import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
+import { DEFAULT_GROUPING } from "../../plugin/record/types.ts";
 import { lastRunFile } from "../../plugin/stats/last-run.ts";
 import { RunStats } from "../../plugin/stats/run-stats.ts";
 import { fixtureRuntime } from "../helpers/projects.ts";
@@ -57,7 +58,15 @@ describe("the statistics of a run", () => {
 
   async function newStats(): Promise<RunStats> {
     const { artifacts } = await fixtureRuntime("stats");
-    return new RunStats({ cache, projectRoot: "/project", artifacts, target: DEFAULT_TARGET, print: false, json });
+    return new RunStats({
+      cache,
+      projectRoot: "/project",
+      artifacts,
+      target: DEFAULT_TARGET,
+      grouping: DEFAULT_GROUPING,
+      print: false,
+      json,
+    });
   }
 
   function mine(stats: RunStats, number: number, network = "default"): void {
@@ -140,6 +149,7 @@ describe("the statistics of a run", () => {
       projectRoot: "/project",
       artifacts,
       target: DEFAULT_TARGET,
+      grouping: DEFAULT_GROUPING,
       print: false,
       json: undefined,
     });

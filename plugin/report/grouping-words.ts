@@ -1,0 +1,16 @@
+import { DEFAULT_GROUPING, type Grouping } from "../record/types.ts";
+
+/** What the virtual blocks of a report are, as a heading has it. */
+export function groupHeading({ by }: Grouping): string {
+  if (typeof by === "number") return `Groups of ${by}`;
+  return { test: "Tests", describe: "Suites", file: "Files" }[by];
+}
+
+/** Says which transactions were taken together for a block; nothing where it is as always. */
+export function groupingNotes({ by, fixtures }: Grouping): readonly string[] {
+  if (by === DEFAULT_GROUPING.by && fixtures === DEFAULT_GROUPING.fixtures) return [];
+  const each = { test: "each test", describe: "each suite (describe)", file: "each file" };
+  const together = typeof by === "number" ? `every ${by} transactions in a row` : `the transactions of ${each[by]}`;
+  const prepared = fixtures ? "together with those of hooks and fixtures" : "without those of hooks and fixtures";
+  return [`Taken for one block, as the config has it (parallel.grouping): ${together}, ${prepared}.`];
+}
