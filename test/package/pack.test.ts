@@ -96,7 +96,8 @@ describe("The published package", () => {
 
   it("brings the declarations that its types are made of, and no others", async () => {
     const declarations = files.filter((file) => file.endsWith(".d.ts"));
-    const reached = new Set<string>(["dist/plugin/index.d.ts"]);
+    const entries = ["index", "assertions/assert", "assertions/chai"];
+    const reached = new Set(entries.map((entry) => `dist/plugin/${entry}.d.ts`));
     for (const file of reached) {
       const source = await readFile(path.join(ROOT, file), "utf8");
       for (const [, specifier] of source.matchAll(/from "(\.[^"]+)"/g)) {
@@ -128,7 +129,7 @@ describe("The published package", () => {
     assert.equal(result.code, 0, result.stdout + result.stderr);
     assert.match(result.stdout, /Counter\.total/);
     const record = JSON.parse(await readFile(file, "utf8")) as RunRecord;
-    assert.equal(record.blocks.filter(({ transactions }) => transactions.length === 4).length, 1);
+    assert.equal(record.blocks.filter(({ transactions }) => transactions.length === 4).length, 3);
   });
 
   it("starts its worker threads from the compiled files, and verifies what they do", async function () {
@@ -146,6 +147,14 @@ describe("The published package", () => {
       blocks.map(({ execution: { mode, threads } }) => ({ mode, threads })),
       [{ mode: "parallel", threads: 2 }],
     );
+  });
+
+  it("offers the assertions and the Solidity library", async function () {
+    this.timeout(240_000);
+    const result = await runHardhat(["test", "test/Assertions.ts", "test/Counter.t.sol"], project);
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    assert.match(result.stdout, /\n {2}2 passing/);
+    assert.match(result.stdout, /\n {2}1 passing/);
   });
 
   it("keeps the versions that its engine was checked with", async function () {
