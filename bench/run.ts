@@ -8,6 +8,7 @@ import { summary } from "./table.ts";
 
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import("./engine/suite.ts")).engineSuite,
+  sessions: async () => (await import("./sessions/suite.ts")).sessionsSuite,
   analysis: async () => (await import("./analysis/suite.ts")).analysisSuite,
 };
 
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
   const progress = new Progress(process.stdout);
   const finish = () => {
     progress.clear();
-    const measured = rows.filter(({ subject }) => !subject.startsWith("simulated-"));
+    const measured = rows.filter(({ subject, method }) => !subject.startsWith("simulated-") && method === undefined);
     for (const line of ["", ...summary(measured)]) console.log(line);
     if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(rows, undefined, 2)}\n`);
   };

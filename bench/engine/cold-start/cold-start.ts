@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { findPlugin, ROOT } from "../../plugin-entry.ts";
 import { type BenchRow, rowOf, type SuiteOptions } from "../../rows.ts";
 import { median } from "../../statistics.ts";
 import { ratioText } from "../../table.ts";
@@ -13,7 +13,6 @@ import { published } from "../workloads/contracts.ts";
 const WORKLOAD = "cold-start";
 const ROUNDS = 9;
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
-const ROOT = new URL("../../../", import.meta.url);
 
 const run = promisify(execFile);
 
@@ -56,11 +55,4 @@ export async function* coldStart({ rounds = ROUNDS, only = "", progress }: Suite
     yield row;
   }
   progress.print("");
-}
-
-/** What users install, where it was built; else the sources, which take longer to load. */
-function findPlugin(): { plugin: string; name: string } {
-  const built = new URL("dist/plugin/index.js", ROOT);
-  if (existsSync(built)) return { plugin: built.href, name: "dist" };
-  return { plugin: new URL("plugin/index.ts", ROOT).href, name: "its sources" };
 }

@@ -4,6 +4,7 @@ import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
 import { ShadowTracer } from "../tracing/shadow-tracer.ts";
 import type { TracedCall, TracedTransaction, Tracer } from "../tracing/tracer.ts";
+import { dependsOnBlock } from "./block-dependence.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
@@ -46,7 +47,9 @@ export class ShadowNetwork implements Tracer {
   async execute(message: ExecutedMessage): Promise<ShadowExecution> {
     return await this.#mutex.exclusiveRun(async () => {
       try {
-        await this.#clock.moveTo(message.environment);
+        if (!this.#clock.isLike(message.environment) || dependsOnBlock(message)) {
+          await this.#clock.moveTo(message.environment);
+        }
       } catch {
         return { executed: false };
       }

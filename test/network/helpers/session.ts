@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import type { Hex } from "../../../plugin/engine/access/types.ts";
 import type { LocalNetworkConfig } from "../../../plugin/network/config.ts";
 import { RequestDefaults } from "../../../plugin/network/defaults/request-defaults.ts";
+import type { RpcRequester } from "../../../plugin/network/defaults/requester.ts";
 import { LocalNetwork, type NetworkEnvironment } from "../../../plugin/network/local-network.ts";
 
 /** What one of a session's requests came to: the checksum of its result, or its error. */
@@ -38,7 +39,13 @@ export interface Session {
 }
 
 const MESSAGE_LENGTH = 400;
-const MINING = new Set(["eth_sendTransaction", "eth_sendRawTransaction", "evm_mine", "hardhat_mine"]);
+/** Methods that make a block when mining is automatic. */
+const MINING: ReadonlySet<string> = new Set([
+  "eth_sendTransaction",
+  "eth_sendRawTransaction",
+  "evm_mine",
+  "hardhat_mine",
+]);
 
 /** Reads a recorded session of the public test data. */
 export function readSession(corpora: string, name: string, overrides: Partial<LocalNetworkConfig> = {}): Session {
@@ -61,7 +68,7 @@ export function readSession(corpora: string, name: string, overrides: Partial<Lo
 export async function replaySession(session: Session, environment: NetworkEnvironment = {}): Promise<Difference[]> {
   const differences: Difference[] = [];
   const network = await LocalNetwork.create(session.config, environment);
-  const clock = new SessionClock(network);
+  const clock = new SessionClock((method, params) => network.request(method, params));
   const defaults = new RequestDefaults({ gas: "auto", gasMultiplier: 1, gasPrice: "auto" }, {}, (method, params) =>
     network.request(method, params),
   );
@@ -79,7 +86,7 @@ export async function replaySession(session: Session, environment: NetworkEnviro
         if (typeof code !== "number") throw error;
         ours = { method, error: { code, message: message.slice(0, MESSAGE_LENGTH) } };
       }
-      clock.after(method, params, ours);
+      clock.after(method, params, ours.error);
       const recorded = session.outcomes[index] as Outcome;
       if (!isDeepStrictEqual(ours, recorded)) differences.push({ index, method, params, recorded, ours, result });
     }
@@ -90,26 +97,25 @@ export async function replaySession(session: Session, environment: NetworkEnviro
 }
 
 /** Fixes the time of every block, as when the session's answers were recorded. */
-class SessionClock {
-  readonly #network: LocalNetwork;
+export class SessionClock {
+  readonly #request: RpcRequester;
   #increase = 0n;
   #isSet = false;
 
-  constructor(network: LocalNetwork) {
-    this.#network = network;
+  constructor(request: RpcRequester) {
+    this.#request = request;
   }
 
   async before(method: string, params: readonly unknown[]): Promise<void> {
     if (!MINING.has(method) || this.#isSet || (method === "evm_mine" && params.length > 0)) return;
-    const { timestamp } = (await this.#network.request("eth_getBlockByNumber", ["latest", false])) as {
+    const { timestamp } = (await this.#request("eth_getBlockByNumber", ["latest", false])) as {
       timestamp: Hex;
     };
-    await this.#network.request("evm_setNextBlockTimestamp", [
-      `0x${(BigInt(timestamp) + 1n + this.#increase).toString(16)}`,
-    ]);
+    await this.#request("evm_setNextBlockTimestamp", [`0x${(BigInt(timestamp) + 1n + this.#increase).toString(16)}`]);
   }
 
-  after(method: string, params: readonly unknown[], { error }: Outcome): void {
+  /** @param error of the request, or undefined when it succeeded */
+  after(method: string, params: readonly unknown[], error: unknown): void {
     if (MINING.has(method)) {
       this.#increase = 0n;
       this.#isSet = false;
