@@ -11,7 +11,7 @@ export interface MemberName {
   readonly type?: MemberRow["type"];
   readonly shape?: MemberRow["shape"];
   readonly declaredIn?: string;
-  /** Some transaction changed it. Members of a shared slot that nobody changed only suffer from their neighbours. */
+  /** Some transaction of a test or a real block changed it. Members of a shared slot that nobody changed only suffer from their neighbours. */
   readonly changed: boolean;
 }
 
@@ -44,9 +44,9 @@ const FIELD_NAMES = { balance: "ether balance", nonce: "nonce", code: "code", ex
  * several instances of a contract, are one variable. Keys that have no name in the source stand for themselves.
  */
 export function groupVariables(record: RunRecord): Variables {
-  const changed = changedMembers(record);
+  const { changed, prepared } = changedMembers(record);
   const ofKey = new Uint32Array(record.keys.length);
-  const groups = new Map<string, { key: KeyRow; changed: number }>();
+  const groups = new Map<string, { key: KeyRow; changed: number; prepared: number }>();
   const positions = new Map<string, number>();
   record.keys.forEach((key, index) => {
     const id = identity(key);
@@ -54,23 +54,30 @@ export function groupVariables(record: RunRecord): Variables {
     if (position === undefined) {
       position = positions.size;
       positions.set(id, position);
-      groups.set(id, { key, changed: 0 });
+      groups.set(id, { key, changed: 0, prepared: 0 });
     }
     ofKey[index] = position;
     const group = groups.get(id);
-    if (group !== undefined) group.changed |= changed[index] as number;
+    if (group === undefined) return;
+    group.changed |= changed[index] as number;
+    group.prepared |= prepared[index] as number;
   });
-  const all = [...groups.values()].map((group, index) => describe(index, group.key, group.changed));
-  const elements = record.keys.map((key, index) => elementName(key, all[ofKey[index] as number] as Variable));
+  const all = [...groups.values()].map((group, index) => describe(index, group.key, group.changed || group.prepared));
+  const elements = record.keys.map((key, index) =>
+    elementName(key, all[ofKey[index] as number] as Variable, changed[index] as number),
+  );
   return { all, ofKey, elements };
 }
 
-/** The variable with its keys, and where that tells nothing new, with the account that it belongs to. */
-function elementName(key: KeyRow, variable: Variable): string {
+/** The variable with its keys, and where there are none, with the account that it belongs to. */
+function elementName(key: KeyRow, variable: Variable, changed: number): string {
   if (key.members.length === 0) return variable.name;
-  const shown = key.members.filter((_, position) => isShown(variable, position));
+  const isNamed = (position: number) =>
+    changed === 0 ? isShown(variable, position) : (changed & (1 << position)) !== 0;
+  const shown = key.members.filter((_, position) => isNamed(position));
   const name = joinNames(shown.map((member) => member.name));
-  return name === variable.name ? `${name} at ${renderAccount(key.address, {})}` : name;
+  const hasKeys = shown.some((member) => member.name !== member.variable);
+  return key.kind !== "slot" || hasKeys ? name : `${name} at ${renderAccount(key.address, {})}`;
 }
 
 /** Members of a slot that nobody changed are not named, unless that is not known of any. */
@@ -78,17 +85,20 @@ function isShown({ members }: Pick<Variable, "members">, position: number): bool
   return members[position]?.changed === true || !members.some((member) => member.changed);
 }
 
-/** For every key the members that any transaction changed, as bits. */
-function changedMembers(record: RunRecord): Uint32Array {
-  const bits = new Uint32Array(record.keys.length);
-  for (const block of record.blocks) {
-    for (const { accesses } of block.transactions) {
-      for (const { key, changed } of accesses) {
-        bits[key] = (bits[key] as number) | (changed ?? 0);
-      }
+/**
+ * For every key the members that transactions changed, as bits: those that are analysed as a block, and those that only
+ * prepared. What a constructor wrote is not what tests wait for.
+ */
+function changedMembers({ keys, blocks }: RunRecord): Readonly<Record<"changed" | "prepared", Uint32Array>> {
+  const changed = new Uint32Array(keys.length);
+  const prepared = new Uint32Array(keys.length);
+  for (const { transactions } of blocks) {
+    for (const { accesses, phase } of transactions) {
+      const bits = phase === "body" || transactions.length > 1 ? changed : prepared;
+      for (const { key, changed: members } of accesses) bits[key] = (bits[key] as number) | (members ?? 0);
     }
   }
-  return bits;
+  return { changed, prepared };
 }
 
 function identity(key: KeyRow): string {
@@ -99,13 +109,16 @@ function identity(key: KeyRow): string {
 }
 
 function describe(index: number, key: KeyRow, changed: number): Variable {
-  const members = key.members.map((member, position): MemberName => {
-    const isChanged = key.members.length === 1 || (changed & (1 << position)) !== 0;
+  const isChangedAt = (position: number) => key.members.length === 1 || (changed & (1 << position)) !== 0;
+  // Small elements of an array share a slot, and are one variable.
+  const changedNames = new Set(key.members.flatMap(({ variable }, i) => (isChangedAt(i) ? [variable] : [])));
+  const members = key.members.map((member): MemberName => {
+    const isChanged = changedNames.has(member.variable);
     return { name: member.variable, ...declarationOf(member), changed: isChanged };
   });
   const shown = members.filter((_, position) => isShown({ members }, position));
   const [first] = shown;
-  const name = first === undefined ? unnamed(key) : joinNames(shown.map((member) => member.name));
+  const name = first === undefined ? unnamed(key) : joinNames([...new Set(shown.map((member) => member.name))]);
   return { index, kind: key.kind, name, members, ...(first?.source !== undefined ? { source: first.source } : {}) };
 }
 

@@ -85,8 +85,8 @@ export class CodeLines {
     const { site } = question;
     const map = this.#map(site.creation);
     if (map === undefined) return undefined;
-    const entry = this.#entry(site.creation, site.selector);
-    const reachable = entry && this.#reachableFrom(entry, site.creation);
+    const entries = this.#entries(site.creation, site.selector);
+    const reachable = this.#reachableFromAll(entries, site.creation);
     const { place, isCaller = false, ...inner } = this.#walk(map, site);
     const within = inner.within && reachable?.has(inner.within) !== false ? inner.within : undefined;
     const scope = within === undefined ? reachable : this.#reachableFrom(within, false);
@@ -96,7 +96,7 @@ export class CodeLines {
     }
     const near = map.around(site.pc, NEAR).flatMap((mapping) => this.#units.placeOf(mapping) ?? []);
     const isAliased = this.#isAliased(question, scope ?? new Set(), candidates);
-    return (isAliased ? undefined : this.#choose(question, candidates, near)) ?? siteOf(within ?? entry);
+    return (isAliased ? undefined : this.#choose(question, candidates, near)) ?? siteOf(within ?? onlyOne(entries));
   }
 
   /**
@@ -191,18 +191,17 @@ export class CodeLines {
     return { ...source, ...(name !== undefined && { function: name }) };
   }
 
-  /** The function that a message with the selector calls; undefined when the source does not tell. */
-  #entry(creation: boolean, selector: Hex | undefined): CodeUnit | undefined {
-    if (creation) return (this.#creation ??= this.#constructorOf());
-    const { bySelector, receive, fallback } = this.#functions;
-    if (selector === undefined) {
-      // Input of one to three bytes is for `fallback`, none at all for `receive`.
-      return receive === undefined || fallback === undefined
-        ? this.#units.unitOf((receive ?? fallback)?.definition)
-        : undefined;
+  /** The function that a message with the selector calls: several where the source does not tell, none if it is unknown. */
+  #entries(creation: boolean, selector: Hex | undefined): readonly CodeUnit[] {
+    if (creation) {
+      this.#creation ??= this.#constructorOf();
+      return this.#creation === undefined ? [] : [this.#creation];
     }
-    const called = bySelector.get(selector)?.definition ?? this.#libraryFunction(selector);
-    return this.#units.unitOf(called ?? fallback?.definition);
+    const { bySelector, receive, fallback } = this.#functions;
+    const called = selector && (bySelector.get(selector)?.definition ?? this.#libraryFunction(selector));
+    // Without a selector, input of one to three bytes is for `fallback`, none at all for `receive`.
+    const others = selector === undefined ? [receive?.definition, fallback?.definition] : [fallback?.definition];
+    return (called ? [called] : others).flatMap((definition) => this.#units.unitOf(definition) ?? []);
   }
 
   /** Functions of libraries can have types that are no ABI types: their selectors stand in the source's AST only. */
@@ -217,6 +216,11 @@ export class CodeLines {
     const source = this.#compilation.locate(contract);
     if (contract === undefined || source === undefined) return undefined;
     return this.#units.unitOf(own) ?? { node: contract, name: `${contract.name}.constructor`, source, contract };
+  }
+
+  #reachableFromAll(entries: readonly CodeUnit[], creation: boolean): ReadonlySet<CodeUnit> | undefined {
+    if (entries.length === 0) return undefined;
+    return new Set(entries.flatMap((entry) => [...this.#reachableFrom(entry, creation)]));
   }
 
   #reachableFrom(entry: CodeUnit, creation: boolean): ReadonlySet<CodeUnit> {
@@ -257,6 +261,10 @@ export class CodeLines {
 function runsAtCreation(node: AstNode): boolean {
   if (node.nodeType === "VariableDeclaration") return node.constant !== true && child(node, "value") !== undefined;
   return text(node, "kind") === "constructor";
+}
+
+function onlyOne<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
 }
 
 function isUseOf(use: StorageUse, { variable, members }: SourceName): boolean {

@@ -68,6 +68,22 @@ contract Spaced {
 }
 `;
 
+const TILL = `// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+contract Till {
+    uint256 private paid;
+    uint256 private called;
+
+    receive() external payable {
+        paid += 1;
+    }
+
+    fallback() external payable {
+        called += 1;
+    }
+}
+`;
+
 const BOB = "0x000000000000000000000000000000000000b0b0";
 
 const CALLS: readonly Call[] = [
@@ -354,6 +370,19 @@ describe("The lines of accesses", () => {
   });
 
   for (const viaIR of [false, true]) {
+    it(`are those of receive and of fallback, which no selector tells apart${viaIR ? ", through Yul" : ""}`, async () => {
+      const till = compile({ "project/contracts/Till.sol": TILL }, { optimize: true, viaIR });
+      const other = await LiveChain.create(till);
+      try {
+        await other.transfer(await other.deploy("Till"), 1n);
+        const line = `contracts/Till.sol:${lineOf(TILL, "paid += 1")} in Till.receive`;
+        assert.deepEqual(await accesses(other), [`Till.paid: read at ${line}, written at ${line}`]);
+      } finally {
+        await other.close();
+        till.remove();
+      }
+    });
+
     it(`are those of namespaces and of inline assembly${viaIR ? ", through Yul" : ""}`, async () => {
       const spaced = compile({ "project/contracts/Spaced.sol": SPACED }, { optimize: true, viaIR });
       const other = await LiveChain.create(spaced);
