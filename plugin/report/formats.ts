@@ -33,6 +33,7 @@ export const FORMATS = {
   markdown: async (): Promise<Renderer> => (await import("./markdown.ts")).renderMarkdown,
   sarif: async (): Promise<Renderer> => (await import("./sarif.ts")).renderSarif,
   junit: async (): Promise<Renderer> => (await import("./junit.ts")).renderJunit,
+  html: async (): Promise<Renderer> => (await import("./html/html.ts")).htmlRenderer(),
 } as const satisfies Readonly<Record<string, () => Promise<Renderer>>>;
 
 export type FormatName = keyof typeof FORMATS;

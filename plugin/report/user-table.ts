@@ -68,7 +68,7 @@ export function userTable(users: readonly UserFindings[], columns: number, chalk
 }
 
 /** Does it make no difference what they name? */
-function isEitherWay({ points }: UserFindings): boolean {
+export function isEitherWay({ points }: UserFindings): boolean {
   const figures = ({ conflictRate, ceiling, speedup }: BlockMetrics) =>
     JSON.stringify([conflictRate.count, ceiling.gas, [...speedup]]);
   return points.every(({ own, same }) => figures(own) === figures(same));

@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
-import { licencesOf } from "./licences.mjs";
+import { bundledPackages, licencesOf } from "./licences.mjs";
+import { bundlePage } from "./page.mjs";
 import { PlainError, ROOT } from "./process.mjs";
 
 /** Modules that are started by their URL, beside the file that names it: see `import.meta.url` in the sources. */
@@ -13,6 +14,9 @@ const STARTED_BY_URL = ["plugin/engine/parallel/worker.ts", "plugin/hooks/mocha-
 
 /** Where all files go that are not entries of the package: flat, so that a module finds another beside its own. */
 const CHUNKS = "chunks";
+
+/** What the HTML report is made of, beside the chunk that looks for it. */
+const PAGE = "report-page";
 
 /** Packages whose versions the engine asks about. */
 const NAMED_VERSIONS = ["@ethereumjs/evm", "@ethereumjs/vm"];
@@ -54,7 +58,10 @@ export async function bundle(outdir) {
     banner: { js: 'import{createRequire as hpRequire}from"node:module";const require=hpRequire(import.meta.url);' },
   });
   checkUrls(metafile);
-  writeFileSync(path.join(outdir, "THIRD-PARTY-LICENSES.txt"), licencesOf(bundledPackages(metafile)));
+  const { packages, ...page } = await bundlePage();
+  writeFileSync(path.join(outdir, CHUNKS, `${PAGE}.js`), `export default ${JSON.stringify(page)};\n`);
+  const directories = [...new Set([...bundledPackages(metafile), ...packages])].sort();
+  writeFileSync(path.join(outdir, "THIRD-PARTY-LICENSES.txt"), licencesOf(directories));
 }
 
 /** Sources of the package's entries: `./dist/plugin/x.js` in `exports` is made of plugin/x.ts. */
@@ -74,7 +81,7 @@ function externalPackages({ dependencies = {}, optionalDependencies = {}, peerDe
  * did.
  */
 function checkUrls({ outputs }) {
-  const started = STARTED_BY_URL.map((file) => path.basename(file, ".ts"));
+  const started = [...STARTED_BY_URL.map((file) => path.basename(file, ".ts")), PAGE];
   for (const [output, { inputs }] of Object.entries(outputs)) {
     for (const input of Object.keys(inputs).filter((file) => /^(plugin|tasks)\//.test(file))) {
       const source = readFileSync(path.join(ROOT, input), "utf8");
@@ -86,18 +93,6 @@ function checkUrls({ outputs }) {
       }
     }
   }
-}
-
-/** Directories of the packages of which the bundle contains something, in order of name. */
-function bundledPackages({ outputs }) {
-  const found = new Map();
-  for (const { inputs } of Object.values(outputs)) {
-    for (const input of Object.keys(inputs)) {
-      const [directory, name] = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/.exec(input) ?? [];
-      if (directory !== undefined) found.set(name, path.join(ROOT, directory));
-    }
-  }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, directory]) => directory);
 }
 
 function versionOf(name) {

@@ -54,7 +54,9 @@ export async function test(args) {
     await step("lint", () =>
       code(runNode([bin("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings", "."])),
     );
-    await step("types", () => code(runNode([bin("typescript", "bin", "tsc"), "--noEmit"])));
+    const tsc = [bin("typescript", "bin", "tsc"), "--noEmit"];
+    await step("types", () => code(runNode(tsc)));
+    await step("types of the HTML report", () => code(runNode([...tsc, "-p", "tsconfig.page.json"])));
     await step("build", () => build());
   }
   say("tests...");

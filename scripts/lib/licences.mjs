@@ -1,7 +1,7 @@
 // The licences of bundled packages, in one text that is published beside them.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { PlainError } from "./process.mjs";
+import { PlainError, ROOT } from "./process.mjs";
 
 const RULE = `\n${"-".repeat(100)}\n\n`;
 
@@ -25,10 +25,30 @@ export function licencesOf(directories) {
   return [INTRODUCTION, ...parts].join(RULE);
 }
 
+/**
+ * Directories of the packages of which a bundle contains something, in order of name.
+ *
+ * @param {import("esbuild").Metafile} metafile
+ * @returns {string[]}
+ */
+export function bundledPackages({ outputs }) {
+  const found = new Map();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const input of Object.keys(inputs)) {
+      const [directory, name] = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/.exec(input) ?? [];
+      if (directory !== undefined) found.set(name, path.join(ROOT, directory));
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, directory]) => directory);
+}
+
 function describePackage(directory) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"));
   const file = readdirSync(directory).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-  const text = file === undefined ? undefined : readText(path.join(directory, file));
+  // The Apache License asks for the notices, too.
+  const notice = readdirSync(directory).find((entry) => /^notice(\.|$)/i.test(entry));
+  const texts = [file, notice].filter((name) => name !== undefined).map((name) => readText(path.join(directory, name)));
+  const text = file === undefined ? undefined : texts.join("\n\n");
   const title = `${name} ${version} (${license}), https://www.npmjs.com/package/${name}/v/${version}`;
   return { name, license, title, text };
 }

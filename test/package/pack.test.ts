@@ -50,7 +50,7 @@ describe("The published package", () => {
       /^dist\/(plugin|chunks)\/.+\.js(\.map)?$/,
       /^dist\/(plugin|tasks)\/.+\.d\.ts(\.map)?$/,
       /^dist\/THIRD-PARTY-LICENSES\.txt$/,
-      /^(plugin|tasks)\/.+\.ts$/,
+      /^(plugin|tasks)\/.+\.(ts|css)$/,
       /^contracts\/.+\.sol$/,
       /^docs\/.+\.schema\.json$/,
       /^(README\.md|LICENSE|package\.json)$/,

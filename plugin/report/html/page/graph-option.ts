@@ -1,0 +1,182 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { ConflictKind } from "../../../analysis/types.ts";
+import { formatCount } from "../../numbers.ts";
+import type { PageData } from "../page-data.ts";
+import { tooltip } from "./chart.ts";
+import { dashOf, strongestKind } from "./kinds.ts";
+import type { Layout } from "./layout.ts";
+import { type Edge, elementName, type OpenedBlock } from "./opened-block.ts";
+import type { Theme } from "./theme.ts";
+
+/** Edges that are drawn; more are a grey area. */
+const MOST_EDGES = 6000;
+/** Up to so many transactions have their numbers written on them, and their edges arrow heads. */
+const FEW = 120;
+const MOST_LINES = 6;
+const [LEAST_SIZE, MOST_SIZE] = [4, 38];
+
+export interface GraphOption {
+  readonly option: EChartsCoreOption;
+  /** Edges that were too many. */
+  readonly left: number;
+}
+
+/** Where the cells of a layout are drawn: a drawing of another shape than the data would be stretched. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly across: number;
+  readonly down: number;
+}
+
+/** Pixels around the outermost transactions. */
+const MARGIN = 30;
+const [LEAST_HEIGHT, MOST_HEIGHT] = [110, 620];
+
+/** The frame of a layout in a place of so many pixels. */
+export function frameOf({ width: columns, height: rows }: Layout, width: number): Frame {
+  const inner = Math.max(1, width - 2 * MARGIN);
+  const across = Math.min(inner / Math.max(1, columns), MOST_SIZE * 2);
+  const down = rows === 0 ? 0 : Math.min(across * 1.1, MOST_SIZE * 1.3, (MOST_HEIGHT - 2 * MARGIN) / rows);
+  return { width, height: Math.round(Math.max(LEAST_HEIGHT, down * rows + 2 * MARGIN)), across, down };
+}
+
+export interface GraphInput {
+  readonly data: PageData;
+  readonly opened: OpenedBlock;
+  readonly layout: Layout;
+  readonly theme: Theme;
+  readonly isShown: (kind: ConflictKind) => boolean;
+  /** Pixels: of the drawing, and of a cell across and down. */
+  readonly frame: Frame;
+  readonly selected: number | undefined;
+}
+
+/** The graph as echarts draws it. */
+export function graphOption(input: GraphInput): GraphOption {
+  const { opened, layout, theme, isShown, frame, selected } = input;
+  const { block, critical, marks } = opened;
+  const few = block.gas.length <= FEW;
+  const most = Math.max(1, ...block.gas);
+  const largest = Math.max(
+    LEAST_SIZE,
+    Math.min(MOST_SIZE, 0.78 * Math.min(1.5 * frame.across, frame.down || frame.height)),
+  );
+  const left = (frame.width - frame.across * layout.width) / 2;
+  const top = (frame.height - frame.down * layout.height) / 2;
+  const nodes = block.gas.map((gas, transaction) => {
+    const size = Math.max(LEAST_SIZE, largest * Math.sqrt(gas / most));
+    const isFree = marks[transaction] === 0;
+    return {
+      id: String(transaction),
+      name: String(transaction),
+      transaction,
+      x: left + frame.across * (layout.x[transaction] as number),
+      y: top + frame.down * (layout.y[transaction] as number),
+      symbolSize: size,
+      itemStyle: {
+        color: isFree ? theme.surface : theme.node,
+        borderColor:
+          transaction === selected ? theme.text : critical.has(transaction) && !isFree ? theme.critical : theme.node,
+        borderWidth: transaction === selected ? 4 : critical.has(transaction) && !isFree ? 2.5 : 1,
+      },
+      label: {
+        show: few && size >= 16,
+        formatter: String(transaction),
+        color: isFree ? theme.text : theme.surface,
+        fontSize: Math.min(12, Math.max(9, size / 2.6)),
+      },
+    };
+  });
+  const drawn = opened.edges.flatMap((edge) => {
+    const kind = strongestKind(edge, isShown);
+    return kind === undefined ? [] : [{ edge, kind }];
+  });
+  const links = drawn.slice(0, MOST_EDGES).map(({ edge, kind }) => ({
+    source: String(edge.from),
+    target: String(edge.to),
+    edge,
+    lineStyle: { color: theme.kinds[kind], type: dashOf(kind), width: few ? 2 : 1, curveness: curveOf(edge, layout) },
+  }));
+  const option = {
+    animation: false,
+    textStyle: { fontFamily: theme.font },
+    tooltip: {
+      confine: true,
+      backgroundColor: theme.surface,
+      borderColor: theme.border,
+      textStyle: { color: theme.text },
+      formatter: ({ data }: { readonly data: { readonly edge?: Edge; readonly transaction?: number } }) =>
+        tooltip(
+          data.edge !== undefined ? describeEdge(data.edge, input.data) : describeNode(data.transaction ?? 0, input),
+        ),
+    },
+    series: [
+      {
+        type: "graph",
+        layout: "none",
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 0,
+        roam: "move",
+        scaleLimit: { min: 0.5, max: 40 },
+        nodeScaleRatio: 0.8,
+        edgeSymbol: few ? ["none", "arrow"] : ["none", "none"],
+        edgeSymbolSize: 7,
+        lineStyle: { opacity: few ? 0.85 : 0.5 },
+        emphasis: { focus: "adjacency", lineStyle: { width: 3, opacity: 1 } },
+        blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 } },
+        data: [...nodes, ...corners(frame)],
+        links,
+      },
+    ],
+  };
+  return { option, left: drawn.length - links.length };
+}
+
+/** Two points of no size at the corners: then a pixel of the drawing is a pixel of the screen. */
+function corners({ width, height }: Frame) {
+  const places = [
+    [0, 0],
+    [width, height],
+  ];
+  return places.map(([x, y], index) => ({ id: `corner ${index}`, name: "", x, y, symbolSize: 0, silent: true }));
+}
+
+/** Edges along a row would lie on each other. */
+function curveOf({ from, to }: Edge, { x, y }: Layout): number {
+  const [dx, dy] = [(x[to] as number) - (x[from] as number), (y[to] as number) - (y[from] as number)];
+  if (Math.abs(dy) > 0.01 || Math.abs(dx) < 1.6) return 0.04;
+  return Math.max(0.08, 0.3 / Math.sqrt(Math.abs(dx)));
+}
+
+export function functionOf(transaction: number, { block }: OpenedBlock, { functions }: PageData): string {
+  return functions[block.functions[transaction] as number] ?? "?";
+}
+
+function describeNode(transaction: number, { opened, data }: GraphInput): string[] {
+  const { block, waves, marks } = opened;
+  return [
+    `#${transaction} ${functionOf(transaction, opened, data)}`,
+    `${formatCount(block.gas[transaction] as number)} gas${block.failed.includes(transaction) ? ", failed" : ""}`,
+    marks[transaction] === 0 ? "no conflict" : `wave ${waves[transaction]}`,
+  ];
+}
+
+/** `#3 waits for #2`, and on what, at which lines. */
+export function describeEdge(edge: Edge, data: PageData): string[] {
+  const lines = edge.meetings.slice(0, MOST_LINES).map((meeting) => {
+    const places = [
+      ...(meeting.read ? [`read at ${placeOf(meeting.read)}`] : []),
+      ...(meeting.written ? [`written at ${placeOf(meeting.written)}`] : []),
+    ];
+    return `${meeting.kind}: ${elementName(data, meeting)}${places.length > 0 ? `, ${places.join(", ")}` : ""}`;
+  });
+  const left = edge.meetings.length - lines.length;
+  return [`#${edge.from} → #${edge.to}`, ...lines, ...(left > 0 ? [`and ${formatCount(left)} more`] : [])];
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${file.slice(file.lastIndexOf("/") + 1)}:${line}`;
+}
