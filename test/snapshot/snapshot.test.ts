@@ -40,14 +40,17 @@ function vault({ deposits = 0, withdrawals = 0, users = 4, hasThird = false } = 
   const line = { file: "contracts/Vault.sol", line: 20, function: "Vault.deposit" };
   suite.test("takes deposits");
   for (let user = 0; user < users; user++) {
-    const accesses = user < deposits ? { one: READ_WRITE } : {};
-    suite.send("Vault.deposit", accesses, user < deposits ? { readAt: { one: line }, writtenAt: { one: line } } : {});
+    if (user < deposits) {
+      suite.send("Vault.deposit", { one: READ_WRITE }, { readAt: { one: line }, writtenAt: { one: line } });
+    } else suite.send("Vault.deposit", {});
   }
   suite.test("pays out");
-  for (let user = 0; user < users; user++) suite.send("Vault.withdraw", user < withdrawals ? { two: READ_WRITE } : {});
+  const withdrawal = (user: number): Record<string, number> => (user < withdrawals ? { two: READ_WRITE } : {});
+  for (let user = 0; user < users; user++) suite.send("Vault.withdraw", withdrawal(user));
   if (hasThird) {
     suite.test("takes more deposits");
-    for (let user = 0; user < users; user++) suite.send("Vault.deposit", user < deposits ? { one: READ_WRITE } : {});
+    const deposit = (user: number): Record<string, number> => (user < deposits ? { one: READ_WRITE } : {});
+    for (let user = 0; user < users; user++) suite.send("Vault.deposit", deposit(user));
   }
   return suite.build();
 }

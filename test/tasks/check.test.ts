@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { assertFile } from "../examples/pages.ts";
 import { assertGolden } from "../helpers/golden.ts";
 import { copyProject, edit } from "../helpers/project-copy.ts";
 import { type Finished, run, runHardhat } from "../helpers/run.ts";
@@ -111,6 +112,13 @@ describe("npx hardhat parallel check", function () {
       const { code, stdout } = await check();
       assert.equal(code, 1);
       assertGolden(import.meta.url, "check-bad", stdout);
+      const shown = stdout.slice(0, stdout.indexOf(" 2. "));
+      assertFile("docs/ci.md", (page) =>
+        page.replace(
+          /(<!-- check -->\n)```text\n[\s\S]*?```\n/,
+          (_, mark) => `${mark}\`\`\`text\n${shown} ...\n\`\`\`\n`,
+        ),
+      );
       const source = (await readFile(path.join(project, "contracts", "Vault.sol"), "utf8")).split("\n");
       const line = source.findIndex((text) => text.includes("totalAssets += msg.value")) + 1;
       assert.match(stdout, new RegExp(`read and written at contracts/Vault\\.sol:${line} in Vault\\.deposit`));
@@ -122,10 +130,10 @@ describe("npx hardhat parallel check", function () {
       const validate = new Ajv2020({ strictTypes: false }).compile(schema);
       const printed = await check("--format", "json");
       assert.equal(printed.code, 1);
-      const value = JSON.parse(printed.stdout);
-      assert.ok(validate(value), JSON.stringify(validate.errors));
-      assert.equal(value.passed, false);
-      assert.equal(value.snapshot.worse[0].variable.name, "Vault.totalAssets");
+      assert.ok(validate(JSON.parse(printed.stdout)), JSON.stringify(validate.errors));
+      const { passed, snapshot } = JSON.parse(printed.stdout);
+      assert.equal(passed, false);
+      assert.equal(snapshot.worse[0].variable.name, "Vault.totalAssets");
       const written = await check("--json", "made/check.json", "--output", "made/check.txt");
       assert.deepEqual([written.code, written.stdout], [1, ""]);
       assert.equal(await readFile(path.join(project, "made", "check.json"), "utf8"), printed.stdout);
