@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { EthereumProvider } from "hardhat/types/providers";
 import type { Hex } from "../../../plugin/engine/access/types.ts";
 import type { LocalNetworkConfig } from "../../../plugin/network/config.ts";
+import { ShadowNetwork } from "../../../plugin/network/failures/shadow.ts";
 import { LocalNetwork, type NetworkEnvironment } from "../../../plugin/network/local-network.ts";
 
 /** Keys of the accounts that both networks have. */
@@ -74,14 +76,24 @@ export class BothNetworks {
     environment: NetworkEnvironment = {},
     engine: Partial<LocalNetworkConfig> = {},
   ): Promise<BothNetworks> {
-    const runtime = await createHardhatRuntimeEnvironment({
-      networks: { stock: { type: "edr-simulated", chainType: "l1", ...hardhatSettings(settings) } },
-    });
+    const runtime = await stockRuntime(settings);
     const connection = await runtime.network.create("stock");
     const ours = await LocalNetwork.create({ ...localSettings(settings), ...engine }, environment);
     return new BothNetworks(connection.provider, ours, async () => {
       await connection.close();
       await ours.close();
+    });
+  }
+
+  /** As `create`, with a third network behind ours that makes its traces, as there is one in Hardhat. */
+  static async traced(settings: Settings = {}, engine: Partial<LocalNetworkConfig> = {}): Promise<BothNetworks> {
+    const runtime = await stockRuntime(settings);
+    const behind = await runtime.network.create("stock");
+    const tracer = new ShadowNetwork((method, params) => behind.provider.request({ method, params: [...params] }));
+    const networks = await BothNetworks.create(settings, { tracer }, engine);
+    return new BothNetworks(networks.stock, networks.ours, async () => {
+      await networks.close();
+      await behind.close();
     });
   }
 
@@ -161,6 +173,12 @@ export function transaction(fields: Record<string, unknown>): Record<string, unk
 export function deployment(runtimeCode: string): Hex {
   const length = (runtimeCode.length / 2).toString(16).padStart(4, "0");
   return `0x61${length}80600c6000396000f3${runtimeCode}`;
+}
+
+async function stockRuntime(settings: Settings): Promise<HardhatRuntimeEnvironment> {
+  return await createHardhatRuntimeEnvironment({
+    networks: { stock: { type: "edr-simulated", chainType: "l1", ...hardhatSettings(settings) } },
+  });
 }
 
 function hardhatSettings(settings: Settings): Partial<EdrNetworkUserConfig> {
