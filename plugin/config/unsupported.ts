@@ -1,7 +1,6 @@
 /** The settings of a simulated network, user's or resolved, that decide whether the parallel engine can run it. */
 export interface NetworkSettings {
   readonly chainType?: string;
-  readonly forking?: { readonly enabled?: boolean };
   readonly hardfork?: string;
   readonly loggingEnabled?: boolean;
 }
@@ -26,9 +25,6 @@ export function unsupportedSettings(network: NetworkSettings): UnsupportedSettin
       message:
         'The parallel engine executes Ethereum rules only: chainType "op" is not supported, "l1" and "generic" are.',
     });
-  }
-  if (network.forking !== undefined && network.forking.enabled !== false) {
-    found.push({ field: "forking", message: "The parallel engine cannot fork a remote chain yet." });
   }
   if (network.hardfork === "amsterdam") {
     found.push({

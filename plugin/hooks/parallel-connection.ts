@@ -164,7 +164,7 @@ export class ParallelConnection {
     const [{ LocalNetwork: Network }, { reproductionWriter }, config] = await Promise.all([
       import("../network/local-network.ts"),
       import("../replay/reproduction-file.ts"),
-      localNetworkConfig(network, engine, coverage),
+      localNetworkConfig(network, engine, coverage, context.config.chainDescriptors),
     ]);
     const stats = getRunStats(context);
     let recorder: ChainRecorder | undefined;

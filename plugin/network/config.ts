@@ -1,6 +1,7 @@
 import { Hardfork } from "@ethereumjs/common";
 import type { Hex } from "../engine/access/types.ts";
 import type { ForkRules } from "./chain/rules.ts";
+import type { ForkingConfig } from "./fork/config.ts";
 import type { MiningInterval } from "./pool/interval-mining.ts";
 import type { MempoolOrder } from "./pool/ordering.ts";
 
@@ -22,6 +23,8 @@ export interface LocalNetworkConfig {
   readonly transactionGasCap?: bigint | false;
   /** Whether `eth_estimateGas` also avoids that a call below the top one runs out of gas, which Hardhat does by default. */
   readonly gasEstimationMode?: "topLevelSuccess" | "noInternalOutOfGas";
+  /** The chain that this one continues; without it, it begins with a genesis of its own. */
+  readonly forking?: ForkingConfig;
   /** Time of the first block; the present when absent. */
   readonly initialDate?: Date;
   readonly initialBaseFeePerGas?: bigint;

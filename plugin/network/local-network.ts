@@ -12,7 +12,7 @@ import { IntervalMining } from "./pool/interval-mining.ts";
 import type { RpcContext } from "./rpc/context.ts";
 import { formatNotifications } from "./rpc/eth-filters.ts";
 import { GasMeasurement } from "./rpc/gas-measurement.ts";
-import { callMethod } from "./rpc/method.ts";
+import { callMethod, type MethodTable } from "./rpc/method.ts";
 import { methods } from "./rpc/methods.ts";
 import type { Tracer } from "./tracing/tracer.ts";
 
@@ -60,6 +60,7 @@ const CLIENT_VERSION = "edr/hardhat-parallel";
  */
 export class LocalNetwork {
   readonly #node: LocalNode;
+  readonly #methods: MethodTable;
   readonly #context: RpcContext;
   readonly #interval: IntervalMining;
   readonly #gas: GasMeasurement | undefined;
@@ -67,8 +68,14 @@ export class LocalNetwork {
   #queue: Promise<unknown> = Promise.resolve();
   #nextRequestId = 1;
 
-  private constructor(node: LocalNode, environment: NetworkEnvironment, gas: GasMeasurement | undefined) {
+  private constructor(
+    node: LocalNode,
+    table: MethodTable,
+    environment: NetworkEnvironment,
+    gas: GasMeasurement | undefined,
+  ) {
     this.#node = node;
+    this.#methods = table;
     this.#gas = gas;
     this.#afterBlocks = environment.afterBlocks;
     this.#interval = new IntervalMining(() => this.#inTurn(async () => void (await node.miner.mine())));
@@ -85,7 +92,7 @@ export class LocalNetwork {
     this.#interval.set(node.config.mining.interval);
   }
 
-  /** @throws UnknownHardforkError */
+  /** @throws UnknownHardforkError, RpcError when the chain to continue cannot be */
   static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
     const { measureGas, saveReproduction } = environment;
     const gas = measureGas === undefined ? undefined : new GasMeasurement(measureGas);
@@ -115,7 +122,8 @@ export class LocalNetwork {
       },
     };
     const node = await LocalNode.create(config, listeners);
-    return new LocalNetwork(node, environment, gas);
+    const table = node.fork === undefined ? methods : (await import("./fork/methods.ts")).forkedMethods;
+    return new LocalNetwork(node, table, environment, gas);
   }
 
   /**
@@ -126,7 +134,7 @@ export class LocalNetwork {
    */
   async request(method: string, params: readonly unknown[] = [], tag?: unknown): Promise<unknown> {
     const id = this.#nextRequestId++;
-    return await this.#inTurn(() => callMethod(methods, this.#context, { id, method, params }, tag));
+    return await this.#inTurn(() => callMethod(this.#methods, this.#context, { id, method, params }, tag));
   }
 
   /** Code that some account has or had, by its hash. */

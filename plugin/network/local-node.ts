@@ -12,6 +12,9 @@ import { SnapshotStack } from "./chain/snapshots.ts";
 import type { KnownTransaction } from "./chain/stored-block.ts";
 import { DEFAULT_BLOCK_GAS_LIMIT, type LocalNetworkConfig, transactionGasCap } from "./config.ts";
 import { invalidInput } from "./errors.ts";
+import type { BegunFork } from "./fork/begun-fork.ts";
+import type { ForkingConfig } from "./fork/config.ts";
+import type { Fork } from "./fork/fork.ts";
 import { Accounts } from "./pool/accounts.ts";
 import { type MinedBlock, Miner } from "./pool/miner.ts";
 import { type PoolSnapshot, TransactionPool } from "./pool/pool.ts";
@@ -37,6 +40,12 @@ export interface NodeListeners {
   readonly saveReproduction?: EngineOptions["saveReproduction"];
 }
 
+/** Nothing of forks is loaded by networks that are none. */
+async function beginFork(config: ForkingConfig): Promise<BegunFork> {
+  const { BegunFork: Begun } = await import("./fork/begun-fork.ts");
+  return await Begun.from(config);
+}
+
 /** The parts of a local network and what takes more than one of them: sending, snapshots. */
 export class LocalNode {
   readonly config: LocalNetworkConfig;
@@ -47,6 +56,8 @@ export class LocalNode {
   readonly accounts: Accounts;
   readonly builder: TransactionBuilder;
   readonly filters: FilterRegistry;
+  /** The chain that this one continues. */
+  readonly fork: Fork | undefined;
   /** Whether a sent transaction is mined at once. */
   automine: boolean;
   /** Number of times the chain went back to a snapshot. */
@@ -55,7 +66,7 @@ export class LocalNode {
 
   private constructor(
     config: LocalNetworkConfig,
-    { engine, accounts, stateRoot }: { engine: Engine; accounts: Accounts; stateRoot: Uint8Array },
+    { engine, accounts, stateRoot, fork }: { engine: Engine; accounts: Accounts; stateRoot: Uint8Array; fork?: Fork },
     listeners: NodeListeners,
   ) {
     const gasLimit = config.blockGasLimit === false ? DEFAULT_BLOCK_GAS_LIMIT : config.blockGasLimit;
@@ -63,6 +74,7 @@ export class LocalNode {
     const { state } = engine;
     this.config = config;
     this.engine = engine;
+    this.fork = fork;
     this.automine = config.mining.auto;
     this.chain = new Chain({
       rules,
@@ -71,6 +83,7 @@ export class LocalNode {
       stateRoot,
       coinbase: new Address(hexToBytes(config.coinbase)),
       gasLimit,
+      continued: fork,
       initialDate: config.initialDate,
       initialBaseFee: config.initialBaseFeePerGas,
       allowBlocksWithSameTimestamp: config.allowBlocksWithSameTimestamp,
@@ -97,7 +110,9 @@ export class LocalNode {
     this.builder = new TransactionBuilder(this.chain.common, config.allowUnlimitedContractSize);
   }
 
+  /** @throws RpcError when the chain to continue cannot be */
   static async create(config: LocalNetworkConfig, listeners: NodeListeners): Promise<LocalNode> {
+    const forking = config.forking === undefined ? undefined : await beginFork(config.forking);
     const engine = await Engine.create({
       chainId: config.chainId,
       hardfork: config.hardfork,
@@ -108,14 +123,17 @@ export class LocalNode {
       transactionGasCap: config.transactionGasCap,
       systemOperations: false,
       saveReproduction: listeners.saveReproduction,
+      remote: forking?.state,
     });
     const accounts = new Accounts(config.accounts.map(({ privateKey }) => privateKey));
     const funded = accounts.addresses.map((address, index) => ({
       address,
       balance: config.accounts[index]?.balance ?? 0n,
     }));
-    writeGenesisState(engine.state, forkRules(config.hardfork), funded);
-    return new LocalNode(config, { engine, accounts, stateRoot: await engine.stateRoot() }, listeners);
+    const rules = forkRules(config.hardfork);
+    const fork = await forking?.complete(engine, rules, funded);
+    if (fork === undefined) writeGenesisState(engine.state, rules, funded);
+    return new LocalNode(config, { engine, accounts, stateRoot: await engine.stateRoot(), fork }, listeners);
   }
 
   async close(): Promise<void> {

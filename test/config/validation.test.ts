@@ -210,7 +210,6 @@ describe("validation of `parallel` in the config", () => {
   it("refuses what the engine cannot honour yet, naming the setting and the mend", () => {
     for (const [network, field] of [
       [{ chainType: "op" }, "chainType"],
-      [{ forking: { url: "http://localhost" } }, "forking"],
       [{ hardfork: "amsterdam" }, "hardfork"],
       [{ loggingEnabled: true }, "loggingEnabled"],
     ] as const) {
@@ -224,7 +223,7 @@ describe("validation of `parallel` in the config", () => {
       assert.deepEqual(errorsOfNetwork({ parallel: false, ...network }), []);
       assert.deepEqual(errorsOfNetwork(network), []);
     }
-    assert.deepEqual(errorsOfNetwork({ parallel: true, forking: { url: "http://localhost", enabled: false } }), []);
+    assert.deepEqual(errorsOfNetwork({ parallel: true, forking: { url: "http://localhost" } }), []);
   });
 
   it("sees the default chain type of the project", () => {

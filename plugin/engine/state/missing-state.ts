@@ -2,11 +2,11 @@ import { keccak256 } from "../crypto/keccak.ts";
 import { bytesToKey } from "./keys.ts";
 import type { AccountState, AddressKey, SlotKey } from "./types.ts";
 
-/** Something to be looked up elsewhere: an account, a slot, or the hash of a block. */
+/** Something to be looked up elsewhere: an account, a slot, or a block. */
 export type MissingKey =
   | { readonly address: AddressKey; readonly slot?: SlotKey }
-  /** Number of the block. */
-  | { readonly block: bigint };
+  /** By its number, or by its hash as `0x`-prefixed hexadecimal. */
+  | { readonly block: bigint | string };
 
 /** Gets what is missing, so that the same lookup succeeds from then on. */
 export interface MissingSource {

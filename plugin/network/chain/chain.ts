@@ -12,6 +12,14 @@ import { StateHistory } from "./history.ts";
 import type { ForkRules } from "./rules.ts";
 import { emptyStoredBlock, type StoredBlock, storedBlock } from "./stored-block.ts";
 
+/** Blocks of another chain that this one continues. */
+export interface ContinuedChain {
+  /** The last of them. */
+  readonly head: StoredBlock;
+  /** Hash of one of them. */
+  blockHash(number: bigint): Uint8Array | undefined;
+}
+
 export interface ChainOptions {
   readonly rules: ForkRules;
   readonly common: Common;
@@ -20,6 +28,8 @@ export interface ChainOptions {
   readonly stateRoot: Uint8Array;
   readonly coinbase: Address;
   readonly gasLimit: bigint;
+  /** Without it the chain has a genesis of its own, made of the options below. */
+  readonly continued?: ContinuedChain;
   readonly initialDate?: Date;
   readonly initialBaseFee?: bigint;
   readonly allowBlocksWithSameTimestamp: boolean;
@@ -59,6 +69,7 @@ export class Chain {
   readonly prevRandao = new HashSequence("randomMixHashSeed");
   readonly #beaconRoot = new HashSequence("randomParentBeaconBlockRootSeed");
   readonly #history = new StateHistory();
+  readonly #continued: ContinuedChain | undefined;
   /** Number of blocks before the latest whose state is kept; undefined: all. */
   readonly #kept: number | undefined;
   /** Number of blocks before the latest that are kept at all; undefined: all. */
@@ -83,8 +94,21 @@ export class Chain {
     // Nobody can ask for the state after a block that is not there.
     this.#kept = lesser(options.history, options.blockHistory);
     this.#keptBlocks = options.blockHistory;
-    const start = options.initialDate === undefined ? undefined : secondsOf(options.initialDate);
+    this.#continued = options.continued;
+    const start = options.continued?.head.header.timestamp ?? startOf(options);
     this.clock = new Clock(options.allowBlocksWithSameTimestamp, start);
+    const first = options.continued?.head ?? this.#genesis(options, start);
+    this.#oldestState = this.#oldestBlock = first.number;
+    this.blocks = new BlockStore(
+      first,
+      { common, kept: options.blockHistory },
+      ({ totalDifficulty, ...reservation }, number) =>
+        emptyStoredBlock(reservedBlock(common, rules, { totalDifficulty, ...reservation }, number), totalDifficulty),
+    );
+    this.#history.set(first.number, state.version);
+  }
+
+  #genesis({ common, rules, ...options }: ChainOptions, start: bigint | undefined): StoredBlock {
     const merged = rules.isAtLeast(Hardfork.Paris);
     const genesis = genesisBlock(common, rules, {
       stateRoot: options.stateRoot,
@@ -94,13 +118,7 @@ export class Chain {
       mixHash: merged ? this.prevRandao.next : new Uint8Array(32),
     });
     if (merged) this.prevRandao.advance();
-    this.blocks = new BlockStore(
-      emptyStoredBlock(genesis, genesis.header.difficulty),
-      { common, kept: options.blockHistory },
-      ({ totalDifficulty, ...reservation }, number) =>
-        emptyStoredBlock(reservedBlock(common, rules, { totalDifficulty, ...reservation }, number), totalDifficulty),
-    );
-    this.#history.set(0n, state.version);
+    return emptyStoredBlock(genesis, genesis.header.difficulty);
   }
 
   get head(): StoredBlock {
@@ -140,7 +158,7 @@ export class Chain {
 
   /** @throws RpcError when the network does not keep the block any more */
   checkKept(number: bigint): void {
-    if (number >= this.blocks.oldestKept) return;
+    if (number >= this.blocks.oldestKept || number <= (this.#continued?.head.number ?? -1n)) return;
     throw invalidInput(
       `Block ${number} is not kept any more: the network's setting \`parallel.blockHistory\` keeps ${this.#keptBlocks} blocks before the latest, which is ${this.blocks.lastNumber}. Raise the setting, or leave it out to keep all.`,
     );
@@ -227,7 +245,8 @@ export class Chain {
   }
 
   /** Hash of an earlier block, for the BLOCKHASH opcode. */
-  readonly blockHash = (number: bigint): Uint8Array | undefined => this.blocks.hashOf(number);
+  readonly blockHash = (number: bigint): Uint8Array | undefined =>
+    this.blocks.hashOf(number) ?? this.#continued?.blockHash(number);
 
   /** Appends an executed block whose changes are in the state already. */
   append(result: BlockResult, time: BlockTime): StoredBlock {
@@ -300,6 +319,10 @@ function leastKept(earliest: bigint, kept: number | undefined, oldest: bigint): 
 
 function lesser(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+function startOf({ initialDate }: ChainOptions): bigint | undefined {
+  return initialDate === undefined ? undefined : secondsOf(initialDate);
 }
 
 function secondsOf(date: Date): bigint {

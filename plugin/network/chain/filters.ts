@@ -17,7 +17,7 @@ interface Filter {
   /** Subscriptions push their events, filters keep them until asked. */
   readonly subscription: boolean;
   events: FilterEvent[];
-  /** When the filter is dropped unless somebody asks for its events, in milliseconds since the epoch. */
+  /** When a filter is dropped unless somebody asks for its events, in milliseconds since the epoch. */
   deadline: number;
 }
 
@@ -37,7 +37,9 @@ export class FilterRegistry {
   /** @param events what the filter has seen already */
   add(kind: FilterKind, subscription: boolean, events: FilterEvent[], criteria?: LogCriteria): bigint {
     const id = ++this.#lastId;
-    this.#filters.set(id, { kind, criteria, subscription, events, deadline: Date.now() + LIFETIME });
+    // Nobody asks for the events of a subscription: it ends with its connection.
+    const deadline = subscription ? Number.POSITIVE_INFINITY : Date.now() + LIFETIME;
+    this.#filters.set(id, { kind, criteria, subscription, events, deadline });
     return id;
   }
 

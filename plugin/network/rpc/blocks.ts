@@ -1,4 +1,5 @@
 import { Hardfork } from "@ethereumjs/common";
+import type { Engine } from "../../engine/engine.ts";
 import type { BlockEnvironment } from "../../engine/types.ts";
 import type { StoredBlock } from "../chain/stored-block.ts";
 import { invalidInput, invalidParams } from "../errors.ts";
@@ -7,6 +8,8 @@ import { type BlockSpec, showBlockSpec } from "./block-spec.ts";
 
 /** The version of the state after a block (`undefined`: the latest), and what messages see of the block. */
 export interface BlockState {
+  /** Whose state it is, and who executes messages on it. */
+  readonly engine: Engine;
   readonly version: number | undefined;
   /** The same object for the same block. */
   readonly environment: () => BlockEnvironment;
@@ -22,11 +25,11 @@ export function findBlock(node: LocalNode, spec: BlockSpec): StoredBlock | "pend
   const { blocks } = node.chain;
   checkTag(node, spec);
   if (spec === "pending") return "pending";
-  if (typeof spec === "object" && "hash" in spec) return blocks.byHash(spec.hash);
+  if (typeof spec === "object" && "hash" in spec) return blocks.byHash(spec.hash) ?? node.fork?.blockByHash(spec.hash);
   if (typeof spec === "string" && spec !== "earliest") return blocks.last;
   const number = spec === "earliest" ? 0n : spec.number;
   node.chain.checkKept(number);
-  return blocks.byNumber(number);
+  return blocks.byNumber(number) ?? node.fork?.blockByNumber(number);
 }
 
 /** As `findBlock`, but a block that is not there is an error. */
@@ -56,11 +59,22 @@ export async function withBlockState<Result>(
   spec: BlockSpec,
   use: (state: BlockState) => Promise<Result> | Result,
 ): Promise<Result> {
+  const { engine, fork } = node;
   const block = requireBlock(node, spec);
   if (block === "pending") {
-    return await node.miner.withPendingState((environment) => use({ version: undefined, environment }));
+    return await node.miner.withPendingState((environment) => use({ engine, version: undefined, environment }));
+  }
+  if (fork !== undefined && block.number < fork.head.number) {
+    return await use({
+      engine: await fork.engineAt(block),
+      version: undefined,
+      environment: () => {
+        fork.checkExecutable(block);
+        return node.chain.environmentOf(block);
+      },
+    });
   }
   const latest = block.number === node.chain.blocks.lastNumber;
   const version = latest ? undefined : node.chain.versionAt(block.number);
-  return await use({ version, environment: () => node.chain.environmentOf(block) });
+  return await use({ engine, version, environment: () => node.chain.environmentOf(block) });
 }

@@ -12,7 +12,8 @@ import { type MethodTable, method, nothing, several } from "./method.ts";
 
 const MAX_HISTORY = 1024n;
 
-const percentiles = z.array(float, { error: (issue) => wrongType(issue.input, "a sequence") });
+/** Percentiles of the gas of a block. */
+export const percentiles = z.array(float, { error: (issue) => wrongType(issue.input, "a sequence") });
 
 /** Prices of gas: suggestions and history. */
 export const feeMethods: MethodTable = {
@@ -23,7 +24,7 @@ export const feeMethods: MethodTable = {
   eth_feeHistory: method(
     several("FeeHistory", [u256, blockSpec, percentiles]),
     async ({ node }, [count, newestSpec, rewardPercentiles]) => {
-      checkArguments(node, count, rewardPercentiles);
+      checkFeeHistory(node, count, rewardPercentiles);
       const newest = requireBlock(node, newestSpec);
       const pending = node.chain.blocks.lastNumber + 1n;
       const newestNumber = newest === "pending" ? pending : newest.number;
@@ -38,7 +39,8 @@ export const feeMethods: MethodTable = {
   ),
 };
 
-function checkArguments(node: LocalNode, count: bigint, rewardPercentiles: readonly number[]): void {
+/** @throws RpcError */
+export function checkFeeHistory(node: LocalNode, count: bigint, rewardPercentiles: readonly number[]): void {
   if (!node.chain.rules.isAtLeast(Hardfork.London)) {
     throw invalidInput("eth_feeHistory is disabled. It only works with the London hardfork or a later one.");
   }

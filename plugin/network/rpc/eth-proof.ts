@@ -8,7 +8,8 @@ import { accountAddress, hash, wrongType } from "./codecs.ts";
 import { toQuantity } from "./format.ts";
 import { type MethodTable, method, several } from "./method.ts";
 
-const slotKeys = z.array(hash, { error: (issue) => wrongType(issue.input, "a sequence") });
+/** Slots of an account, by their keys. */
+export const slotKeys = z.array(hash, { error: (issue) => wrongType(issue.input, "a sequence") });
 
 /** Merkle proofs of what accounts hold, at any block. */
 export const proofMethods: MethodTable = {

@@ -39,6 +39,7 @@ function withState<Result>(
   spec: BlockSpec = "latest",
   use: (state: StateView) => Result,
 ): Promise<Result> {
-  const { state } = node.chain;
-  return withBlockState(node, spec, ({ version }) => use(version === undefined ? state : state.at(version)));
+  return withBlockState(node, spec, ({ engine: { state }, version }) =>
+    use(version === undefined ? state : state.at(version)),
+  );
 }

@@ -18,6 +18,7 @@ import {
   checkIntrinsicGas,
   checkTransactionRequest,
   type Fees,
+  gasNeeds,
   transactionFields,
 } from "./transaction-fields.ts";
 
@@ -82,7 +83,7 @@ function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTr
   const { transactionGasCap: cap } = node.pool;
   // The transaction itself refuses a gas limit above the cap, which the pool does below, and in other words.
   const tx = builder.create(cap !== undefined && gasLimit > cap ? { ...fields, gasLimit: cap } : fields);
-  checkIntrinsicGas({ gasLimit, to: tx.to, data: tx.data, getIntrinsicGas: () => tx.getIntrinsicGas() });
+  checkIntrinsicGas({ ...gasNeeds(tx), gasLimit });
   node.pool.checkGasLimit(gasLimit);
   return privateKey === undefined
     ? builder.unsigned(fields, request.from)

@@ -18,6 +18,7 @@ import {
   checkCallRequest,
   checkIntrinsicGas,
   type Fees,
+  gasNeeds,
   MAX_INIT_CODE_SIZE,
   transactionFields,
 } from "./transaction-fields.ts";
@@ -49,7 +50,7 @@ export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees):
   const unlimited = node.builder.message(fields, from);
   const { tx } = unlimited;
   const { to, data } = tx;
-  const intrinsicGas = checkIntrinsicGas({ gasLimit, to, data, getIntrinsicGas: () => tx.getIntrinsicGas() });
+  const intrinsicGas = checkIntrinsicGas({ ...gasNeeds(tx), gasLimit });
   const { transactionGasCap: cap } = node.pool;
   if (cap !== undefined && gasLimit > cap) {
     throw invalidInput(`transaction gas limit (${gasLimit}) is greater than the cap (${cap})`);
@@ -105,9 +106,9 @@ export async function runMessage(
     overrides?: ReadonlyMap<Hex, AccountOverride>;
   } = {},
 ): Promise<CallResult> {
-  const { version } = state;
+  const { engine, version } = state;
   try {
-    return await node.engine.call({
+    return await engine.call({
       environment: messageEnvironment(state),
       transaction: withGasLimit(message.unlimited, gasLimit),
       blockHash,

@@ -129,23 +129,43 @@ export function transactionFields(request: CallRequest, chainId: bigint, { nonce
   return { type: TransactionType.EOACodeEIP7702, ...typed, authorizationList } as TypedTxData;
 }
 
+/** The most that a byte of data adds to the floor of EIP-7623 (here with EIP-7976), in gas. */
+const MAX_FLOOR_PER_BYTE = 64n;
+
 /**
  * Gas that a transaction needs before anything is executed.
  *
- * @throws RpcError when the transaction has less, or creates a contract out of nothing
+ * @throws RpcError when the transaction has less (or less than the floor of EIP-7623), or creates a contract out of nothing
  */
 export function checkIntrinsicGas(tx: {
   readonly gasLimit: bigint;
   readonly to?: unknown;
   readonly data: Uint8Array;
   getIntrinsicGas(): bigint;
+  getMinimumGasLimit(): bigint;
 }): bigint {
-  if (tx.to === undefined && tx.data.length === 0) throw invalidInput("Contract creation without any data provided");
+  const { gasLimit, data } = tx;
+  if (tx.to === undefined && data.length === 0) throw invalidInput("Contract creation without any data provided");
   const intrinsic = tx.getIntrinsicGas();
-  if (tx.gasLimit < intrinsic) {
-    throw invalidInput(`Transaction requires at least ${intrinsic} gas but got ${tx.gasLimit}`);
+  if (gasLimit < intrinsic) throw invalidInput(`Transaction requires at least ${intrinsic} gas but got ${gasLimit}`);
+  // The floor is counted by byte, in big integers: only where it can matter.
+  if (gasLimit < intrinsic + MAX_FLOOR_PER_BYTE * BigInt(data.length)) {
+    const floor = tx.getMinimumGasLimit();
+    if (gasLimit < floor) {
+      throw invalidInput(`Transaction requires gas floor of ${floor} but got limit of ${gasLimit}`);
+    }
   }
   return intrinsic;
+}
+
+/** What `checkIntrinsicGas` looks at, for a transaction that is to have another gas limit than its own. */
+export function gasNeeds(tx: TypedTransaction) {
+  return {
+    to: tx.to,
+    data: tx.data,
+    getIntrinsicGas: () => tx.getIntrinsicGas(),
+    getMinimumGasLimit: () => tx.getMinimumGasLimit(),
+  };
 }
 
 export function byteLength(data: Hex | undefined): number {

@@ -1,0 +1,48 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+/**
+ * Answers that will never change, one file each. Any number of processes may use the same directory: a file is there
+ * whole or not at all, and one that cannot be read, written or understood is as good as none.
+ */
+export class AnswerCache {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** A part of it with answers of its own. */
+  within(...names: readonly string[]): AnswerCache {
+    return new AnswerCache(join(this.#directory, ...names.map((name) => name.replaceAll(/[^\w.-]/g, "_"))));
+  }
+
+  /** @returns undefined when there is no answer to the question */
+  async read(question: readonly unknown[]): Promise<unknown> {
+    try {
+      const entry = JSON.parse(await readFile(this.#fileOf(question), "utf8")) as Record<string, unknown>;
+      return isDeepStrictEqual(entry.question, question) ? entry.answer : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(question: readonly unknown[], answer: unknown): Promise<void> {
+    const file = this.#fileOf(question);
+    const temporary = `${file}.${randomUUID()}`;
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(temporary, JSON.stringify({ question, answer }));
+      await rename(temporary, file);
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined);
+    }
+  }
+
+  #fileOf(question: readonly unknown[]): string {
+    const hash = createHash("sha256").update(JSON.stringify(question)).digest("hex");
+    return join(this.#directory, hash.slice(0, 2), `${hash.slice(2)}.json`);
+  }
+}
