@@ -64,11 +64,6 @@ export function compareWithSnapshot(before: Snapshot, findings: Findings, tolera
   };
 }
 
-/** The same as the run in every figure? */
-export function isUnchanged(before: Snapshot, after: Snapshot): boolean {
-  return before.size === after.size && [...after].every(([name, value]) => before.get(name) === value);
-}
-
 /** Does the snapshot have these functions and this variable together in any test? */
 function knownKin(snapshot: Snapshot): (kin: string) => boolean {
   const names = [...snapshot.keys()];
