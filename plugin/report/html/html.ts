@@ -57,7 +57,7 @@ export async function htmlRenderer(): Promise<Renderer> {
         h("p", null, run === undefined ? "hardhat-parallel" : run.record.generator),
         more(
           "Licences of the libraries in this page",
-          h("pre", { tabIndex: 0, role: "region", "aria-label": "Licences" }, asset.licences),
+          h("pre", { tabIndex: 0, role: "group", "aria-label": "Licences" }, asset.licences),
         ),
       ),
     ];

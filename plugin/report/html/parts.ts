@@ -40,7 +40,7 @@ export function table(
   const kind = (index: number) => (columns[index]?.isNumber === true ? "number" : undefined);
   return h(
     "div",
-    { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
+    { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
     h(
       "table",
       { class: className },

@@ -3,7 +3,7 @@ import { DataZoomComponent, GridComponent, LegendComponent, TooltipComponent } f
 import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { h, type JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 use([
   CustomChart,
@@ -25,19 +25,20 @@ export interface ChartProps {
   /** Called with the chart when it is there. */
   readonly onChart?: (chart: ECharts) => void;
   readonly onPick?: (item: unknown) => void;
+  /** Indexes of the data that are marked as selected. */
+  readonly selected?: readonly number[];
 }
 
-/** Width of the charts on paper, in pixels. */
-const PAPER = 680;
+const NONE: readonly number[] = [];
 
 /** A chart that keeps to the width of its place. Everything that it shows has to stand in a table, too. */
-export function Chart({ option, height, label, onChart, onPick }: ChartProps): JSX.Element {
+export function Chart({ option, height, label, onChart, onPick, selected = NONE }: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const held = useRef<ECharts | undefined>(undefined);
   const picked = useRef(onPick);
   picked.current = onPick;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = place.current as HTMLDivElement;
     const chart = init(element, null, { renderer: "canvas" });
     held.current = chart;
@@ -48,24 +49,30 @@ export function Chart({ option, height, label, onChart, onPick }: ChartProps): J
       if (element.clientWidth > 0) chart.resize();
     });
     observer.observe(element);
-    const onPaper = () => chart.resize({ width: Math.min(PAPER, element.clientWidth) });
-    const onScreen = () => chart.resize({ width: "auto" });
-    addEventListener("beforeprint", onPaper);
-    addEventListener("afterprint", onScreen);
     return () => {
-      removeEventListener("beforeprint", onPaper);
-      removeEventListener("afterprint", onScreen);
       observer.disconnect();
       chart.dispose();
     };
   }, []);
 
-  useEffect(() => {
+  // Drawn at once: paper does not wait for the next frame.
+  useLayoutEffect(() => {
     held.current?.setOption(option, { notMerge: true });
+    held.current?.getZr().flush();
   }, [option]);
   useEffect(() => {
     held.current?.resize();
   }, [height]);
+
+  // Marking is cheap where drawing anew is not.
+  const marked = useRef<readonly number[]>(NONE);
+  useEffect(() => {
+    const chart = held.current;
+    if (marked.current.length > 0)
+      chart?.dispatchAction({ type: "unselect", seriesIndex: 0, dataIndex: marked.current });
+    if (selected.length > 0) chart?.dispatchAction({ type: "select", seriesIndex: 0, dataIndex: selected });
+    marked.current = selected;
+  }, [option, selected]);
 
   const role = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return h("div", { class: "chart", ref: place, style: { height: `${height}px` }, ...role });

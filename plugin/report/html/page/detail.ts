@@ -136,7 +136,7 @@ export function EdgeTable({ data, opened }: TableProps): JSX.Element | null {
     h("summary", null, `All edges in a table (${countOf(sorted.length, "row")})`),
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
       h(
         "table",
         null,
@@ -202,7 +202,7 @@ export function TransactionTable({ data, opened, onSelect }: TableProps & Pick<D
       : null,
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
       h(
         "table",
         null,

@@ -49,12 +49,11 @@ export interface GraphInput {
   readonly isShown: (kind: ConflictKind) => boolean;
   /** Pixels: of the drawing, and of a cell across and down. */
   readonly frame: Frame;
-  readonly selected: number | undefined;
 }
 
 /** The graph as echarts draws it. */
 export function graphOption(input: GraphInput): GraphOption {
-  const { opened, layout, theme, isShown, frame, selected } = input;
+  const { opened, layout, theme, isShown, frame } = input;
   const { block, critical, marks } = opened;
   const few = block.gas.length <= FEW;
   const most = Math.max(1, ...block.gas);
@@ -76,9 +75,8 @@ export function graphOption(input: GraphInput): GraphOption {
       symbolSize: size,
       itemStyle: {
         color: isFree ? theme.surface : theme.node,
-        borderColor:
-          transaction === selected ? theme.text : critical.has(transaction) && !isFree ? theme.critical : theme.node,
-        borderWidth: transaction === selected ? 4 : critical.has(transaction) && !isFree ? 2.5 : 1,
+        borderColor: critical.has(transaction) && !isFree ? theme.critical : theme.node,
+        borderWidth: critical.has(transaction) && !isFree ? 2.5 : 1,
       },
       label: {
         show: few && size >= 16,
@@ -126,6 +124,8 @@ export function graphOption(input: GraphInput): GraphOption {
         edgeSymbolSize: 7,
         lineStyle: { opacity: few ? 0.85 : 0.5 },
         emphasis: { focus: "adjacency", lineStyle: { width: 3, opacity: 1 } },
+        selectedMode: "multiple",
+        select: { itemStyle: { borderColor: theme.text, borderWidth: 5 } },
         blur: { itemStyle: { opacity: 0.25 }, lineStyle: { opacity: 0.06 } },
         data: [...nodes, ...corners(frame)],
         links,

@@ -38,10 +38,12 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
   const layout = useMemo(() => layOut(opened), [opened]);
   const frame = useMemo(() => frameOf(layout, width), [layout, width]);
   const { option, left } = useMemo(
-    () => graphOption({ data, opened, layout, theme, isShown: (kind) => shown.has(kind), frame, selected }),
-    [data, opened, layout, theme, shown, frame, selected],
+    () => graphOption({ data, opened, layout, theme, isShown: (kind) => shown.has(kind), frame }),
+    [data, opened, layout, theme, shown, frame],
   );
   const size = opened.block.gas.length;
+  const marks = useMemo(() => (selected === undefined ? [] : [selected]), [selected]);
+  const edges = useMemo(() => h(EdgeTable, { data, opened }), [data, opened]);
 
   const zoom = (factor: number) => {
     const [originX, originY] = [(chart.current?.getWidth() ?? 0) / 2, (chart.current?.getHeight() ?? 0) / 2];
@@ -102,12 +104,14 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
       h(Chart, {
         option,
         height: frame.height,
+        selected: marks,
         onChart: (made) => {
           chart.current = made;
         },
         onPick: (item) => {
           const { transaction } = item as { transaction?: number };
-          if (transaction !== undefined) onSelect(transaction);
+          // echarts has taken the mark away.
+          if (transaction !== undefined) onSelect(transaction === selected ? undefined : transaction);
         },
       }),
     ),
@@ -117,7 +121,7 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
       { "aria-live": "polite", class: "selected" },
       selected === undefined ? null : h(TransactionDetail, { data, opened, transaction: selected, onSelect }),
     ),
-    h(EdgeTable, { data, opened }),
+    edges,
     h(TransactionTable, { data, opened, onSelect }),
   );
 }

@@ -11,7 +11,7 @@ export interface Lines {
   readonly lines: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
-const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle"];
+const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 const DASHES = ["solid", "dashed", "dotted"];
 
 /** Curves of factors: told apart by colour, by symbol and by dashes. */

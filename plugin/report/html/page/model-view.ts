@@ -41,7 +41,7 @@ export function ModelView({ opened, theme, target }: ModelViewProps): JSX.Elemen
     h(Chart, { option, height: 300, label: `${caption}. The table below has the figures.` }),
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
       h(
         "table",
         null,

@@ -1,3 +1,4 @@
+import { options } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 /** Colours of the charts, from the style sheet: they follow the scheme of the system, and are light on paper. */
@@ -45,7 +46,13 @@ export function useTheme(): Theme {
   const [theme, setTheme] = useState(readTheme);
   useEffect(() => {
     const lists = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
-    const change = () => setTheme(readTheme());
+    const change = () => {
+      // Paper does not wait until it suits.
+      const { debounceRendering } = options;
+      options.debounceRendering = (render) => render();
+      setTheme(readTheme());
+      options.debounceRendering = debounceRendering;
+    };
     for (const list of lists) list.addEventListener("change", change);
     return () => {
       for (const list of lists) list.removeEventListener("change", change);

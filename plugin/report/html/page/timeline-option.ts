@@ -24,7 +24,6 @@ export interface TimelineInput {
   readonly formatTime: (time: number) => string;
   readonly describe: (piece: Piece) => readonly string[];
   readonly laneName: (lane: number) => string;
-  readonly selected: number | undefined;
 }
 
 /** Pixels that the number of a transaction needs. */
@@ -40,7 +39,7 @@ interface RenderApi {
 
 /** What ran when, lane by lane. */
 export function timelineOption(input: TimelineInput): EChartsCoreOption {
-  const { theme, pieces, lanes, end, formatTime, describe, laneName, selected } = input;
+  const { theme, pieces, lanes, end, formatTime, describe, laneName } = input;
   const axis = { axisLine: { lineStyle: { color: theme.border } }, axisLabel: { color: theme.muted } };
   return {
     animation: false,
@@ -75,6 +74,7 @@ export function timelineOption(input: TimelineInput): EChartsCoreOption {
     series: [
       {
         type: "custom",
+        selectedMode: "multiple",
         clip: true,
         encode: { x: [0, 1], y: 2 },
         data: pieces.map(({ start, end: until, lane, transaction }) => [start, until, lane, transaction]),
@@ -99,10 +99,11 @@ export function timelineOption(input: TimelineInput): EChartsCoreOption {
             shape,
             style: {
               fill: piece.aborted !== undefined ? "transparent" : colour,
-              stroke: piece.transaction === selected ? theme.text : colour,
-              lineWidth: piece.transaction === selected ? 3 : piece.aborted !== undefined ? 1.5 : 0.5,
+              stroke: colour,
+              lineWidth: piece.aborted !== undefined ? 1.5 : 0.5,
               lineDash: piece.aborted !== undefined ? [3, 2] : undefined,
             },
+            select: { style: { stroke: theme.text, lineWidth: 3 } },
             textContent: isLabelled
               ? {
                   style: {

@@ -76,10 +76,10 @@ function ModelledTimeline({ data, opened, theme, selected, onSelect }: BlockPart
         formatTime: (time) => formatGas(time),
         describe,
         laneName: (lane) => String(lane + 1),
-        selected,
       }),
-    [theme, pieces, threads, result, selected],
+    [theme, pieces, threads, result],
   );
+  const marks = useMarks(pieces, selected);
   const counts = [
     ...(result.aborts === undefined ? [] : [countOf(result.aborts, "abort")]),
     ...(result.waits === undefined ? [] : [countOf(result.waits, "wait")]),
@@ -128,9 +128,10 @@ function ModelledTimeline({ data, opened, theme, selected, onSelect }: BlockPart
       option,
       height: heightOf(threads),
       label: `Modelled schedule. ${says}`,
-      onPick: picker(pieces, onSelect),
+      onPick: picker(selected, onSelect),
+      selected: marks,
     }),
-    pieceTable("The modelled schedule", pieces, { data, opened }, "thread", (time) => formatCount(time), "gas"),
+    h(PieceTable, { title: "The modelled schedule", pieces, data, opened, lane: "thread", unit: "gas" }),
   );
 }
 
@@ -163,10 +164,10 @@ function RealTimeline({
         formatTime,
         describe,
         laneName: (lane) => (lane === 0 ? "main" : String(lane)),
-        selected,
       }),
-    [theme, pieces, selected],
+    [theme, pieces],
   );
+  const marks = useMarks(pieces, selected);
   const aborts = pieces.filter(({ aborted }) => aborted !== undefined).length;
   const busy = pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0) / (end * lanes);
   const says = `${countOf(run.blocks, "real block")} on ${countOf(run.threads, "thread")}, ${formatTime(end)}, ${countOf(aborts, "execution")} thrown away, threads busy ${Math.round(100 * busy)}% of the time.`;
@@ -175,8 +176,14 @@ function RealTimeline({
     null,
     h("h4", null, "As it really ran (differs from run to run)"),
     h("p", { class: "says" }, says, run.blocks > 1 ? " One block after the other, without the time between." : ""),
-    h(Chart, { option, height: heightOf(lanes), label: `The real run. ${says}`, onPick: picker(pieces, onSelect) }),
-    pieceTable("The real run", pieces, { data, opened }, "worker", (time) => formatCount(time), "µs"),
+    h(Chart, {
+      option,
+      height: heightOf(lanes),
+      label: `The real run. ${says}`,
+      onPick: picker(selected, onSelect),
+      selected: marks,
+    }),
+    h(PieceTable, { title: "The real run", pieces, data, opened, lane: "worker", unit: "µs" }),
   );
 }
 
@@ -184,11 +191,19 @@ function heightOf(lanes: number): number {
   return Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, 50 + LANE * lanes));
 }
 
-function picker(pieces: readonly Piece[], onSelect: (transaction: number) => void) {
+function picker(selected: number | undefined, onSelect: BlockPartProps["onSelect"]) {
   return (item: unknown) => {
     const transaction = Array.isArray(item) ? (item[3] as number) : undefined;
-    if (pieces.length > 0 && transaction !== undefined) onSelect(transaction);
+    if (transaction !== undefined) onSelect(transaction === selected ? undefined : transaction);
   };
+}
+
+/** The pieces of the selected transaction. */
+function useMarks(pieces: readonly Piece[], selected: number | undefined): readonly number[] {
+  return useMemo(
+    () => pieces.flatMap(({ transaction }, index) => (transaction === selected ? [index] : [])),
+    [pieces, selected],
+  );
 }
 
 type Named = Pick<BlockPartProps, "data" | "opened">;
@@ -202,22 +217,24 @@ function describer({ data, opened }: Named, formatTime: (time: number) => string
   ];
 }
 
-function pieceTable(
-  title: string,
-  pieces: readonly Piece[],
-  { data, opened }: Named,
-  lane: string,
-  format: (time: number) => string,
-  unit: string,
-): JSX.Element {
+interface PieceTableProps extends Named {
+  readonly title: string;
+  readonly pieces: readonly Piece[];
+  readonly lane: "thread" | "worker";
+  readonly unit: string;
+}
+
+function PieceTable({ title, pieces, data, opened, lane, unit }: PieceTableProps): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const rows = isOpen ? pieces.slice(0, MOST_ROWS) : [];
   const left = pieces.length - MOST_ROWS;
   return h(
     "details",
-    null,
+    { onToggle: (event: Event) => setOpen((event.currentTarget as HTMLDetailsElement).open) },
     h("summary", null, `${title} in a table`),
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": title, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": title, tabIndex: 0 },
       h(
         "table",
         null,
@@ -234,24 +251,22 @@ function pieceTable(
         h(
           "tbody",
           null,
-          pieces
-            .slice(0, MOST_ROWS)
-            .map((piece) =>
+          rows.map((piece) =>
+            h(
+              "tr",
+              null,
               h(
-                "tr",
-                null,
-                h(
-                  "th",
-                  { scope: "row" },
-                  `#${piece.transaction} `,
-                  h("code", { dir: "auto" }, functionOf(piece.transaction, opened, data)),
-                ),
-                h("td", null, String(lane === "thread" ? piece.lane + 1 : piece.lane)),
-                h("td", { class: "number" }, format(piece.start)),
-                h("td", { class: "number" }, format(piece.end)),
-                h("td", null, piece.aborted === undefined ? "kept" : `thrown away: ${piece.aborted}`),
+                "th",
+                { scope: "row" },
+                `#${piece.transaction} `,
+                h("code", { dir: "auto" }, functionOf(piece.transaction, opened, data)),
               ),
+              h("td", null, String(lane === "thread" ? piece.lane + 1 : piece.lane)),
+              h("td", { class: "number" }, formatCount(piece.start)),
+              h("td", { class: "number" }, formatCount(piece.end)),
+              h("td", null, piece.aborted === undefined ? "kept" : `thrown away: ${piece.aborted}`),
             ),
+          ),
         ),
       ),
     ),

@@ -71,7 +71,7 @@ function contractMatrix(
     h("h3", null, code(contract)),
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": caption, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
       h(
         "table",
         { class: "matrix" },

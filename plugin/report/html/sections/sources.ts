@@ -94,7 +94,7 @@ function listing(marked: MarkedFile, number: number, isOpen: boolean, { anchorOf
     h("label", { class: "whole" }, h("input", { type: "checkbox", id: `whole-${number}` }), " Show the whole file"),
     h(
       "div",
-      { class: "scroll", role: "region", "aria-label": label, tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": label, tabIndex: 0 },
       h("table", { class: "source" }, h("caption", { class: "hidden" }, label), h("tbody", null, rows)),
     ),
   );

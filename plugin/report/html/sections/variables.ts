@@ -159,12 +159,8 @@ function adviceBox({ remedy, confidence }: Advice): JSX.Element {
     h(
       "div",
       null,
-      h("h5", null, title),
-      h(
-        "pre",
-        { tabIndex: 0, role: "region", "aria-label": `${title}: ${remedy.title}` },
-        h("code", null, text.trim()),
-      ),
+      h("h4", null, title),
+      h("pre", { tabIndex: 0, role: "group", "aria-label": `${title}: ${remedy.title}` }, h("code", null, text.trim())),
     );
   return h(
     "div",
