@@ -49,7 +49,7 @@ export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees):
   const fields = transactionFields(request, node.config.chainId, { nonce: 0n, gasLimit: 0n, fees });
   const unlimited = node.builder.message(fields, from);
   const { tx } = unlimited;
-  const { to, data } = tx;
+  const { to } = tx;
   const intrinsicGas = checkIntrinsicGas({ ...gasNeeds(tx), gasLimit });
   const { transactionGasCap: cap } = node.pool;
   if (cap !== undefined && gasLimit > cap) {

@@ -1,5 +1,5 @@
 import { Hardfork } from "@ethereumjs/common";
-import { TransactionType, type TypedTxData } from "@ethereumjs/tx";
+import { TransactionType, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import type { ForkRules } from "../chain/rules.ts";
 import { invalidInput, invalidParams } from "../errors.ts";
