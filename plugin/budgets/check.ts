@@ -107,7 +107,9 @@ class Checker {
   }
 
   #unknown(name: string): string {
-    const isThere = this.#callable.some((known) => known === name || known.split(/[.(]/, 1)[0] === name);
+    const isThere = this.#callable.some((known) => {
+      return known === name || known.startsWith(`${name}.`) || known.startsWith(`${name}(`);
+    });
     if (isThere) return `no test of this run calls ${name}: the budget could not fail. Call it in a test.`;
     const nearest = nearestNames(name, [...this.#targets.names, ...this.#callable]).map((known) => `"${known}"`);
     const mend = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(" or ")}?`;

@@ -179,7 +179,7 @@ describe("Budgets", () => {
   });
 
   it("are refused when the run cannot exceed them, all at once", () => {
-    const callable = ["Vault.skim", "Other.move"];
+    const callable = ["Vault.skim(uint256)", "Vault.skim()", "Other.move"];
     const unused = {
       "Vault.skim": { maxConflictRate: 0 },
       Other: { maxConflictRate: 0 },
