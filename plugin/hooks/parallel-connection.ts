@@ -6,6 +6,7 @@ import type { BlockReport } from "../assertions/block-report.ts";
 import type { EngineConfig } from "../config/types.ts";
 import type { Hex } from "../engine/access/types.ts";
 import { ConsolePrinter } from "../network/console/printer.ts";
+import { unprinted } from "../network/console/unprinted.ts";
 import { RequestDefaults } from "../network/defaults/request-defaults.ts";
 import type { RpcRequester } from "../network/defaults/requester.ts";
 import type { ExecutedMessage, Failure } from "../network/failures/failure.ts";
@@ -184,7 +185,8 @@ export class ParallelConnection {
       explainFailure: (failure) => this.#explain(failure),
       tracer: {
         traceCall: (call) => this.#requireShadow().traceCall(call),
-        traceTransaction: (transaction) => this.#requireShadow().traceTransaction(transaction),
+        traceTransaction: (transaction) =>
+          unprinted(transaction.consoleInputs, () => this.#requireShadow().traceTransaction(transaction)),
       },
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),

@@ -188,6 +188,24 @@ describe("a connection to a parallel network", () => {
     await connection.close();
   });
 
+  it("prints once what a contract logs in a transaction that is traced", async () => {
+    const connection = await connect({ parallel: true });
+    const [from] = (await ask(connection, "eth_accounts")) as string[];
+    const log = id("log(string)").slice(0, 10) + AbiCoder.defaultAbiCoder().encode(["string"], ["traced"]).slice(2);
+    const original = console.log;
+    const printed: unknown[] = [];
+    console.log = (line: unknown) => void printed.push(line);
+    try {
+      const hash = await ask(connection, "eth_sendTransaction", { from, to: CONSOLE, data: log, gas: "0x30000" });
+      const trace = await ask(connection, "debug_traceTransaction", hash, { tracer: "callTracer" });
+      assert.equal((trace as { input: string }).input, log);
+    } finally {
+      console.log = original;
+    }
+    assert.deepEqual(printed, ["traced"]);
+    await connection.close();
+  });
+
   it("closes the connections that it refuses", async () => {
     const hre = await runtime({ loggingEnabled: true }, { parallelStats: true });
     const closed: string[] = [];

@@ -106,6 +106,7 @@ async function tracedTransaction(
     environment,
     prestate: withAccounts(result.prestate, accounts, stateAt(node, version)),
     options,
+    consoleInputs: result.consoleInputs,
     place: { blockHash: block.hash, transactionHash: transaction.hash, transactionPosition: index },
     receipt,
   };

@@ -28,6 +28,8 @@ export interface TracedTransaction {
   readonly prestate: Prestate;
   readonly options: TraceOptions | undefined;
   readonly place: TracePlace;
+  /** Inputs of its calls to the console address, in order. */
+  readonly consoleInputs: readonly Uint8Array[];
   /** What came of it: a trace of anything else would be wrong. */
   readonly receipt: { readonly succeeded: boolean; readonly gasUsed: bigint };
 }
