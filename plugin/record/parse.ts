@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type * as z from "zod";
 import { RunRecordError } from "./errors.ts";
-import { runRecordSchema } from "./schema.ts";
+import { quickRunRecordSchema, runRecordSchema } from "./schema.ts";
 import { RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "./types.ts";
 
 const WRITE_AGAIN = "Write it again with `npx hardhat test --parallel-stats --parallel-stats-json FILE`.";
@@ -53,9 +53,15 @@ export function parseRunRecord(text: string, file: string): RunRecord {
       mend: newer ? "It is newer than this hardhat-parallel: update the package." : WRITE_AGAIN,
     });
   }
+  const record = quickRunRecordSchema.safeParse(value).data ?? checked(value, file);
+  checkReferences(record, file);
+  return record;
+}
+
+/** @throws RunRecordError that names the field at fault */
+function checked(value: unknown, file: string): RunRecord {
   const parsed = runRecordSchema.safeParse(value);
   if (!parsed.success) throw describeIssue(parsed.error.issues[0], file);
-  checkReferences(parsed.data, file);
   return parsed.data;
 }
 

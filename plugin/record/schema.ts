@@ -61,18 +61,20 @@ const grouping = z
   })
   .describe("Which transactions are taken together for a block; absent: those of one test, without its fixtures");
 
+/** Letters of `Move`, and the text form of `Origin`. */
+const MOVES = /^[.1k+\-tx]+$/;
+const ORIGIN = /^(s?(a\d+)*f?)(,s?(a\d+)*f?)*$/;
+const MOST_FLAGS = 0xffff;
+const MOST_CHANGED = 0xffffffff;
+
 const access = z.object({
   key: count.describe("Index into keys"),
-  flags: count.max(0xffff).describe("Bits of AccessFlag"),
-  changed: count.max(0xffffffff).optional().describe("Packed slots: bit m is set when members[m] changed"),
-  moves: z
-    .string()
-    .regex(/^[.1k+\-tx]+$/)
-    .optional()
-    .describe("How the value of each member changed, one letter each"),
+  flags: count.max(MOST_FLAGS).describe("Bits of AccessFlag"),
+  changed: count.max(MOST_CHANGED).optional().describe("Packed slots: bit m is set when members[m] changed"),
+  moves: z.string().regex(MOVES).optional().describe("How the value of each member changed, one letter each"),
   origin: z
     .string()
-    .regex(/^(s?(a\d+)*f?)(,s?(a\d+)*f?)*$/)
+    .regex(ORIGIN)
     .optional()
     .describe("Where the account and the keys on the way to the slot come from: sender, argument, fixed, unknown"),
   readAt: count.optional().describe("Index into sites: where the slot was first looked up"),
@@ -134,6 +136,41 @@ export const runRecordSchema = z.object({
   tests: z.array(test),
   blocks: z.array(block),
 });
+
+/**
+ * Accepts what `runRecordSchema` accepts, in a third of the time: accesses, of which a record has hundreds of thousands,
+ * are looked at by `areAccesses`. It cannot say what is wrong with them.
+ */
+export const quickRunRecordSchema = runRecordSchema.extend({
+  blocks: z.array(
+    block.extend({
+      transactions: z.array(transaction.extend({ accesses: z.custom<z.infer<typeof access>[]>(areAccesses) })),
+    }),
+  ),
+});
+
+/** Are these the accesses that the schema describes? */
+function areAccesses(rows: unknown): boolean {
+  return Array.isArray(rows) && rows.every(isAccess);
+}
+
+function isAccess(row: unknown): boolean {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return false;
+  const { key, flags, changed, moves, origin, readAt, writtenAt } = row as Readonly<Record<string, unknown>>;
+  return (
+    isCount(key) &&
+    isCount(flags, MOST_FLAGS) &&
+    (changed === undefined || isCount(changed, MOST_CHANGED)) &&
+    (moves === undefined || (typeof moves === "string" && MOVES.test(moves))) &&
+    (origin === undefined || (typeof origin === "string" && ORIGIN.test(origin))) &&
+    (readAt === undefined || isCount(readAt)) &&
+    (writtenAt === undefined || isCount(writtenAt))
+  );
+}
+
+function isCount(value: unknown, most = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+}
 
 /** The schema in the words of JSON Schema, for readers in other languages. */
 export function runRecordJsonSchema(): unknown {
