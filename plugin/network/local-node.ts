@@ -115,7 +115,7 @@ export class LocalNode {
     const forking = config.forking === undefined ? undefined : await beginFork(config.forking);
     const engine = await Engine.create({
       chainId: config.chainId,
-      hardfork: config.hardfork,
+      hardfork: forkRules(config.hardfork).executed,
       workers: config.workers,
       verify: config.verify,
       allowUnlimitedContractSize: config.allowUnlimitedContractSize,

@@ -187,6 +187,50 @@ describe("eth_sendRawTransaction, as on Hardhat's network", () => {
     ["refuse nothing", "eth_sendRawTransaction"],
   ]);
 
+  for (const [hardfork, types] of [
+    ["istanbul", [1, 2, 4]],
+    ["muirGlacier", [1, 4]],
+    ["berlin", [2, 4]],
+    ["london", [4]],
+    ["grayGlacier", [4]],
+    ["merge", [4]],
+    ["cancun", [4]],
+  ] as const) {
+    it(`refuse signed transactions of types that ${hardfork} does not have`, async () => {
+      const old = await BothNetworks.create({ hardfork });
+      try {
+        for (const type of types) {
+          const fees = type === 1 ? { gasPrice: 9_000_000_000n } : { ...dynamic, maxFeePerGas: 9_000_000_000n };
+          const authorizations = type === 4 ? { authorizationList: [wallet.authorizeSync({ address: BOB })] } : {};
+          const raw = await wallet.signTransaction({
+            ...base,
+            ...fees,
+            ...authorizations,
+            gasLimit: 90_000n,
+            type,
+            nonce: 0,
+          });
+          await old.error("eth_sendRawTransaction", raw);
+        }
+        const authorizationList = [{ chainId: "0x1", address: BOB, nonce: "0x0", yParity: "0x0", r: "0x1", s: "0x1" }];
+        await old.error("eth_sendTransaction", { from: ALICE, to: BOB, gas: "0x30000", authorizationList });
+      } finally {
+        await old.close();
+      }
+    });
+  }
+
+  it("pay for storage under Constantinople what Petersburg made of it in the same block", async () => {
+    const old = await BothNetworks.create({ hardfork: "constantinople" });
+    try {
+      await old.result("hardhat_setCode", NOBODY, "0x600160005560026000556000600055600160015500");
+      const hash = await old.result("eth_sendTransaction", transaction({ to: NOBODY, gasPrice: "0x77359400" }));
+      await old.result("eth_getTransactionReceipt", hash);
+    } finally {
+      await old.close();
+    }
+  });
+
   it("refuse a signed transaction again", async () => {
     const raw = await wallet.signTransaction({ ...base, ...dynamic, nonce });
     assert.equal(await networks.result("eth_sendRawTransaction", raw), Transaction.from(raw).hash);

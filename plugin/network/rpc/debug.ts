@@ -1,3 +1,4 @@
+import { NetworkWrapperType } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { withAccounts } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
@@ -118,6 +119,9 @@ function sendable(node: LocalNode, transaction: KnownTransaction): TracedTransac
   if (!impersonated) {
     if (!("blobVersionedHashes" in tx)) return { raw: bytesToHexString(serializedOf(tx)) };
     if (tx.blobs === undefined) throw invalidInput("Cannot trace a transaction whose blobs are not kept any more");
+    if (tx.networkWrapperVersion === NetworkWrapperType.EIP7594) {
+      throw invalidInput("Cannot trace a transaction with cell proofs (EIP-7594): Hardhat's own network takes none");
+    }
     return { raw: bytesToHexString(tx.serializeNetworkWrapper()) };
   }
   const formatted = formatTransaction(transaction, node.chain.rules);

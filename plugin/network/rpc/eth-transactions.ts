@@ -20,6 +20,7 @@ import {
   type Fees,
   gasNeeds,
   transactionFields,
+  unknownType,
 } from "./transaction-fields.ts";
 
 /** Said of bytes that are not a whole transaction. */
@@ -151,6 +152,7 @@ function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error
   if (limit !== undefined && cap !== undefined) {
     return invalidInput(`Transaction gas limit is ${limit} and exceeds transaction gas cap of ${cap}`);
   }
+  if (/^EIP-\d+ not enabled on Common/.test(message)) return unknownType(raw[0] ?? 0, node.chain.rules);
   const malformed = raw.length < 2 || /invalid RLP|too short|remainder|only expecting/i.test(message);
   return invalidParams(malformed ? TOO_SHORT : message);
 }

@@ -2,7 +2,7 @@ import { Hardfork } from "@ethereumjs/common";
 import { TransactionType, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import type { ForkRules } from "../chain/rules.ts";
-import { invalidInput, invalidParams } from "../errors.ts";
+import { invalidInput, invalidParams, type RpcError } from "../errors.ts";
 import { toQuantity } from "./format.ts";
 import type { CallRequest, TransactionRequest } from "./requests.ts";
 
@@ -54,22 +54,37 @@ export function checkInitCode(length: number, rules: ForkRules): void {
   );
 }
 
-function checkFields(request: CallRequest, rules: ForkRules): void {
-  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
-  if (request.accessList !== undefined && !rules.isAtLeast(Hardfork.Berlin)) {
-    throw invalidParams(
-      "Access list received but is not supported by the current hardfork. \n\nYou can use them by running Hardhat Network with 'hardfork' BERLIN or later.\n        ",
+/** The error for a signed transaction of a type that the hardfork does not have. */
+export function unknownType(type: number, rules: ForkRules): RpcError {
+  if (!rules.isAtLeast(Hardfork.Berlin)) return invalidParams(NO_ACCESS_LISTS);
+  if (!rules.isAtLeast(Hardfork.London)) {
+    return invalidParams(
+      "Trying to send an EIP-1559 transaction but they are not supported by the current hard fork.You can use them by running Hardhat Network with 'hardfork' BERLIN or later.",
     );
   }
+  if (type === TransactionType.EOACodeEIP7702) return invalidParams(noAuthorizations(rules));
+  return invalidParams(
+    `The transaction contains EIP-4844 parameters, but they are not supported by the current hardfork: ${rules.specName}`,
+  );
+}
+
+const NO_ACCESS_LISTS =
+  "Access list received but is not supported by the current hardfork. \n\nYou can use them by running Hardhat Network with 'hardfork' BERLIN or later.\n        ";
+
+function noAuthorizations(rules: ForkRules): string {
+  return `The transaction contains EIP-7702 parameters, but they are not supported by the current hardfork: ${rules.specName}. Use the Prague hardfork (or later).`;
+}
+
+function checkFields(request: CallRequest, rules: ForkRules): void {
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
+  if (request.accessList !== undefined && !rules.isAtLeast(Hardfork.Berlin)) throw invalidParams(NO_ACCESS_LISTS);
   if ((maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined) && !rules.isAtLeast(Hardfork.London)) {
     throw invalidParams(
       "EIP-1559 style fee params (maxFeePerGas or maxPriorityFeePerGas) received but they are not supported by the current hardfork.\n\nYou can use them by running Hardhat Network with 'hardfork' BERLIN or later.\n        ",
     );
   }
   if (request.authorizationList !== undefined && !rules.isAtLeast(Hardfork.Prague)) {
-    throw invalidParams(
-      `The transaction contains EIP-7702 parameters, but they are not supported by the current hardfork: ${rules.messageName}. Use the Prague hardfork (or later).`,
-    );
+    throw invalidParams(noAuthorizations(rules));
   }
   if (gasPrice !== undefined && maxFeePerGas !== undefined) {
     throw invalidInput("Cannot send both gasPrice and maxFeePerGas params");
