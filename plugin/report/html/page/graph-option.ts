@@ -41,6 +41,13 @@ export function frameOf({ width: columns, height: rows }: Layout, width: number)
   return { width, height: Math.round(Math.max(LEAST_HEIGHT, down * rows + 2 * MARGIN)), across, down };
 }
 
+/** Where a transaction is drawn, in pixels, before the reader moves the drawing. */
+export function pointOf(transaction: number, layout: Layout, frame: Frame): [x: number, y: number] {
+  const [left, top] = [frame.width - frame.across * layout.width, frame.height - frame.down * layout.height];
+  const [column, row] = [layout.x[transaction] as number, layout.y[transaction] as number];
+  return [left / 2 + frame.across * column, top / 2 + frame.down * row];
+}
+
 export interface GraphInput {
   readonly data: PageData;
   readonly opened: OpenedBlock;
@@ -61,8 +68,6 @@ export function graphOption(input: GraphInput): GraphOption {
     LEAST_SIZE,
     Math.min(MOST_SIZE, 0.78 * Math.min(1.5 * frame.across, frame.down || frame.height)),
   );
-  const left = (frame.width - frame.across * layout.width) / 2;
-  const top = (frame.height - frame.down * layout.height) / 2;
   const nodes = block.gas.map((gas, transaction) => {
     const size = Math.max(LEAST_SIZE, largest * Math.sqrt(gas / most));
     const isFree = marks[transaction] === 0;
@@ -70,8 +75,8 @@ export function graphOption(input: GraphInput): GraphOption {
       id: String(transaction),
       name: String(transaction),
       transaction,
-      x: left + frame.across * (layout.x[transaction] as number),
-      y: top + frame.down * (layout.y[transaction] as number),
+      x: pointOf(transaction, layout, frame)[0],
+      y: pointOf(transaction, layout, frame)[1],
       symbolSize: size,
       itemStyle: {
         color: isFree ? theme.surface : theme.node,

@@ -6,7 +6,7 @@ import { countOf, formatCount } from "../../numbers.ts";
 import type { PageData } from "../page-data.ts";
 import { Chart } from "./chart.ts";
 import { EdgeTable, TransactionDetail, TransactionTable } from "./detail.ts";
-import { frameOf, graphOption } from "./graph-option.ts";
+import { frameOf, graphOption, pointOf } from "./graph-option.ts";
 import { dashOf, KINDS, WAITING_KINDS } from "./kinds.ts";
 import { layOut } from "./layout.ts";
 import type { OpenedBlock } from "./opened-block.ts";
@@ -53,6 +53,15 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
     chart.current?.clear();
     chart.current?.setOption(option);
   };
+  /** Moves the drawing so far that the transaction is in it. */
+  const reveal = (transaction: number | undefined) => {
+    const drawn = chart.current;
+    if (drawn === undefined || transaction === undefined) return;
+    const point = drawn.convertToPixel({ seriesIndex: 0 }, pointOf(transaction, layout, frame));
+    const [dx, dy] = [wayInto(point[0], frame.width), wayInto(point[1], frame.height)];
+    if (dx !== 0 || dy !== 0) drawn.dispatchAction({ type: "graphRoam", seriesIndex: 0, dx, dy });
+  };
+  useEffect(() => reveal(selected), [selected]);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = selected ?? -1;
     const moves: Record<string, () => void> = {
@@ -124,6 +133,11 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
     edges,
     h(TransactionTable, { data, opened, onSelect }),
   );
+}
+
+/** How far something has to move to be inside, and where it is not, in the middle. */
+function wayInto(position: number | undefined, size: number): number {
+  return position === undefined || (position >= 0 && position <= size) ? 0 : size / 2 - position;
 }
 
 interface KindFilterProps {
