@@ -61,6 +61,19 @@ describe("npx hardhat parallel report", function () {
     assert.deepEqual(await readdir(path.dirname(output)), ["report.txt"]);
   });
 
+  it("writes one HTML file, which is the same each time without the timeline of the real run", async () => {
+    const write = async (name: string, ...args: string[]) => {
+      const output = path.join(directory, name);
+      const { code, stderr } = await report(file, "--format", "html", "--output", output, ...args);
+      assert.equal(code, 0, stderr);
+      return await readFile(output, "utf8");
+    };
+    const page = await write("one.html", "--no-timeline");
+    assert.match(page, /^<!doctype html>\n.*<strong>38 of 40<\/strong> transactions.*<\/html>\n$/s);
+    assert.match(page, /Not found in the project, so not shown: 1 file/);
+    assert.equal(await write("other.html", "--no-timeline"), page);
+  });
+
   it("refuses what it cannot do, and says what to do instead", async () => {
     for (const [args, expected] of [
       [[file, "--format", "pdf"], /--format pdf is no format of the report\. Use one of: terminal, json/],
