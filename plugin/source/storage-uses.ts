@@ -26,6 +26,8 @@ interface Context {
 
 const READ: Context = { reads: true, writes: false };
 const POINT: Context = { reads: false, writes: false, points: true };
+/** Says where a member is that is used here and now, under its own name. */
+const OWNER: Context = { reads: false, writes: false };
 const CHANGING_OPERATORS: readonly unknown[] = ["++", "--", "delete"];
 const CHANGING_METHODS: readonly unknown[] = ["push", "pop"];
 
@@ -40,7 +42,8 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
     isMember: boolean,
     { reads, writes, points = false, of }: Context,
   ): void => {
-    if (name !== undefined) uses.push({ name, isMember, reads, writes, points, isCertain, node: of ?? use });
+    if (name !== undefined && (reads || writes || points))
+      uses.push({ name, isMember, reads, writes, points, isCertain, node: of ?? use });
   };
 
   const visit = (value: unknown, context: Context): void => {
@@ -106,10 +109,13 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
         visit(expression.initialValue, points ? POINT : READ);
         return;
       }
-      case "IndexAccess":
-        visit(expression.baseExpression, context);
+      case "IndexAccess": {
+        const base = child(expression, "baseExpression");
+        // That of an array looks at its length as well.
+        visit(base, context === OWNER && !isMapping(base) ? POINT : context);
         visit(expression.indexExpression, READ);
         return;
+      }
       case "TupleExpression":
         visit(expression.components, context);
         return;
@@ -118,10 +124,10 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
         const isVariable = declaration?.nodeType === "VariableDeclaration";
         const isMember = isVariable && declaration.stateVariable !== true;
         if (isMember || (isVariable && isStored(declaration))) add(expression, declaration?.name, isMember, context);
-        // `orders[17].filled` uses a member, and points to it by `orders`; a method is called on what it is given.
+        // `orders[17].filled` uses a member, and not `orders`; a method is called on what it is given.
         const isMethod = declaration?.nodeType === "FunctionDefinition";
         const inner = child(expression, "expression");
-        visit(inner, isMember ? POINT : isMethod ? byType(inner) : context);
+        visit(inner, isMember ? OWNER : isMethod ? byType(inner) : context);
         return;
       }
       case "Identifier": {
@@ -149,6 +155,10 @@ export function storageUses(node: AstNode, compilation: Compilation): readonly S
 /** What is in storage is handed over to functions by reference, if it is no single value. */
 function byType(expression: AstNode | undefined): Context {
   return /^t_mapping|_storage(_ptr)?$/.test(typeIdentifier(expression)) ? POINT : READ;
+}
+
+function isMapping(expression: AstNode | undefined): boolean {
+  return typeIdentifier(expression).startsWith("t_mapping");
 }
 
 /** Constants and immutables are parts of the code. */

@@ -30,7 +30,7 @@ export interface GoldenCase {
   readonly play: (stage: Stage) => Promise<void>;
   /** Everything that happens between the transactions, and nothing else. */
   readonly found: readonly Expected[];
-  /** Waits on each element, where transactions of two functions meet on several. */
+  /** Waits on each element; to be left out where each row of `found` is about one. */
   readonly elements?: Readonly<Record<string, number>>;
   /** 1 unless set: all at once. */
   readonly waves?: number;
@@ -107,21 +107,13 @@ interface Outcome {
   readonly protocol: number;
 }
 
-function wanted(expected: GoldenCase, { viaIR }: CompileOptions): Outcome {
-  const { elements = {}, waves = 1, waiting = 0, failed = 0, protocol = 0, throughYul = {} } = expected;
-  const inVariant = (place: string) => (viaIR ? (throughYul[place] ?? place) : place);
+function wanted(expected: GoldenCase, { viaIR, optimize }: CompileOptions): Outcome {
+  const { elements, waves = 1, waiting = 0, failed = 0, protocol = 0, throughYul = {} } = expected;
+  const inVariant = (place: string) => (viaIR && optimize ? (throughYul[place] ?? place) : place);
   const rows = expected.found.map(
     ([where, kinds, functions, ...places]): Expected => [where, kinds, functions, ...places.map(inVariant)],
   );
-  const waits = new Map(Object.entries(elements));
-  for (const [where, kinds] of rows) {
-    if (where.includes("[*]")) continue;
-    const count = kinds.split(", ").reduce((sum, text) => {
-      const [kind, edges] = text.split(" ");
-      return sum + (isOrdering(kind as ConflictKind) ? Number(edges) : 0);
-    }, 0);
-    if (count > 0) waits.set(where, (waits.get(where) ?? 0) + count);
-  }
+  const waits = elements === undefined ? waitsOf(rows) : Object.entries(elements);
   return { found: sorted(rows), elements: fromSorted(waits), waves, waiting, failed, protocol };
 }
 
@@ -152,6 +144,17 @@ function found(record: RunRecord, names: ReadonlyMap<Hex, string>, marks: Marks)
     failed: block.failed,
     protocol: block.protocol.edges,
   };
+}
+
+/** Waits on each element, where each row is about one. */
+function waitsOf(rows: readonly Expected[]): ReadonlyMap<string, number> {
+  const waits = new Map<string, number>();
+  for (const [where, kinds] of rows) {
+    for (const [kind, edges] of kinds.split(", ").map((text) => text.split(" "))) {
+      if (isOrdering(kind as ConflictKind)) waits.set(where, (waits.get(where) ?? 0) + Number(edges));
+    }
+  }
+  return waits;
 }
 
 function sorted(rows: readonly Expected[]): readonly Expected[] {

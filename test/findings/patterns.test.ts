@@ -67,7 +67,7 @@ const CASES: readonly GoldenCase[] = [
       ["Token.allowance[{1}][{2}]", "rmw 1", "Token.transferFrom", "1 allowed"],
       ["Token.balanceOf[*]", "rmw 1, commutative 1", "Token.transferFrom", "1 debit", "1 credit"],
     ],
-    elements: { "Token.balanceOf[{1}]": 1, "Token.balanceOf[{9}]": 1 },
+    elements: { "Token.allowance[{1}][{2}]": 1, "Token.balanceOf[{1}]": 1, "Token.balanceOf[{9}]": 1 },
     waves: 2,
     waiting: 1,
     protocol: 2,

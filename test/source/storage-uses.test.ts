@@ -12,6 +12,7 @@ contract Uses {
     uint256 internal constant LIMIT = 5;
     uint256[] internal list;
     mapping(uint256 => Order) internal orders;
+    Order[] internal queue;
 
     function assigns(uint256 y) internal { x = y; }
     function adds(uint256 y) internal { x += y; }
@@ -22,6 +23,7 @@ contract Uses {
     function pushes() internal { list.push(x); }
     function measures() internal view returns (uint256) { return list.length; }
     function member(uint256 id) internal { orders[id].filled = x; }
+    function element(uint256 id) internal { queue[id].filled = x; }
     function pointer(uint256 id) internal { Order storage order = orders[id]; order.price += 1; }
     function copies(uint256 id) internal view returns (uint256) { Order memory order = orders[id]; return order.price; }
     function passes(uint256 id) internal { take(orders[id]); }
@@ -42,7 +44,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   both: ["x w", "x r"],
   pushes: ["list rw", "x r"],
   measures: ["list r"],
-  member: [".filled w", "orders p", "x r"],
+  member: [".filled w", "x r"],
+  element: [".filled w", "queue p", "x r"],
   pointer: ["orders p", ".price rw"],
   copies: ["orders r", ".price r"],
   passes: ["orders p"],
