@@ -1,4 +1,4 @@
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../plugin/report/progress.ts";
 
 /** One comparison: a subject against another one on the same workload, measured in the same run. */
 export interface BenchRow {

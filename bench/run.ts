@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { cryptoInUse } from "../plugin/engine/crypto/crypto-in-use.ts";
-import { Progress } from "./progress.ts";
+import { Progress } from "../plugin/report/progress.ts";
 import type { BenchRow, Suite } from "./rows.ts";
 import { summary } from "./table.ts";
 
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   warnIfBusy();
 
   const rows: BenchRow[] = [];
-  const progress = new Progress(process.stdout);
+  const progress = new Progress();
   const finish = () => {
     progress.clear();
     const measured = rows.filter(({ subject, method }) => !subject.startsWith("simulated-") && method === undefined);

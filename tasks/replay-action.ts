@@ -4,7 +4,6 @@ import type { Result } from "hardhat/types/utils";
 import { errorResult, successfulResult } from "hardhat/utils/result";
 import { writeWhole } from "../plugin/record/write-file.ts";
 import { type FoundFiles, findBlockFiles } from "../plugin/replay/find-files.ts";
-import { ProgressLine } from "../plugin/replay/progress.ts";
 import { type ReplayOptions, replayFiles } from "../plugin/replay/replay.ts";
 import {
   type BlockSummary,
@@ -17,6 +16,8 @@ import {
 import { blockRow, failureRow, tableFoot, tableHead } from "../plugin/replay/table.ts";
 import { colours } from "../plugin/report/colour.ts";
 import { countOf } from "../plugin/report/numbers.ts";
+import { Progress } from "../plugin/report/progress.ts";
+import { INTERRUPTED, interruption } from "./interruption.ts";
 
 interface ReplayArguments {
   readonly paths: readonly string[];
@@ -45,6 +46,8 @@ const replay: NewTaskActionFunction<ReplayArguments> = async (
   const options = { workers: workers === 0 ? hre.config.parallel.workers : workers, verify };
   const summary = await replayAll(await findBlockFiles(paths), options);
   if (json !== undefined) await writeSummary(json, summary);
+  // The block that was being executed goes on in the background, and nobody waits for it.
+  if (summary.interrupted === true) process.exit(INTERRUPTED);
   const right = summary.failed.length === 0 && summary.blocks.every(({ check }) => check.ok);
   return right ? successfulResult(summary) : errorResult(summary);
 };
@@ -53,37 +56,39 @@ export default replay;
 
 async function replayAll({ files, errors }: FoundFiles, options: ReplayOptions): Promise<ReplaySummary> {
   const chalk = colours();
-  const progress = new ProgressLine(process.stderr);
-  const print = (line: string): void => {
-    progress.clear();
-    console.log(line);
-  };
+  const progress = new Progress();
   const blocks: BlockSummary[] = [];
   const failed: FailureSummary[] = errors.map((error) => summariseFailure({ kind: "failed", file: error.file, error }));
-  const announce = (): void => {
-    const done = blocks.length + failed.length - errors.length;
-    if (done < files.length) progress.show(chalk.dim(`block ${done + 1} of ${files.length} ...`));
-  };
 
   const twice = options.verify ? ", then sequentially to compare" : "";
-  print(`Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`);
-  for (const line of ["", ...tableHead(chalk)]) print(line);
-  announce();
-  for await (const outcome of replayFiles(files, options)) {
+  progress.print(`Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`);
+  for (const line of ["", ...tableHead(chalk)]) progress.print(line);
+  const stop = interruption();
+  const outcomes = replayFiles(files, options);
+  progress.begin(files.length, "block");
+  let interrupted = false;
+  for (;;) {
+    const next = await Promise.race([outcomes.next(), stop.happened]);
+    interrupted = next === undefined;
+    if (next === undefined || next.done === true) break;
+    const outcome = next.value;
     if (outcome.kind === "replayed") {
       const block = summariseBlock(outcome);
       blocks.push(block);
-      print(blockRow(block, chalk));
+      progress.print(blockRow(block, chalk));
     } else {
       const failure = summariseFailure(outcome);
       failed.push(failure);
-      print(failureRow(failure, chalk));
+      progress.print(failureRow(failure, chalk));
     }
-    announce();
+    progress.advance();
   }
+  stop.dispose();
   progress.clear();
-  const summary = summariseReplay(options, blocks, failed);
-  for (const line of tableFoot(summary, chalk)) print(line);
+  const summary = summariseReplay(options, blocks, failed, interrupted);
+  for (const line of tableFoot(summary, chalk)) console.log(line);
+  const done = blocks.length + failed.length - errors.length;
+  if (interrupted) console.log(`Interrupted: ${done} of ${countOf(files.length, "block")} were replayed.`);
   return summary;
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../../plugin/report/progress.ts";
 import { median, spread } from "../statistics.ts";
 import type { OpenChain, RoundResult, RoundSummary, Subject } from "./subjects/subject.ts";
 import type { BenchChain, Round } from "./workloads/workload.ts";

@@ -1,7 +1,7 @@
 import { MARGIN } from "../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../plugin/engine/parallel/predictor.ts";
+import type { Progress } from "../../plugin/report/progress.ts";
 import type { BenchChain } from "../engine/workloads/workload.ts";
-import type { Progress } from "../progress.ts";
 import { type BenchRow, rowOf } from "../rows.ts";
 import { median } from "../statistics.ts";
 import { columns } from "../table.ts";

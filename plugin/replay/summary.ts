@@ -30,6 +30,8 @@ export interface ReplaySummary {
   readonly workers: number;
   /** Whether every block was executed a second time, one by one, and compared. */
   readonly verified: boolean;
+  /** Ctrl-C came before all blocks were replayed. Absent otherwise. */
+  readonly interrupted?: true;
   /** Every block that was executed, also where it did not come out as its header says. */
   readonly blocks: readonly BlockSummary[];
   /** Every block that could not be read or executed. */
@@ -125,8 +127,17 @@ export function summariseReplay(
   { workers, verify }: ReplayOptions,
   blocks: readonly BlockSummary[],
   failed: readonly FailureSummary[],
+  interrupted = false,
 ): ReplaySummary {
-  return { format: REPLAY_FORMAT, version: REPLAY_VERSION, workers, verified: verify, blocks, failed };
+  return {
+    format: REPLAY_FORMAT,
+    version: REPLAY_VERSION,
+    workers,
+    verified: verify,
+    ...(interrupted && { interrupted }),
+    blocks,
+    failed,
+  };
 }
 
 function summariseModel(model: ExecutionModel, block: ModelBlock): Record<string, ModelSummary> {

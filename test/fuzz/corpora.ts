@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { bytesToHex } from "@ethereumjs/util";
 import { LEVERS, type Lever, leversWithout } from "../../plugin/engine/levers.ts";
 import type { EngineOptions } from "../../plugin/engine/types.ts";
+import type { Progress } from "../../plugin/report/progress.ts";
 import { normalizedPostState, playBlockchainTest, readBlockchainTests, stateOf } from "../helpers/blockchain-tests.ts";
 import { corporaDir } from "../helpers/corpora.ts";
 import { blockInput, engineBefore, mainnetBlockNumbers, readMainnetBlock } from "../helpers/mainnet-blocks.ts";
 import { comparable } from "../helpers/random-blocks.ts";
 import { keepThreads } from "./engines.ts";
-import type { Report } from "./report.ts";
 
 /** Threads, and the lever that is off if one is. */
 interface Setting {
@@ -33,10 +33,10 @@ function nameOf({ workers, off }: Setting): string {
  *
  * @returns whether everything was equal
  */
-export async function checkCorpora(stopped: () => boolean, report: Report): Promise<boolean> {
+export async function checkCorpora(stopped: () => boolean, report: Progress): Promise<boolean> {
   const corpora = corporaDir();
   if (corpora === undefined) {
-    report.line("Nothing to do: ../shared/corpora is not present.");
+    report.print("Nothing to do: ../shared/corpora is not present.");
     return true;
   }
   const keeper = await keepThreads(8);
@@ -47,10 +47,10 @@ export async function checkCorpora(stopped: () => boolean, report: Report): Prom
       await run();
     } catch (error) {
       failures += 1;
-      report.line(`${name}, ${nameOf(setting)}: ${error instanceof Error ? error.stack : error}`);
+      report.print(`${name}, ${nameOf(setting)}: ${error instanceof Error ? error.stack : error}`);
     }
     done += 1;
-    report.progress(`${nameOf(setting)}: ${name}, ${done} done`);
+    report.show(`${nameOf(setting)}: ${name}, ${done} done`);
   };
   try {
     for (const setting of SETTINGS) {
@@ -64,7 +64,7 @@ export async function checkCorpora(stopped: () => boolean, report: Report): Prom
   } finally {
     await keeper.close();
   }
-  report.line(
+  report.print(
     `${stopped() ? "Stopped" : "Done"}: ${done} executions in ${SETTINGS.length} settings, ${failures} wrong`,
   );
   return failures === 0;

@@ -3,10 +3,10 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { writeWhole } from "../../plugin/record/write-file.ts";
+import type { Progress } from "../../plugin/report/progress.ts";
 import { type EnginesCase, enginesCase, type StockCase, stockCase } from "./cases.ts";
 import { checkEngines, keepThreads } from "./engines.ts";
 import type { FuzzOptions } from "./options.ts";
-import type { Report } from "./report.ts";
 import { StockComparison } from "./stock.ts";
 import { Tally } from "./tally.ts";
 
@@ -32,7 +32,7 @@ const ATTEMPTS = 30;
  *
  * @returns whether everything was equal
  */
-export async function fuzzPrograms(options: FuzzOptions, stopped: () => boolean, report: Report): Promise<boolean> {
+export async function fuzzPrograms(options: FuzzOptions, stopped: () => boolean, report: Progress): Promise<boolean> {
   const tally = new Tally();
   const keeper = await keepThreads();
   const stock = new StockComparison();
@@ -47,15 +47,15 @@ export async function fuzzPrograms(options: FuzzOptions, stopped: () => boolean,
           ? await differenceOf("stock", seed, stockCase, { over, tally }, (plan) => stock.check(plan, tally))
           : undefined);
       if (problem !== undefined) {
-        report.line(`\nSeed ${seed}: a difference. ${await writeDown(problem.reproduction)}\n\n${problem.message}`);
-        report.line(`\nBefore it: ${tally}`);
+        report.print(`\nSeed ${seed}: a difference. ${await writeDown(problem.reproduction)}\n\n${problem.message}`);
+        report.print(`\nBefore it: ${tally}`);
         return false;
       }
-      report.progress(`seed ${seed}: ${tally}`);
+      report.show(`seed ${seed}: ${tally}`);
     }
-    report.line(`${stopped() ? "Stopped" : "Done"}: ${tally}`);
+    report.print(`${stopped() ? "Stopped" : "Done"}: ${tally}`);
     for (const [name, count] of [...tally.exceptions].sort(([, a], [, b]) => b - a)) {
-      report.line(`  ${count.toLocaleString("en").padStart(9)} ended with ${name}`);
+      report.print(`  ${count.toLocaleString("en").padStart(9)} ended with ${name}`);
     }
     return true;
   } finally {
@@ -103,7 +103,7 @@ async function writeDown(reproduction: Reproduction): Promise<string> {
  *
  * @returns whether everything was equal
  */
-export async function replayPrograms(file: string, stopped: () => boolean, report: Report): Promise<boolean> {
+export async function replayPrograms(file: string, stopped: () => boolean, report: Progress): Promise<boolean> {
   const reproduction = JSON.parse(await readFile(file, "utf8")) as Reproduction;
   if (reproduction.format !== FORMAT) throw new Error(`${file} is not of the format ${FORMAT}`);
   const tally = new Tally();
@@ -114,10 +114,10 @@ export async function replayPrograms(file: string, stopped: () => boolean, repor
       if (reproduction.kind === "engines") await checkEngines(reproduction.case, tally, DIRECTORY);
       else await stock.check(reproduction.case, tally);
     }
-    report.line(`No difference: ${tally}`);
+    report.print(`No difference: ${tally}`);
     return true;
   } catch (error) {
-    report.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    report.print(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return false;
   } finally {
     await stock.close();

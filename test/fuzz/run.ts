@@ -1,7 +1,7 @@
+import { Progress } from "../../plugin/report/progress.ts";
 import { readOptions, USAGE, UsageError } from "./options.ts";
-import { Report } from "./report.ts";
 
-const report = new Report();
+const report = new Progress();
 let interrupted = false;
 
 async function main(): Promise<boolean> {
@@ -19,7 +19,7 @@ async function main(): Promise<boolean> {
   const { fuzzPrograms, replayPrograms } = await import("./programs.ts");
   if (options.replay !== undefined) return await replayPrograms(options.replay, stopped, report);
   const { transactions, minutes, seed } = options;
-  report.line(`Seeds from ${seed}, until ${transactions.toLocaleString("en")} transactions or ${minutes} minutes`);
+  report.print(`Seeds from ${seed}, until ${transactions.toLocaleString("en")} transactions or ${minutes} minutes`);
   return await fuzzPrograms(options, stopped, report);
 }
 

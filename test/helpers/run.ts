@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** Root of the repository. */
 export const ROOT = path.resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
+/** Hardhat's command line. */
+export const HARDHAT = path.join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
+
 export interface Finished {
   readonly code: number;
   readonly stdout: string;
@@ -45,6 +48,5 @@ export function runNode(args: readonly string[], cwd: string, environment?: Envi
 
 /** Runs Hardhat's command line in a project of this repository, or in one whose packages are links to this one's. */
 export function runHardhat(args: readonly string[], project: string, environment?: Environment): Promise<Finished> {
-  const cli = path.join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
-  return runNode([cli, ...args], project, environment);
+  return runNode([HARDHAT, ...args], project, environment);
 }

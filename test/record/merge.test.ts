@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { canonicalise } from "../../plugin/record/canonical.ts";
-import { mergeRunRecords } from "../../plugin/record/merge.ts";
+import { mergeRunRecords, RecordMerger } from "../../plugin/record/merge.ts";
 import { serializeRunRecord } from "../../plugin/record/serialize.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
@@ -105,5 +105,27 @@ describe("Merging run records", () => {
     assert.equal(merged.generator, "hardhat-parallel 1.0.0, hardhat-parallel 1.1.0");
     assert.deepEqual(merged.notes, ["mind the gap"]);
     assert.equal(merged.blocks.length, 1);
+  });
+
+  it("says which parts hold nothing that others do not hold as well", () => {
+    const part = (gas: number) => new RecordBuilder().test("deposits").send("Vault.deposit", {}, { gas }).build();
+    const merger = new RecordMerger();
+    for (const gas of [50_000, 60_000, 50_000, 70_000, 60_000]) merger.add(part(gas));
+    const { record, duplicates } = merger.finish();
+    assert.equal(record.blocks.length, 3);
+    assert.deepEqual(duplicates, [
+      { part: 2, of: 0 },
+      { part: 4, of: 1 },
+    ]);
+  });
+
+  it("changes nothing in its parts", () => {
+    fc.assert(
+      fc.property(runRecords, runRecords, (a, b) => {
+        const before = JSON.stringify([a, b]);
+        mergeRunRecords([a, b]);
+        assert.equal(JSON.stringify([a, b]), before);
+      }),
+    );
   });
 });

@@ -7,7 +7,7 @@ import { canonicalise } from "../../plugin/record/canonical.ts";
 import { RunRecordError } from "../../plugin/record/errors.ts";
 import { AccessFlag } from "../../plugin/record/flags.ts";
 import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
-import { runRecordJsonSchema } from "../../plugin/record/schema.ts";
+import { quickRunRecordSchema, runRecordJsonSchema, runRecordSchema } from "../../plugin/record/schema.ts";
 import { serializeRunRecord, writeRunRecord } from "../../plugin/record/serialize.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
@@ -148,6 +148,53 @@ describe("Refusing what is no run record", () => {
   it("passes over fields that it does not know, as later versions may add some", () => {
     const parsed: RunRecord = parseRunRecord(change({ colour: "red" }), "run.json");
     assert.deepEqual(parsed, SAMPLE);
+  });
+});
+
+describe("The quick look at a run record", () => {
+  it("accepts what the schema accepts, and nothing else", () => {
+    const values = fc.oneof(
+      fc.constantFrom(
+        -1,
+        0,
+        1.5,
+        511,
+        65_535,
+        65_536,
+        2 ** 32,
+        Number.NaN,
+        null,
+        "",
+        ".1k",
+        "q",
+        "s,a0f",
+        "fs",
+        [],
+        {},
+        true,
+      ),
+      fc.anything(),
+    );
+    const fields = fc.constantFrom("key", "flags", "changed", "moves", "origin", "readAt", "writtenAt", "other");
+    fc.assert(
+      fc.property(runRecords, fields, values, fc.boolean(), (record, field, value, drop) => {
+        const blocks = structuredClone(record.blocks) as unknown as {
+          transactions: { accesses: Record<string, unknown>[] }[];
+        }[];
+        for (const { transactions } of blocks) {
+          for (const { accesses } of transactions) {
+            for (const access of accesses) {
+              if (drop) delete access[field];
+              else access[field] = value;
+            }
+          }
+        }
+        const changed = { ...record, blocks };
+        const accepted = runRecordSchema.safeParse(changed).success;
+        assert.equal(quickRunRecordSchema.safeParse(changed).success, accepted);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -88,4 +88,32 @@ describe("The records that a task is about", () => {
     const file = await written("newer.json", JSON.stringify({ ...SHARD, version: 2 }));
     await refusal(file, /version 2 of the format, 1 is expected\. It is newer than this hardhat-parallel: update/);
   });
+
+  it("are counted once where a file is named twice, which is said", async () => {
+    const first = await written("shard-1.json", serializeRunRecord(SHARD, { execution: true }));
+    const copy = await written("copy.json", serializeRunRecord(SHARD, { execution: true }));
+    const other = await written("shard-2.json", serializeRunRecord(OTHER, { execution: true }));
+    const warnings: string[] = [];
+    const warn = console.warn;
+    console.warn = (text: string) => warnings.push(text);
+    try {
+      const merged = await loadRecords([first, other, copy], environment);
+      assert.deepEqual(merged, await loadRecords([other, first], environment));
+    } finally {
+      console.warn = warn;
+    }
+    assert.deepEqual(warnings, [`${copy} holds the same run as ${first}: it is counted once.`]);
+  });
+
+  it("are refused where different versions have written them", async () => {
+    const first = await written("shard-1.json", serializeRunRecord(SHARD, { execution: true }));
+    const newer = { ...OTHER, generator: "hardhat-parallel 99.0.0" };
+    const second = await written("shard-2.json", serializeRunRecord(newer, { execution: true }));
+    await assert.rejects(loadRecords([first, second], environment), (error: Error) => {
+      assert.ok(HardhatPluginError.isHardhatPluginError(error), error.stack);
+      assert.ok(error.message.startsWith(`${second}: it was written by hardhat-parallel 99.0.0, and `), error.message);
+      assert.match(error.message, /Run all shards with one version\.$/);
+      return true;
+    });
+  });
 });

@@ -1,14 +1,33 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { link, mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { MODEL_NAMES } from "../../plugin/analysis/models/target.ts";
 import { transferBlock, withDirectory, writeBlockFile } from "../helpers/block-files.ts";
 import { fixtureProject } from "../helpers/projects.ts";
-import { type Finished, runHardhat } from "../helpers/run.ts";
+import { type Finished, HARDHAT, runHardhat } from "../helpers/run.ts";
 
 function replay(...args: string[]): Promise<Finished> {
   return runHardhat(["parallel", "replay", ...args], fixtureProject("replay"));
+}
+
+/** Runs Hardhat and sends it Ctrl-C once its output shows something. */
+function interrupted(args: readonly string[], shown: RegExp): Promise<Finished> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [HARDHAT, ...args], { cwd: fixtureProject("replay") });
+    let stdout = "";
+    let stderr = "";
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    child.stdout.on("data", (data) => {
+      const before = shown.test(stdout);
+      stdout += data;
+      if (!before && shown.test(stdout)) child.kill("SIGINT");
+    });
+    child.on("close", (code) => done({ code: code ?? -1, stdout, stderr }));
+  });
 }
 
 /** A block whose header claims other receipts. */
@@ -88,6 +107,25 @@ describe("npx hardhat parallel replay", function () {
         summary.failed.map((failure: { file: string }) => basename(failure.file)),
         ["nowhere", "1.json.gz"],
       );
+    });
+  });
+
+  it("ends at Ctrl-C with what is done by then printed and written", async function () {
+    // Node cannot send this signal to another process on Windows.
+    if (process.platform === "win32") this.skip();
+    await withDirectory(async (directory) => {
+      const files = 3000;
+      const one = await writeBlockFile(directory, "1.json.gz", transferBlock());
+      for (let file = 2; file <= files; file++) await link(one, join(directory, `${file}.json.gz`));
+      const json = join(directory, "figures.json");
+      const { code, stdout, stderr } = await interrupted(["parallel", "replay", directory, "--json", json], / ok /);
+      assert.equal(code, 130, stderr);
+      const summary = JSON.parse(readFileSync(json, "utf8"));
+      assert.equal(summary.interrupted, true);
+      const done = summary.blocks.length;
+      assert.ok(done > 0 && done < files, String(done));
+      assert.match(stdout, new RegExp(`^Interrupted: ${done} of 3,000 blocks were replayed\\.$`, "m"));
+      assert.equal([...stdout.matchAll(/^ 9100000 .* ok /gm)].length, done);
     });
   });
 
