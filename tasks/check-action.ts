@@ -61,13 +61,12 @@ const check: NewTaskActionFunction<CheckArguments> = (args, hre): Promise<Result
 export default check;
 
 async function checkRun(args: CheckArguments, hre: HardhatRuntimeEnvironment): Promise<CheckFindings> {
-  const { records, update } = args;
   const tolerance = readTolerance(args.tolerance);
-  const record = await loadRecords(records, hre);
+  const record = await loadRecords(args.records, hre);
   if (!args.noCompile) await buildQuietly(hre);
   const findings = findingsOf(record, hre.config.parallel.target);
   const budgets = await budgetsOf(record, findings, hre);
-  const snapshot = await snapshotFindings(findings, update, tolerance, hre);
+  const snapshot = await snapshotFindings(record, findings, args.update, tolerance, hre);
   if (budgets.length === 0 && snapshot.state === "missing") {
     throw new HardhatPluginError(
       "hardhat-parallel",
@@ -107,21 +106,23 @@ async function budgetsOf(
 }
 
 async function snapshotFindings(
+  record: RunRecord,
   findings: Findings,
   update: boolean,
   tolerance: number,
   { config }: HardhatRuntimeEnvironment,
 ): Promise<SnapshotFindings> {
   const path = join(config.paths.root, SNAPSHOT_FILE);
-  const facts = snapshotOf(factsOf(findings));
-  const state = { file: SNAPSHOT_FILE, tolerance, facts: facts.size };
+  const tests = factsOf(record, findings);
+  const snapshot = snapshotOf(tests);
+  const state = { file: SNAPSHOT_FILE, tolerance, facts: snapshot.size };
   if (update) {
-    await writeSnapshot(path, facts);
+    await writeSnapshot(path, snapshot);
     return { ...state, state: "written", ...UNCHANGED };
   }
   const before = await readSnapshot(path);
   if (before === undefined) return { ...state, state: "missing", ...UNCHANGED };
-  return { ...state, state: "compared", ...compareWithSnapshot(before, findings, tolerance) };
+  return { ...state, state: "compared", ...compareWithSnapshot(before, tests, findings.variables, tolerance) };
 }
 
 const UNCHANGED = { worse: [], slower: [], better: [], faster: [], added: [], absent: [] } as const;

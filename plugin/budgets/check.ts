@@ -69,7 +69,7 @@ class Checker {
       const mend = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(" or ")}?`;
       this.#problem(originOf(), `no test of this run is called "${title}" and sends two or more transactions.${mend}`);
     }
-    const nothing = "no test of this run sent two or more transactions";
+    const nothing = "no test of this run sent two or more transactions, deployments apart";
     if (tests.length === 0) for (const { originOf } of everyTest) this.#problem(originOf(), `${nothing}.`);
     if (tests.length + blocks.length === 0) {
       for (const { originOf } of everyBlock) this.#problem(originOf(), `${nothing}, and no block holds two or more.`);
@@ -77,7 +77,7 @@ class Checker {
     const layersOf = new Map<string, Layers>();
     const results: BudgetFindings[] = [];
     for (const target of tests) {
-      const title = target.portions[0]?.block.subject.title ?? "";
+      const title = target.portions[0]?.traffic.block.subject.title ?? "";
       let layers = layersOf.get(title);
       if (layers === undefined) {
         layers = [...everyBlock, ...everyTest, ...oneTest.filter(({ names }) => names.includes(ONE_TEST + title))];
@@ -164,8 +164,8 @@ class Checker {
         isMeasurable = false;
         continue;
       }
-      const meets = portions.some(({ block, members }) => {
-        const other = theirs.portions.find((portion) => portion.block === block)?.members ?? [];
+      const meets = portions.some(({ traffic, members }) => {
+        const other = theirs.portions.find((portion) => portion.traffic === traffic)?.members ?? [];
         return other.some((position) => members.some((member) => member !== position));
       });
       if (isBlock || meets) continue;

@@ -34,7 +34,7 @@ export function holdAgainst(
   ownerOf: OwnerOf,
 ): Verdict | undefined {
   const { portions, owns } = target;
-  const pairs = portions.flatMap(({ block }) => block.pairs.filter(({ variable }) => !isAllowed(variable)));
+  const pairs = portions.flatMap(({ traffic }) => traffic.pairs.filter(({ variable }) => !isAllowed(variable)));
   const among = pairs.filter(({ functions }) => functions.every(owns));
   switch (rule) {
     case "maxConflictRate": {

@@ -1,8 +1,8 @@
 import { conflicting, heaviestPath } from "../analysis/graph.ts";
-import { ModelBlock } from "../analysis/models/block.ts";
+import type { ModelBlock } from "../analysis/models/block.ts";
 import { modelNamed } from "../analysis/models/models.ts";
 import { ModelTable } from "../analysis/models/table.ts";
-import { selectTransactions } from "../analysis/selection.ts";
+import { modelOf } from "../report/traffic.ts";
 import type { Portion } from "./targets.ts";
 import type { SpeedupBudget } from "./types.ts";
 
@@ -22,8 +22,8 @@ export type IsAllowed = (variable: number) => boolean;
  */
 export function conflictRate(portions: readonly Portion[], isAllowed: IsAllowed): number | undefined {
   let [all, hindered] = [0, 0];
-  for (const { block, members } of portions) {
-    const [model] = block.models.blocks as [ModelBlock];
+  for (const { traffic, members } of portions) {
+    const { model, block } = traffic;
     const marks = conflicting(model.without((key) => isAllowed(block.variableOf[key] as number)).dependencies);
     all += members.length;
     for (const member of members) if (marks[member] === 1) hindered++;
@@ -68,13 +68,9 @@ export function criticalPathShare(portions: readonly Portion[], isAllowed: IsAll
 
 /** The portions as blocks of their own, those of two or more transactions. */
 function aloneWith(portions: readonly Portion[], isAllowed: IsAllowed): ModelBlock[] {
-  return portions.flatMap(({ block, members }) => {
+  return portions.flatMap(({ traffic: { model, block }, members }) => {
     if (members.length < 2) return [];
-    const [whole] = block.models.blocks as [ModelBlock];
-    const isWhole = members.length === block.transactions;
-    const alone = isWhole
-      ? whole
-      : new ModelBlock(selectTransactions(whole.table, members), (key) => whole.accountOf(key));
+    const alone = members.length === model.table.size ? model : modelOf(model, members);
     return [alone.without((key) => isAllowed(block.variableOf[key] as number))];
   });
 }

@@ -1,12 +1,12 @@
 import type { RunRecord } from "../record/types.ts";
-import type { BlockFindings } from "../report/block-findings.ts";
 import type { BudgetSubject } from "../report/check.ts";
 import type { Findings } from "../report/findings.ts";
+import { type Traffic, trafficOf } from "../report/traffic.ts";
 
 /** Some transactions of one test or block. */
 export interface Portion {
-  readonly block: BlockFindings;
-  /** Positions in the block, in order. */
+  readonly traffic: Traffic;
+  /** Positions in the traffic, in order. */
   readonly members: readonly number[];
 }
 
@@ -28,29 +28,34 @@ export class Targets {
   readonly names: ReadonlySet<string>;
   /** Titles of the tests in which transactions could meet. */
   readonly titles: ReadonlySet<string>;
-  readonly #findings: Findings;
+  readonly #tests: readonly Traffic[];
+  /** Real blocks but those that are all of one test. */
+  readonly #blocks: readonly Traffic[];
   readonly #contractOf: ContractOf;
   readonly #functionNames: readonly string[];
 
-  constructor({ functions }: Pick<RunRecord, "functions">, findings: Findings) {
-    this.#findings = findings;
+  constructor(record: Pick<RunRecord, "functions">, { tests, blocks }: Findings) {
+    const { functions } = record;
+    this.#tests = trafficOf(tests, record);
+    this.#blocks = trafficOf(
+      blocks.filter(({ subject }) => subject.isInTest !== "whole"),
+      record,
+    );
     this.#functionNames = functions.map(({ name }) => name);
     this.#contractOf = new Map(functions.map(({ name, contract }) => [name, contract]));
     const contracts = [...this.#contractOf.values()].filter((name) => name !== undefined);
     this.names = new Set([...contracts, ...this.#functionNames]);
-    this.titles = new Set(findings.tests.map(({ subject }) => subject.title));
+    this.titles = new Set(this.#tests.map(({ block }) => block.subject.title));
   }
 
   /** Every test. */
   tests(): Target[] {
-    return this.#findings.tests.map((block) => targetOfBlock(block));
+    return this.#tests.map(targetOf);
   }
 
   /** Every real block but those that are all of one test. */
   blocks(): Target[] {
-    return this.#findings.blocks
-      .filter(({ subject }) => subject.isInTest !== "whole")
-      .map((block) => targetOfBlock(block));
+    return this.#blocks.map(targetOf);
   }
 
   /**
@@ -62,9 +67,9 @@ export class Targets {
     const owns = this.owner([name]);
     const isOwn = this.#functionNames.map(owns);
     if (!isOwn.includes(true)) return undefined;
-    const portions = this.#distinct().flatMap((block): Portion[] => {
-      const members = block.rows.flatMap((row, position) => (isOwn[row.function] === true ? [position] : []));
-      return members.length === 0 ? [] : [{ block, members }];
+    const portions = this.#distinct().flatMap((traffic): Portion[] => {
+      const members = traffic.functions.flatMap((called, position) => (isOwn[called] === true ? [position] : []));
+      return members.length === 0 ? [] : [{ traffic, members }];
     });
     const kind = [...this.#contractOf.values()].includes(name) ? "contract" : "function";
     return { subject: { kind, name }, portions, owns };
@@ -79,18 +84,17 @@ export class Targets {
   }
 
   /** Every transaction once. */
-  #distinct(): readonly BlockFindings[] {
-    const { tests, blocks } = this.#findings;
-    return [...tests, ...blocks.filter(({ subject }) => subject.isInTest === undefined)];
+  #distinct(): readonly Traffic[] {
+    return [...this.#tests, ...this.#blocks.filter(({ block }) => block.subject.isInTest === undefined)];
   }
 }
 
-function targetOfBlock(block: BlockFindings): Target {
-  const { kind, title, file, part } = block.subject;
+function targetOf(traffic: Traffic): Target {
+  const { kind, title, file, part } = traffic.block.subject;
   const name = part === undefined ? title : `${title} (part ${part})`;
   return {
     subject: { kind, name, ...(file !== undefined && { file }) },
-    portions: [{ block, members: block.rows.map((_, position) => position) }],
+    portions: [{ traffic, members: traffic.functions.map((_, position) => position) }],
     owns: () => true,
   };
 }

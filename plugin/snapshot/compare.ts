@@ -7,7 +7,7 @@ import {
 } from "../report/check.ts";
 import type { Findings } from "../report/findings.ts";
 import { compareText } from "../report/pairs.ts";
-import { factsOf, SNAPSHOT_THREADS, speedupOf, type TestFacts, type WaitFact } from "./facts.ts";
+import { SNAPSHOT_THREADS, speedupOf, type TestFacts, type WaitFact } from "./facts.ts";
 import { type Snapshot, snapshotOf } from "./snapshot.ts";
 
 /** What a comparison says. */
@@ -29,10 +29,15 @@ interface Worse {
  * A conflict is worse where the snapshot has fewer waits of the two functions on the variable in that test. In a test that
  * the snapshot does not know it is only worse when the snapshot has it from no other test either.
  *
+ * @param tests Of the run, with `variables` from its findings.
  * @param tolerance Share by which waits may be more, and speedups less: 0.05 for one in twenty.
  */
-export function compareWithSnapshot(before: Snapshot, findings: Findings, tolerance: number): SnapshotChanges {
-  const tests = factsOf(findings);
+export function compareWithSnapshot(
+  before: Snapshot,
+  tests: readonly TestFacts[],
+  variables: Findings["variables"],
+  tolerance: number,
+): SnapshotChanges {
   const kinOf = knownKin(before);
   const worse: Worse[] = [];
   const [slower, faster]: [ChangedSpeedup[], ChangedSpeedup[]] = [[], []];
@@ -55,7 +60,7 @@ export function compareWithSnapshot(before: Snapshot, findings: Findings, tolera
   const ratio = (change: ChangedSpeedup) => change.now / change.before;
   return {
     facts: now.size,
-    worse: changedConflicts(worse, before, findings),
+    worse: changedConflicts(worse, before, variables),
     slower: slower.sort((a, b) => ratio(a) - ratio(b) || compareText(a.title, b.title)),
     better: fewerWaits(before, now),
     faster: faster.sort((a, b) => ratio(b) - ratio(a) || compareText(a.title, b.title)),
@@ -71,7 +76,11 @@ function knownKin(snapshot: Snapshot): (kin: string) => boolean {
 }
 
 /** Joins what is worse in several tests; what costs most speedup in any of them comes first. */
-function changedConflicts(worse: readonly Worse[], snapshot: Snapshot, findings: Findings): ChangedConflict[] {
+function changedConflicts(
+  worse: readonly Worse[],
+  snapshot: Snapshot,
+  variables: Findings["variables"],
+): ChangedConflict[] {
   const changes = [...Map.groupBy(worse, ({ fact }) => fact.kin).values()].map((group) => {
     const tests = group
       .map(({ test, fact, before }) => ({ test, fact, before, cost: costOf(test, fact, snapshot) }))
@@ -81,11 +90,11 @@ function changedConflicts(worse: readonly Worse[], snapshot: Snapshot, findings:
     const [worst] = tests as [(typeof tests)[number]];
     const { variable, functions } = worst.fact;
     const pairs = tests.flatMap(({ test }) =>
-      test.blocks.flatMap((block) =>
-        block.pairs.filter((pair) => pair.variable === variable.index && pair.functions.join() === functions.join()),
+      test.parts.flatMap((part) =>
+        part.pairs.filter((pair) => pair.variable === variable.index && pair.functions.join() === functions.join()),
       ),
     );
-    const [cause] = causesOf(pairs, findings.variables);
+    const [cause] = causesOf(pairs, variables);
     const before = tests.reduce((sum, test) => sum + test.before, 0);
     return {
       change: before === 0 ? ("new" as const) : ("grown" as const),
@@ -110,7 +119,7 @@ function changedConflicts(worse: readonly Worse[], snapshot: Snapshot, findings:
 
 function costOf(test: TestFacts, { variable }: WaitFact, snapshot: Snapshot): ChangedConflict["speedup"] {
   const before = snapshot.get(test.name);
-  const without = speedupOf(test.blocks, (index) => index === variable.index);
+  const without = speedupOf(test.parts, (index) => index === variable.index);
   return { threads: SNAPSHOT_THREADS, now: test.speedup, without, ...(before !== undefined && { before }) };
 }
 

@@ -1,8 +1,9 @@
 import { ideal } from "../analysis/models/ideal.ts";
 import { ModelTable } from "../analysis/models/table.ts";
-import type { BlockFindings } from "../report/block-findings.ts";
+import type { RunRecord } from "../record/types.ts";
 import type { Findings, VariableFindings } from "../report/findings.ts";
 import { compareText } from "../report/pairs.ts";
+import { type Traffic, trafficOf } from "../report/traffic.ts";
 import type { Variable } from "../report/variables.ts";
 
 /** Number of threads of the speedups. */
@@ -18,14 +19,14 @@ export interface WaitFact {
   readonly waits: number;
 }
 
-/** A test: its transactions as blocks, several where the test was cut into parts. */
+/** A test: its transactions but deployments as blocks, several where the test was cut into parts. */
 export interface TestFacts {
   /** The line of the snapshot. */
   readonly name: string;
   readonly title: string;
   readonly speedup: number;
   readonly waits: readonly WaitFact[];
-  readonly blocks: readonly BlockFindings[];
+  readonly parts: readonly Traffic[];
 }
 
 /** What real blocks that are no part of a test are called together: their numbers change with the tests before them. */
@@ -35,13 +36,12 @@ const OUTSIDE = "blocks outside tests";
  * What a run says that a snapshot keeps, by test: sorted, and the same for the same behaviour of the contracts. No
  * addresses, hashes, block numbers or times.
  */
-export function factsOf({ tests, blocks, variables }: Findings): readonly TestFacts[] {
-  const byTitle = new Map<string, BlockFindings[]>();
+export function factsOf(
+  record: Pick<RunRecord, "functions">,
+  { tests, blocks, variables }: Findings,
+): readonly TestFacts[] {
   const outside = blocks.filter(({ subject }) => subject.isInTest === undefined);
-  for (const block of [...tests, ...outside]) {
-    const title = titleOf(block);
-    byTitle.set(title, [...(byTitle.get(title) ?? []), block]);
-  }
+  const byTitle = Map.groupBy(trafficOf([...tests, ...outside], record), titleOf);
   const named = new Map(variables.map((finding) => [finding.variable.index, finding]));
   return [...byTitle]
     .sort(([a], [b]) => compareText(a, b))
@@ -50,30 +50,31 @@ export function factsOf({ tests, blocks, variables }: Findings): readonly TestFa
       title,
       speedup: speedupOf(own),
       waits: waitsOf(title, own, named),
-      blocks: own,
+      parts: own,
     }));
 }
 
-/** Speedup of some blocks, one after the other, with as many decimals as a snapshot has. */
-export function speedupOf(blocks: readonly BlockFindings[], isRemoved?: (variable: number) => boolean): number {
-  const models = blocks.flatMap(({ models: { blocks: own }, variableOf }) =>
-    isRemoved === undefined ? own : own.map((block) => block.without((key) => isRemoved(variableOf[key] as number))),
+/** Speedup of the parts of a test, one after the other, with as many decimals as a snapshot has. */
+export function speedupOf(parts: readonly Traffic[], isRemoved?: (variable: number) => boolean): number {
+  const models = parts.map(({ model, block }) =>
+    isRemoved === undefined ? model : model.without((key) => isRemoved(block.variableOf[key] as number)),
   );
   return rounded(new ModelTable(models).at(ideal, SNAPSHOT_THREADS).speedup);
 }
 
-function titleOf({ subject: { kind, title, file } }: BlockFindings): string {
+function titleOf({ block }: Traffic): string {
+  const { kind, title, file } = block.subject;
   if (kind === "block") return OUTSIDE;
   return file === undefined ? title : `${title} (${file})`;
 }
 
 function waitsOf(
   title: string,
-  blocks: readonly BlockFindings[],
+  parts: readonly Traffic[],
   named: ReadonlyMap<number, Pick<VariableFindings, "variable">>,
 ): readonly WaitFact[] {
   const facts = new Map<string, WaitFact>();
-  for (const { pairs } of blocks) {
+  for (const { pairs } of parts) {
     for (const pair of pairs) {
       const variable = named.get(pair.variable)?.variable;
       if (variable === undefined) continue;

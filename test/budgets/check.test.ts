@@ -8,7 +8,7 @@ import type { RunRecord } from "../../plugin/record/types.ts";
 import type { BudgetFindings } from "../../plugin/report/check.ts";
 import { findingsOf } from "../../plugin/report/findings.ts";
 import { suites, withContracts } from "../helpers/random-suites.ts";
-import { READ, READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
+import { READ, READ_WRITE, RecordBuilder, WRITE } from "../helpers/run-record.ts";
 
 /**
  * Eight deposits that add to one total, four of them in a test of its own beside four transfers that meet nobody, and a
@@ -125,6 +125,16 @@ describe("Budgets", () => {
       assert.equal(result?.passed, true, JSON.stringify(result?.limit));
       assert.deepEqual(result?.causes, []);
     }
+  });
+
+  it("do not count that calls wait for the deployment of what they call", () => {
+    const suite = new RecordBuilder().key("owner", "Vault.owner").key("code", "code of Vault").test("deploys");
+    suite.send("Vault.constructor", { owner: WRITE, code: WRITE }, { gas: 900_000 });
+    for (let user = 0; user < 4; user++) suite.send("Vault.deposit", { owner: READ, code: READ });
+    const budget = { maxConflictRate: 0, minSpeedup: { threads: 8, value: 4 }, maxCriticalPathShare: 0.25 };
+    const results = check({ block: budget, Vault: budget, "Vault.deposit": budget }, withContracts(suite.build()));
+    assert.equal(results.length, 9);
+    for (const { passed, limit, subject } of results) assert.ok(passed, `${subject.name} ${limit.rule}`);
   });
 
   it("name the variable, the functions, the lines and the budget's own place, worst first", () => {

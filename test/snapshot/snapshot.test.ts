@@ -18,17 +18,18 @@ import {
 } from "../../plugin/snapshot/snapshot.ts";
 import { suites } from "../helpers/random-suites.ts";
 import { type Finished, run } from "../helpers/run.ts";
-import { READ_WRITE, RecordBuilder } from "../helpers/run-record.ts";
+import { READ, READ_WRITE, RecordBuilder, WRITE } from "../helpers/run-record.ts";
 import * as records from "../report/records.ts";
 
 const FILE = ".parallel-snapshot.json";
 
 function snapshotFrom(record: RunRecord): Snapshot {
-  return snapshotOf(factsOf(findingsOf(record)));
+  return snapshotOf(factsOf(record, findingsOf(record)));
 }
 
 function compare(before: RunRecord, after: RunRecord, tolerance = 0) {
-  return compareWithSnapshot(snapshotFrom(before), findingsOf(after), tolerance);
+  const findings = findingsOf(after);
+  return compareWithSnapshot(snapshotFrom(before), factsOf(after, findings), findings.variables, tolerance);
 }
 
 /** Deposits and withdrawals in tests of their own; each of the options is a variable that all calls of one kind meet on. */
@@ -146,6 +147,17 @@ describe("A run beside a snapshot", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("does not mind who deploys what he calls in the test itself", () => {
+    const deploying = (isDeploying: boolean) => {
+      const suite = new RecordBuilder().key("owner", "Vault.owner").key("code", "code of Vault").test("takes deposits");
+      if (isDeploying) suite.send("Vault.constructor", { owner: WRITE, code: WRITE }, { gas: 900_000 });
+      for (let user = 0; user < 4; user++) suite.send("Vault.deposit", { owner: READ, code: READ });
+      return suite.build();
+    };
+    assert.equal(renderSnapshot(snapshotFrom(deploying(true))), renderSnapshot(snapshotFrom(deploying(false))));
+    assert.deepEqual(compare(deploying(false), deploying(true)).worse, []);
   });
 
   it("shows a conflict that is new with its lines and its cost", () => {
