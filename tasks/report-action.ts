@@ -6,6 +6,7 @@ import { findingsOf } from "../plugin/report/findings.ts";
 import { FORMAT_NAMES, FORMATS, isFormatName } from "../plugin/report/formats.ts";
 import { terminalColumns } from "../plugin/report/text.ts";
 import { sourceReader } from "../plugin/source/read-source.ts";
+import { repositoryPaths } from "../plugin/source/repository-path.ts";
 import { loadRecords } from "./load-records.ts";
 import { isPrinted, writeOutput } from "./output.ts";
 
@@ -27,7 +28,8 @@ const report: NewTaskActionFunction<ReportArguments> = async ({ records, format,
   // A file is read in other places than this terminal.
   const chalk = isPrinted(output) ? colours() : new Chalk({ level: 0 });
   const run = { record, readSource: sourceReader(hre.config.paths.root), timeline: !noTimeline };
-  await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk, run }));
+  const locate = repositoryPaths(hre.config.paths.root);
+  await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk, run, locate }));
 };
 
 export default report;
