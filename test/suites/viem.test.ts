@@ -35,10 +35,9 @@ function receipt({ status, gasUsed, effectiveGasPrice, logs, contractAddress, fr
 describe("viem, on both networks", function () {
   this.timeout(120_000);
   let engines: BothEngines;
-  beforeEach(async () => {
-    engines = await BothEngines.connect([hardhatToolboxViem]);
+  before(async () => {
+    engines = await BothEngines.create([hardhatToolboxViem]);
   });
-  afterEach(() => engines.close());
 
   scenarios(() => engines, "value", {
     "deploys and waits for receipts": async (connection) => {

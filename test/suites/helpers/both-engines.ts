@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { compiledRuntime } from "../../helpers/projects.ts";
@@ -9,36 +10,30 @@ export type Scenario = (connection: NetworkConnection) => Promise<unknown>;
 /** In the past, so that the clocks of both networks are offsets from the real time. */
 const START = "2030-01-01T00:00:00Z";
 
-/** A fresh connection to Hardhat's own network and one to ours, with the same tools on top. */
+/** Hardhat's own network and ours, with the same tools on top. */
 export class BothEngines {
-  readonly #connections: readonly [stock: NetworkConnection, ours: NetworkConnection];
+  readonly #runtimes: readonly [stock: HardhatRuntimeEnvironment, ours: HardhatRuntimeEnvironment];
 
-  private constructor(connections: readonly [NetworkConnection, NetworkConnection]) {
-    this.#connections = connections;
+  private constructor(runtimes: readonly [HardhatRuntimeEnvironment, HardhatRuntimeEnvironment]) {
+    this.#runtimes = runtimes;
   }
 
   /** @param plugins the tools; the contracts are those of `test/fixture-projects/suite` */
-  static async connect(plugins: HardhatPlugin[]): Promise<BothEngines> {
-    const open = async (parallel: false | { verify: true }) => {
-      const runtime = await compiledRuntime("suite", {
+  static async create(plugins: HardhatPlugin[]): Promise<BothEngines> {
+    const runtime = (parallel: false | { verify: true }) =>
+      compiledRuntime("suite", {
         plugins,
         networks: { default: { type: "edr-simulated", chainType: "l1", initialDate: START, parallel } },
       });
-      return await runtime.network.create();
-    };
-    return new BothEngines([await open(false), await open({ verify: true })]);
+    return new BothEngines([await runtime(false), await runtime({ verify: true })]);
   }
 
-  /** Runs a scenario on both networks, asserts that it comes to the same, and returns that. */
+  /** Runs a scenario on a fresh network of both, asserts that it comes to the same, and returns that. */
   async compare(scenario: Scenario): Promise<Outcome> {
-    const [stock, ours] = this.#connections;
+    const [stock, ours] = this.#runtimes;
     const [expected, actual] = [await outcomeOf(scenario, stock), await outcomeOf(scenario, ours)];
     assert.deepEqual(actual, expected);
     return actual;
-  }
-
-  async close(): Promise<void> {
-    for (const connection of this.#connections) await connection.close();
   }
 }
 
@@ -55,12 +50,15 @@ export interface ShownError {
   readonly cause: ShownError | undefined;
 }
 
-async function outcomeOf(scenario: Scenario, connection: NetworkConnection): Promise<Outcome> {
+async function outcomeOf(scenario: Scenario, runtime: HardhatRuntimeEnvironment): Promise<Outcome> {
+  const connection = await runtime.network.create();
   try {
     return { value: await scenario(connection) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { error: shown(error) };
+  } finally {
+    await connection.close();
   }
 }
 
