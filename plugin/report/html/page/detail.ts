@@ -2,6 +2,7 @@ import { type ComponentChild, h, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import { countOf, formatCount } from "../../numbers.ts";
 import type { PageData, PageSite } from "../page-data.ts";
+import { table } from "../table.ts";
 import { functionOf } from "./graph-option.ts";
 import { KINDS, WAITING_KINDS } from "./kinds.ts";
 import { type Edge, elementName, type Meeting, type OpenedBlock } from "./opened-block.ts";
@@ -129,49 +130,36 @@ export function EdgeTable({ data, opened }: TableProps): JSX.Element | null {
   const isFree = (group: EdgeGroup) => Number(!WAITING_KINDS.includes(group.meeting.kind));
   const sorted = [...groups.values()].sort((a, b) => isFree(a) - isFree(b) || b.count - a.count || rank(a) - rank(b));
   const left = sorted.length - MOST_ROWS;
-  const caption = "Edges of the block: the later transaction on the right";
   return h(
     "details",
     null,
     h("summary", null, `All edges in a table (${countOf(sorted.length, "row")})`),
-    h(
-      "div",
-      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
-      h(
-        "table",
-        null,
-        h("caption", null, caption),
-        h("thead", null, h("tr", null, headings(["Functions", "Variable", "Kind", "Edges", "Lines"]))),
-        h(
-          "tbody",
-          null,
-          sorted
-            .slice(0, MOST_ROWS)
-            .map(({ functions, variable, meeting, count }) =>
-              h(
-                "tr",
-                null,
-                h("th", { scope: "row" }, h("code", { dir: "auto" }, functions)),
-                h("td", null, h("code", { dir: "auto" }, variable)),
-                h(
-                  "td",
-                  null,
-                  h("span", { class: `line solid kind-${meeting.kind}`, "aria-hidden": "true" }),
-                  ` ${meeting.kind}`,
-                ),
-                h("td", { class: "number" }, formatCount(count)),
-                h("td", null, places(meeting)),
-              ),
-            ),
-        ),
-      ),
+    table(
+      "Edges of the block: the later transaction on the right",
+      [
+        { heading: "Functions" },
+        { heading: "Variable" },
+        { heading: "Kind" },
+        { heading: "Edges", isNumber: true },
+        { heading: "Lines" },
+      ],
+      sorted
+        .slice(0, MOST_ROWS)
+        .map(({ functions, variable, meeting, count }) => [
+          h("code", { dir: "auto" }, functions),
+          h("code", { dir: "auto" }, variable),
+          h(
+            "span",
+            null,
+            h("span", { class: `line solid kind-${meeting.kind}`, "aria-hidden": "true" }),
+            ` ${meeting.kind}`,
+          ),
+          formatCount(count),
+          h("span", null, places(meeting)),
+        ]),
     ),
     left > 0 ? h("p", { class: "note" }, `And ${countOf(left, "more row")}.`) : null,
   );
-}
-
-function headings(names: readonly string[]): JSX.Element[] {
-  return names.map((name) => h("th", { scope: "col", class: name === "Edges" ? "number" : undefined }, name));
 }
 
 /** The transactions of the block, a hundred at a time. */
@@ -181,7 +169,6 @@ export function TransactionTable({ data, opened, onSelect }: TableProps & Pick<D
   const { block, waves, marks } = opened;
   const size = block.gas.length;
   const pages = Math.ceil(size / PAGE);
-  const caption = "Transactions of the block";
   const waits = new Map<number, number[]>();
   if (isOpen)
     for (const edge of opened.edges) if (isWait(edge)) waits.set(edge.to, [...(waits.get(edge.to) ?? []), edge.from]);
@@ -200,39 +187,27 @@ export function TransactionTable({ data, opened, onSelect }: TableProps & Pick<D
           h("button", { type: "button", disabled: page === pages - 1, onClick: () => turn(page + 1) }, "Next hundred"),
         )
       : null,
-    h(
-      "div",
-      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
-      h(
-        "table",
-        null,
-        h("caption", null, caption),
-        h("thead", null, h("tr", null, headings(["Transaction", "Function", "Gas", "Wave", "Waits for"]))),
+    table(
+      "Transactions of the block",
+      [
+        { heading: "Transaction" },
+        { heading: "Function" },
+        { heading: "Gas", isNumber: true },
+        { heading: "Wave", isNumber: true },
+        { heading: "Waits for" },
+      ],
+      positions.map((transaction) => [
+        h("button", { type: "button", class: "link", onClick: () => onSelect(transaction) }, `#${transaction}`),
         h(
-          "tbody",
+          "span",
           null,
-          positions.map((transaction) =>
-            h(
-              "tr",
-              null,
-              h(
-                "th",
-                { scope: "row" },
-                h("button", { type: "button", class: "link", onClick: () => onSelect(transaction) }, `#${transaction}`),
-              ),
-              h(
-                "td",
-                null,
-                h("code", { dir: "auto" }, functionOf(transaction, opened, data)),
-                block.failed.includes(transaction) ? " failed" : "",
-              ),
-              h("td", { class: "number" }, formatCount(block.gas[transaction] as number)),
-              h("td", { class: "number" }, marks[transaction] === 0 ? "free" : String(waves[transaction])),
-              h("td", null, waitingText(waits.get(transaction) ?? [])),
-            ),
-          ),
+          h("code", { dir: "auto" }, functionOf(transaction, opened, data)),
+          block.failed.includes(transaction) ? " failed" : "",
         ),
-      ),
+        formatCount(block.gas[transaction] as number),
+        marks[transaction] === 0 ? "free" : String(waves[transaction]),
+        waitingText(waits.get(transaction) ?? []),
+      ]),
     ),
   );
 }

@@ -35,7 +35,7 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
     return () => observer.disconnect();
   }, []);
 
-  const layout = useMemo(() => layOut(opened), [opened]);
+  const layout = useMemo(() => layOut(opened, width), [opened, width]);
   const frame = useMemo(() => frameOf(layout, width), [layout, width]);
   const { option, left } = useMemo(
     () => graphOption({ data, opened, layout, theme, isShown: (kind) => shown.has(kind), frame }),

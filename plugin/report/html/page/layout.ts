@@ -8,8 +8,8 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Columns that stand in one row, however few transactions they hold. */
-const COLUMNS = 24;
+/** Pixels that a column has at least, if few stand in a row. */
+const COLUMN_WIDTH = 46;
 /** Width of a column, and space between rows, in cells. */
 const COLUMN = 1.5;
 const GAP = 1.2;
@@ -21,13 +21,16 @@ const ASPECT = 2.2;
 /**
  * Waves stand from left to right, like the lines of a text that turns at each end; who waits stands near those it waits
  * for (the barycentre of layered drawings, Sugiyama et al. 1981). Transactions without conflicts fill rows below.
+ *
+ * @param width Of its place, in pixels.
  */
-export function layOut({ block, waves, marks, edges }: OpenedBlock): Layout {
+export function layOut({ block, waves, marks, edges }: OpenedBlock, width: number): Layout {
+  const fitting = Math.max(6, Math.floor(width / COLUMN_WIDTH));
   const size = block.gas.length;
   const [x, y] = [new Float64Array(size), new Float64Array(size)];
   const columns = columnsOf(waves, marks, edges, y);
   const rows = Math.max(1, ...columns.map((column) => column.length));
-  const perBand = Math.max(COLUMNS, Math.ceil(Math.sqrt((ASPECT * columns.length * (rows + GAP)) / COLUMN)));
+  const perBand = Math.max(fitting, Math.ceil(Math.sqrt((ASPECT * columns.length * (rows + GAP)) / COLUMN)));
   const usedColumns = Math.min(columns.length, perBand);
   let top = 0;
   for (let band = 0; band * perBand < columns.length; band++) {
@@ -45,7 +48,7 @@ export function layOut({ block, waves, marks, edges }: OpenedBlock): Layout {
   const free = Array.from(marks.keys()).filter((transaction) => marks[transaction] === 0);
   const gridColumns = Math.max(
     usedColumns,
-    Math.min(free.length, Math.max(COLUMNS, Math.ceil(Math.sqrt(ASPECT * free.length)))),
+    Math.min(free.length, Math.max(fitting, Math.ceil(Math.sqrt(ASPECT * free.length)))),
   );
   free.forEach((transaction, place) => {
     x[transaction] = COLUMN * (place % gridColumns);

@@ -3,9 +3,10 @@ import { tooltip } from "./chart.ts";
 import type { Theme } from "./theme.ts";
 
 export interface Lines {
-  /** What stands on the axes. */
+  /** What stands below the axis. */
   readonly x: string;
-  readonly y: string;
+  /** The most that can be had: the end of the scale. */
+  readonly most?: number;
   /** Powers of two, or nearly. */
   readonly points: readonly number[];
   readonly lines: readonly { readonly name: string; readonly values: readonly number[] }[];
@@ -15,7 +16,7 @@ const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 const DASHES = ["solid", "dashed", "dotted"];
 
 /** Curves of factors: told apart by colour, by symbol and by dashes. */
-export function lineOption(theme: Theme, { x, y, points, lines }: Lines): EChartsCoreOption {
+export function lineOption(theme: Theme, { x, most, points, lines }: Lines): EChartsCoreOption {
   const axis = {
     axisLine: { lineStyle: { color: theme.border } },
     axisLabel: { color: theme.muted },
@@ -25,7 +26,7 @@ export function lineOption(theme: Theme, { x, y, points, lines }: Lines): EChart
   return {
     animation: false,
     textStyle: { fontFamily: theme.font },
-    grid: { left: 8, right: 24, top: 56, bottom: 28, containLabel: true },
+    grid: { left: 8, right: 24, top: 60, bottom: 28, containLabel: true },
     legend: { top: 0, left: 0, type: "plain", textStyle: { color: theme.text }, selectedMode: false },
     tooltip: {
       trigger: "axis",
@@ -35,19 +36,12 @@ export function lineOption(theme: Theme, { x, y, points, lines }: Lines): EChart
       textStyle: { color: theme.text },
       formatter: (items: readonly { axisValue: string; seriesName: string; value: number }[]) =>
         tooltip([
-          `${items[0]?.axisValue ?? ""} ${x}`,
+          `${items[0]?.axisValue ?? ""} ${x.split(",")[0]}`,
           ...items.map(({ seriesName, value }) => `${seriesName}: ${value.toFixed(1)}x`),
         ]),
     },
     xAxis: { type: "category", data: points.map(String), name: x, nameLocation: "middle", nameGap: 28, ...axis },
-    yAxis: {
-      type: "value",
-      name: y,
-      nameLocation: "end",
-      min: 0,
-      ...axis,
-      nameTextStyle: { color: theme.muted, align: "left", padding: [0, 0, 0, -20] },
-    },
+    yAxis: { type: "value", min: 0, max: most, ...axis, axisLabel: { color: theme.muted, formatter: "{value}x" } },
     series: lines.map(({ name, values }, index) => ({
       type: "line",
       name,

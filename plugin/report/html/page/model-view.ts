@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { MODELS } from "../../../analysis/models/models.ts";
 import { projectedTps, type Target } from "../../../analysis/models/target.ts";
 import { countOf, formatCount, formatFactor, formatGas } from "../../numbers.ts";
+import { table } from "../table.ts";
 import { Chart } from "./chart.ts";
 import { lineOption } from "./lines.ts";
 import { type OpenedBlock, THREADS } from "./opened-block.ts";
@@ -27,7 +28,6 @@ export function ModelView({ opened, theme, target }: ModelViewProps): JSX.Elemen
     () =>
       lineOption(theme, {
         x: "threads",
-        y: "speedup",
         points: COUNTS,
         lines: results.map(({ name, of }) => ({ name, values: of.map(({ speedup }) => speedup) })),
       }),
@@ -39,38 +39,18 @@ export function ModelView({ opened, theme, target }: ModelViewProps): JSX.Elemen
     { class: "part", "aria-labelledby": "block-models-title" },
     h("h3", { id: "block-models-title" }, "What more threads bring"),
     h(Chart, { option, height: 300, label: `${caption}. The table below has the figures.` }),
-    h(
-      "div",
-      { class: "scroll", role: "group", "aria-label": caption, tabIndex: 0 },
-      h(
-        "table",
-        null,
-        h("caption", null, caption),
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, "Model"),
-            THREADS.map((threads) => h("th", { scope: "col", class: "number" }, countOf(threads, "thread"))),
-            h("th", { scope: "col", class: "number" }, `Aborts on ${ABORTS_ON}`),
-          ),
-        ),
-        h(
-          "tbody",
-          null,
-          results.map(({ name, of }) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, h("code", null, name)),
-              of.slice(1).map(({ speedup }) => h("td", { class: "number" }, formatFactor(speedup))),
-              h("td", { class: "number" }, abortsOf(of.find(({ threads }) => threads === ABORTS_ON)?.aborts)),
-            ),
-          ),
-        ),
-      ),
+    table(
+      caption,
+      [
+        { heading: "Model" },
+        ...THREADS.map((threads) => ({ heading: countOf(threads, "thread"), isNumber: true })),
+        { heading: `Aborts on ${ABORTS_ON}`, isNumber: true },
+      ],
+      results.map(({ name, of }) => [
+        h("code", null, name),
+        ...of.slice(1).map(({ speedup }) => formatFactor(speedup)),
+        abortsOf(of.find(({ threads }) => threads === ABORTS_ON)?.aborts),
+      ]),
     ),
     target === undefined ? null : h("p", { class: "note" }, tpsSentence(opened, target)),
   );

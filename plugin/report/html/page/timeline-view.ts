@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import { MODELS, modelNamed } from "../../../analysis/models/models.ts";
 import { countOf, formatCount, formatFactor, formatGas } from "../../numbers.ts";
 import type { PageRun } from "../page-data.ts";
+import { table } from "../table.ts";
 import { Chart } from "./chart.ts";
 import { functionOf } from "./graph-option.ts";
 import type { BlockPartProps } from "./graph-view.ts";
@@ -232,43 +233,27 @@ function PieceTable({ title, pieces, data, opened, lane, unit }: PieceTableProps
     "details",
     { onToggle: (event: Event) => setOpen((event.currentTarget as HTMLDetailsElement).open) },
     h("summary", null, `${title} in a table`),
-    h(
-      "div",
-      { class: "scroll", role: "group", "aria-label": title, tabIndex: 0 },
-      h(
-        "table",
-        null,
-        h("caption", null, `${title}, in ${unit}`),
+    table(
+      `${title}, in ${unit}`,
+      [
+        { heading: "Transaction" },
+        { heading: `On ${lane}`, isNumber: true },
+        { heading: "From", isNumber: true },
+        { heading: "To", isNumber: true },
+        { heading: "Result" },
+      ],
+      rows.map((piece) => [
         h(
-          "thead",
+          "span",
           null,
-          h(
-            "tr",
-            null,
-            ["Transaction", `On ${lane}`, "From", "To", "Result"].map((name) => h("th", { scope: "col" }, name)),
-          ),
+          `#${piece.transaction} `,
+          h("code", { dir: "auto" }, functionOf(piece.transaction, opened, data)),
         ),
-        h(
-          "tbody",
-          null,
-          rows.map((piece) =>
-            h(
-              "tr",
-              null,
-              h(
-                "th",
-                { scope: "row" },
-                `#${piece.transaction} `,
-                h("code", { dir: "auto" }, functionOf(piece.transaction, opened, data)),
-              ),
-              h("td", null, String(lane === "thread" ? piece.lane + 1 : piece.lane)),
-              h("td", { class: "number" }, formatCount(piece.start)),
-              h("td", { class: "number" }, formatCount(piece.end)),
-              h("td", null, piece.aborted === undefined ? "kept" : `thrown away: ${piece.aborted}`),
-            ),
-          ),
-        ),
-      ),
+        String(lane === "thread" ? piece.lane + 1 : piece.lane),
+        formatCount(piece.start),
+        formatCount(piece.end),
+        piece.aborted === undefined ? "kept" : `thrown away: ${piece.aborted}`,
+      ]),
     ),
     left > 0 ? h("p", { class: "note" }, `And ${countOf(left, "more execution")}.`) : null,
   );

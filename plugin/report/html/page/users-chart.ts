@@ -13,8 +13,8 @@ export function UsersChart({ users }: { readonly users: readonly PageUsers[] }):
   const option = useMemo(
     () =>
       lineOption(theme, {
-        x: "users",
-        y: `speedup on ${shown.threads} threads`,
+        x: `users, on ${shown.threads} threads`,
+        most: shown.threads,
         points: shown.users,
         lines: [
           { name: "each his own values", values: shown.own },

@@ -5,7 +5,8 @@ import type { Findings } from "../../findings.ts";
 import { countOf, formatCount, formatFactor, formatGas, formatShare } from "../../numbers.ts";
 import { titleOf } from "../links.ts";
 import { ELEMENTS } from "../page-data.ts";
-import { section, table } from "../parts.ts";
+import { section } from "../parts.ts";
+import { table } from "../table.ts";
 
 const MOST_ROWS = 300;
 

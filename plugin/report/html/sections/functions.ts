@@ -4,7 +4,8 @@ import type { Findings } from "../../findings.ts";
 import { type ContractMatrix, matrixOf, type NamedPair } from "../../matrix.ts";
 import { countOf, formatCount } from "../../numbers.ts";
 import { shown } from "../names.ts";
-import { code, more, section, table } from "../parts.ts";
+import { code, more, section } from "../parts.ts";
+import { table } from "../table.ts";
 
 /** Functions of a contract that a matrix has room for. */
 const MOST_FUNCTIONS = 40;

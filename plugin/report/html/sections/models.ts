@@ -3,7 +3,8 @@ import { MODELS } from "../../../analysis/models/models.ts";
 import type { ModelTable } from "../../../analysis/models/table.ts";
 import type { Findings } from "../../findings.ts";
 import { countOf, formatCount, formatFactor } from "../../numbers.ts";
-import { section, table } from "../parts.ts";
+import { section } from "../parts.ts";
+import { table } from "../table.ts";
 
 const THREADS = [2, 4, 8, 16, 32, 64];
 const ABORTS_ON = 16;

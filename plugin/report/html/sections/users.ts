@@ -6,7 +6,8 @@ import { isEitherWay } from "../../user-table.ts";
 import type { UserFindings } from "../../users.ts";
 import { titleOf } from "../links.ts";
 import { ELEMENTS } from "../page-data.ts";
-import { code, more, section, table } from "../parts.ts";
+import { code, more, section } from "../parts.ts";
+import { table } from "../table.ts";
 
 const THREADS = 8;
 

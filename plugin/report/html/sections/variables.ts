@@ -7,7 +7,8 @@ import type { ConflictPlaces } from "../../places.ts";
 import { DEPLOYMENT, isDeployment } from "../../variable-table.ts";
 import { titleOf } from "../links.ts";
 import { shown } from "../names.ts";
-import { type AnchorOf, code, more, placeLink, section, table } from "../parts.ts";
+import { type AnchorOf, code, more, placeLink, section } from "../parts.ts";
+import { table } from "../table.ts";
 
 const THREADS = 8;
 /** Variables that the page says all of; the others stand in a table. */
