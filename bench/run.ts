@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import("./engine/suite.ts")).engineSuite,
   sessions: async () => (await import("./sessions/suite.ts")).sessionsSuite,
   analysis: async () => (await import("./analysis/suite.ts")).analysisSuite,
+  record: async () => (await import("./record/suite.ts")).recordSuite,
 };
 
 const USAGE = `Usage: npm run bench -- [options]

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,9 @@ import { RecordMerger } from "../../plugin/record/merge.ts";
 import { readRunRecord } from "../../plugin/record/parse.ts";
 import { writeRunRecord } from "../../plugin/record/serialize.ts";
 import { syntheticShard } from "./synthetic-shard.ts";
+
+/** For 2 GiB in all. Without a limit Node collects garbage later, and takes up to half as much again. */
+const HEAP_MEGABYTES = 1_600;
 
 /** What reading and merging the records of a run's shards took. */
 export interface MergeMeasurement {
@@ -25,7 +28,6 @@ export interface MergeMeasurement {
 export async function withShards<Result>(shards: number, run: (directory: string) => Promise<Result>): Promise<Result> {
   const directory = await mkdtemp(path.join(tmpdir(), "hardhat-parallel-shards-"));
   try {
-    await mkdir(directory, { recursive: true });
     for (let shard = 0; shard < shards; shard++) {
       const file = path.join(directory, `${String(shard).padStart(3, "0")}.json`);
       await writeRunRecord(file, canonicalise(syntheticShard(shard)), { execution: true });
@@ -39,7 +41,8 @@ export async function withShards<Result>(shards: number, run: (directory: string
 /** Measures the merge of the first so many shards of a directory in a process of its own, for its peak memory. */
 export async function measureMerge(directory: string, shards: number): Promise<MergeMeasurement> {
   const script = fileURLToPath(import.meta.url);
-  const { stdout } = await promisify(execFile)(process.execPath, [script, directory, String(shards)]);
+  const heap = `--max-old-space-size=${HEAP_MEGABYTES}`;
+  const { stdout } = await promisify(execFile)(process.execPath, [heap, script, directory, String(shards)]);
   return JSON.parse(stdout) as MergeMeasurement;
 }
 
