@@ -12,16 +12,17 @@ import type { TypedTransaction } from "@ethereumjs/tx";
  */
 export function keepDataGas(tx: TypedTransaction, common: Common): void {
   if (!Object.hasOwn(tx, "cache")) return;
-  const { data } = tx;
+  (tx as { cache: TypedTransaction["cache"] }).cache = { ...tx.cache, dataFee: dataFeeOf(tx, common) };
+}
+
+/** What the data of a transaction costs, as `@ethereumjs/tx` keeps it in the cache of a frozen one. */
+export function dataFeeOf({ data, to }: Pick<TypedTransaction, "data" | "to">, common: Common) {
   let zeros = 0;
   for (let i = 0; i < data.length; i++) if (data[i] === 0) zeros++;
   let value =
     BigInt(zeros) * common.param("txDataZeroGas") + BigInt(data.length - zeros) * common.param("txDataNonZeroGas");
-  if (tx.to === undefined && common.isActivatedEIP(3860)) {
+  if (to === undefined && common.isActivatedEIP(3860)) {
     value += BigInt(Math.ceil(data.length / 32)) * common.param("initCodeWordGas");
   }
-  (tx as { cache: TypedTransaction["cache"] }).cache = {
-    ...tx.cache,
-    dataFee: { value, hardfork: common.hardfork() },
-  };
+  return { value, hardfork: common.hardfork() };
 }

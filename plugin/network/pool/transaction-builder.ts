@@ -3,9 +3,11 @@ import { createTx, TransactionType, type TxOptions, type TypedTransaction, type 
 import { Address, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString, hexToKey, keyToBytes } from "../../engine/state/keys.ts";
+import { dataFeeOf } from "../../engine/transactions/data-gas.ts";
 import { hashOf, senderOf } from "../../engine/transactions/encoded.ts";
 import type { SendableTransaction } from "../../engine/types.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
+import { sign } from "./signing.ts";
 
 /** Makes the transactions of one chain: the same bytes, and so the same hashes, as Hardhat's network. */
 export class TransactionBuilder {
@@ -19,12 +21,12 @@ export class TransactionBuilder {
 
   /** @throws EthereumJSError when the fields make no transaction of this chain */
   create(fields: TypedTxData): TypedTransaction {
-    return createTx(fields, this.#options);
+    return this.#made(fields, this.#options);
   }
 
   /** Signs a transaction with its sender's key. The signature is a function of the transaction (RFC 6979). */
   signed(tx: TypedTransaction, from: Hex, privateKey: Uint8Array): KnownTransaction {
-    return known(tx.sign(privateKey, false), addressOf(from), false);
+    return known(sign(tx, privateKey), addressOf(from), false);
   }
 
   /**
@@ -54,7 +56,14 @@ export class TransactionBuilder {
     const v = fields.type === TransactionType.Legacy ? this.#common.chainId() * 2n + 35n : 1n;
     // As bytes: the number zero would count as no signature at all, and the zero address must be able to send too.
     const mark = hexToBytes(from);
-    return createTx({ ...fields, v, r: mark, s: mark } as TypedTxData, options);
+    return this.#made({ ...fields, v, r: mark, s: mark } as TypedTxData, options);
+  }
+
+  /** Every transaction is asked what its data costs before anything else: see `keepDataGas`. */
+  #made(fields: TypedTxData, options: TxOptions): TypedTransaction {
+    const tx = createTx(fields, options);
+    if (Object.isFrozen(tx)) tx.cache.dataFee ??= dataFeeOf(tx, this.#common);
+    return tx;
   }
 }
 
