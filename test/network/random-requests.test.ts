@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { BothNetworks } from "./helpers/both.ts";
+import { RandomSession, randomRequest } from "./helpers/random-requests.ts";
+
+/** A longer search: `RANDOM_RUNS=500 RANDOM_SEED=7`. */
+const numRuns = Number(process.env.RANDOM_RUNS ?? 12);
+const seed = Number(process.env.RANDOM_SEED ?? 20_260_101);
+
+describe("random sequences of requests", () => {
+  it("are answered as on Hardhat's network, whatever came before", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(randomRequest, { maxLength: 60, size: "max" }), async (requests) => {
+        const networks = await BothNetworks.traced();
+        try {
+          const session = new RandomSession(networks);
+          await session.begin();
+          for (const request of requests) {
+            await session.make(request);
+            await networks.result("eth_getBlockByNumber", "latest", true);
+          }
+        } finally {
+          await networks.close();
+        }
+      }),
+      { numRuns, seed },
+    );
+  });
+});
