@@ -182,6 +182,82 @@ const CASES: readonly GoldenCase[] = [
     waves: 2,
     waiting: 1,
   },
+  {
+    title: "through a pointer to a struct in a mapping",
+    play: playWith("Pointers", (signer) => [
+      ["raise", signer(8), 5],
+      ["raise", signer(8), 6],
+      ["raise", signer(9), 7],
+    ]),
+    // The first and the third open a position each, the second raises one.
+    found: [
+      ["Pointers.positions[{8}].size", "commutative 1", "Pointers.raise", "1 size"],
+      ["Pointers.positions[{8}].margin", "rmw 1", "Pointers.raise", "1 margin"],
+      ["Pointers.open", "commutative 1", "Pointers.raise", "1 open"],
+    ],
+    waves: 2,
+    waiting: 2,
+  },
+  {
+    title: "two variables that change places",
+    play: play("Swapped", [], ["swap"], ["swap"]),
+    found: [
+      ["Swapped.first", "rmw 1", "Swapped.swap", "1 swapped"],
+      ["Swapped.second", "rmw 1", "Swapped.swap", "1 swapped"],
+    ],
+    waves: 2,
+    waiting: 1,
+  },
+  {
+    title: "a limit that is part of the code, and a counter that it stops",
+    play: play("Named", [2], ["up"], ["up"], ["up"]),
+    found: [["Named.count", "rmw 1, raw 1", "Named.up", "2 named"]],
+    waves: 3,
+    waiting: 2,
+    failed: 1,
+  },
+  {
+    title: "a hook of another contract: both variables, under the function that was called",
+    play: async (stage) => {
+      const hook = await stage.deploy("Hook");
+      const hooked = await stage.deploy("Hooked");
+      await stage.traffic(...steps(hooked, ["act", hook.address], ["act", hook.address]), hook.call("hook"));
+    },
+    found: [
+      ["Hooked.calls", "commutative 1", "Hooked.act", "1 hooked"],
+      ["Hook.hooks", "commutative 1", "Hooked.act", "1 hook"],
+      ["Hook.hooks", "commutative 1", "Hook.hook × Hooked.act", "1 hook"],
+    ],
+    waves: 3,
+    waiting: 2,
+  },
+  {
+    title: "packed: bits that are set are no sum, a signed member beside them is",
+    play: play("Bits", [], ["move", 5], ["move", -7], ["set", 1], ["set", 2]),
+    found: [
+      ["Bits.flags, drift", "commutative 1", "Bits.move", "1 drift"],
+      ["Bits.flags, drift", "rmw 1", "Bits.move × Bits.set", "1 drift>bits"],
+      ["Bits.flags, drift", "rmw 1", "Bits.set", "1 bits"],
+    ],
+    waves: 4,
+    waiting: 3,
+  },
+  {
+    title: "a contract that the traffic itself deploys: who calls it waits for its code",
+    play: async (stage) => {
+      const address = await stage.nextAddress(1);
+      stage.name(address, "Swapped");
+      const swapped = stage.at(address, "Swapped");
+      await stage.traffic(stage.creation("Swapped"), swapped.call("swap"));
+    },
+    found: [
+      ["code of {Swapped}", "raw 1", "Swapped.constructor × Swapped.swap"],
+      ["Swapped.first", "rmw 1", "Swapped.constructor × Swapped.swap", "1 firstValue>swapped"],
+      ["Swapped.second", "rmw 1", "Swapped.constructor × Swapped.swap", "1 secondValue>swapped"],
+    ],
+    waves: 2,
+    waiting: 1,
+  },
 ];
 
 describeGolden("Mixtures", "Mixed.sol", CASES);

@@ -119,12 +119,17 @@ export class Stage {
 
   /** @param name What the code is called here. */
   async deployCode(name: string, code: string, abi = new Interface([])): Promise<Contract> {
-    const nonce = Number(await this.#request("eth_getTransactionCount", [this.signers[0], "latest"]));
+    const address = await this.nextAddress(0);
     await this.send({ data: code });
-    const address = getCreateAddress({ from: this.signers[0] as Hex, nonce }).toLowerCase() as Hex;
     if ((await this.#request("eth_getCode", [address, "latest"])) === "0x") throw new Error(`${name} is not deployed`);
     this.name(address, name);
     return new Contract(address, abi);
+  }
+
+  /** Where the next contract will be that a signer creates. */
+  async nextAddress(signer: number): Promise<Hex> {
+    const from = this.signers[signer] as Hex;
+    return getCreateAddress({ from, nonce: await this.#nonce(from) }).toLowerCase() as Hex;
   }
 
   /** Gives an address a name for expectations: that of its contract, with a number where there are several. */
@@ -204,11 +209,15 @@ export class Stage {
   }
 
   async #authorization({ account, to }: { readonly account: number; readonly to: Hex }): Promise<unknown> {
-    const nonce = await this.#request("eth_getTransactionCount", [this.signers[account], "latest"]);
+    const nonce = await this.#nonce(this.signers[account] as Hex);
     const wallet = this.#wallets[account] as Wallet;
-    const { signature } = wallet.authorizeSync({ address: to, chainId: 31337, nonce: Number(nonce) });
+    const { signature } = wallet.authorizeSync({ address: to, chainId: 31337, nonce });
     const { yParity, r, s } = signature;
-    return { address: to, chainId: "0x7a69", nonce, yParity: `0x${yParity}`, r, s };
+    return { address: to, chainId: "0x7a69", nonce: `0x${nonce.toString(16)}`, yParity: `0x${yParity}`, r, s };
+  }
+
+  async #nonce(account: Hex): Promise<number> {
+    return Number(await this.#request("eth_getTransactionCount", [account, "latest"]));
   }
 
   #request(method: string, params: readonly unknown[], tag?: TransactionContext): Promise<unknown> {

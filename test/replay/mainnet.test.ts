@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { CONFLICT_KINDS } from "../../plugin/analysis/conflicts.ts";
 import { type BlockLevels, blockLevels } from "../../plugin/analysis/levels.ts";
 import { MODEL_NAMES } from "../../plugin/analysis/models/target.ts";
 import { findBlockFiles } from "../../plugin/replay/find-files.ts";
@@ -43,8 +44,24 @@ describeWithCorpora("mainnet blocks", function (corpora) {
 /** Kinds of conflicts, hot keys and every execution model are there, within their bounds. */
 function assertModels(outcome: ReplayedBlock): void {
   const { number, totalGas, metrics, models, conflicts } = summariseBlock(outcome);
-  const [hottest] = conflicts.hotKeys;
-  assert.equal(hottest === undefined, conflicts.kinds.raw + conflicts.kinds.rmw === 0, `${number}`);
+  const waitsOf = ({ raw, rmw, commutative }: typeof conflicts.kinds) => raw + rmw + commutative;
+  assert.deepEqual(Object.keys(conflicts.kinds), [...CONFLICT_KINDS], `${number}`);
+  const waits = conflicts.hotKeys.map((key) => key.waits);
+  assert.deepEqual(
+    waits,
+    conflicts.hotKeys.map(({ kinds }) => waitsOf(kinds)),
+  );
+  assert.deepEqual(
+    waits,
+    waits.toSorted((a, b) => b - a),
+  );
+  assert.ok(
+    waits.every((count) => count > 0),
+    `${number}`,
+  );
+  const hot = waits.reduce((sum, count) => sum + count, 0);
+  // The ten hottest: fewer only where that is all.
+  assert.ok(waits.length === 10 ? hot <= waitsOf(conflicts.kinds) : hot === waitsOf(conflicts.kinds), `${number}`);
   assert.deepEqual(Object.keys(models), [...MODEL_NAMES]);
   for (const [name, curve] of Object.entries(models)) {
     for (const [threads, { makespan, speedup }] of Object.entries(curve)) {

@@ -184,3 +184,80 @@ contract Bouncing {
         depth -= 1;
     }
 }
+
+contract Pointers {
+    struct Position {
+        uint256 size;
+        uint256 margin;
+    }
+
+    mapping(address => Position) private positions;
+    uint256 private open;
+
+    function raise(address of_, uint256 by) external {
+        Position storage position = positions[of_];
+        position.size += by; // both:size
+        if (position.margin == 0) { // read:margin
+            open += 1; // both:open
+        }
+        position.margin += by; // write:margin
+    }
+}
+
+contract Swapped {
+    uint256 private first = 1; // write:firstValue
+    uint256 private second = 2; // write:secondValue
+
+    function swap() external {
+        (first, second) = (second, first); // both:swapped
+    }
+}
+
+contract Named {
+    uint256 private immutable limit;
+    uint256 private count;
+
+    constructor(uint256 at) {
+        limit = at;
+    }
+
+    function up() external {
+        require(count < limit, "full"); // read:named
+        count++; // write:named
+    }
+}
+
+interface IHook {
+    function hook() external;
+}
+
+contract Hooked {
+    uint256 private calls;
+
+    function act(IHook hook) external {
+        hook.hook();
+        calls += 1; // both:hooked
+    }
+}
+
+contract Hook {
+    uint256 private hooks;
+
+    function hook() external {
+        hooks += 1; // both:hook
+    }
+}
+
+contract Bits {
+    uint8 private flags;
+    int64 private drift;
+    bytes4 private tag;
+
+    function set(uint8 bit) external {
+        flags |= uint8(1 << bit); // both:bits
+    }
+
+    function move(int64 by) external {
+        drift += by; // both:drift
+    }
+}
