@@ -59,7 +59,7 @@ export async function bundle(outdir) {
   });
   checkUrls(metafile);
   const { packages, ...page } = await bundlePage();
-  writeFileSync(path.join(outdir, CHUNKS, `${PAGE}.js`), `export default ${JSON.stringify(page)};\n`);
+  writeFileSync(path.join(outdir, CHUNKS, `${PAGE}.json`), JSON.stringify(page));
   const directories = [...new Set([...bundledPackages(metafile), ...packages])].sort();
   writeFileSync(path.join(outdir, "THIRD-PARTY-LICENSES.txt"), licencesOf(directories));
 }

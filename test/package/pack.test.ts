@@ -48,6 +48,7 @@ describe("The published package", () => {
   it("contains the compiled plugin, its sources, its contracts, the schemas of its files and nothing else", () => {
     const expected = [
       /^dist\/(plugin|chunks)\/.+\.js(\.map)?$/,
+      /^dist\/chunks\/report-page\.json$/,
       /^dist\/(plugin|tasks)\/.+\.d\.ts(\.map)?$/,
       /^dist\/THIRD-PARTY-LICENSES\.txt$/,
       /^(plugin|tasks)\/.+\.(ts|css)$/,
@@ -130,6 +131,19 @@ describe("The published package", () => {
     assert.match(result.stdout, /Counter\.total/);
     const record = JSON.parse(await readFile(file, "utf8")) as RunRecord;
     assert.equal(record.blocks.filter(({ transactions }) => transactions.length === 4).length, 3);
+  });
+
+  it("writes the HTML report with the script that it brings", async function () {
+    this.timeout(120_000);
+    const file = path.join(project, "report.html");
+
+    const { code, stderr } = await runHardhat(["parallel", "report", "--format", "html", "--output", file], project);
+
+    assert.equal(code, 0, stderr);
+    const page = await readFile(file, "utf8");
+    assert.match(page, /<code dir="auto">Counter\.total<\/code>/);
+    assert.match(page, /<tr id="L0-\d+" class="written">/, "the source of the contract is found");
+    assert.ok((page.match(/<script>(.*)<\/script>/s)?.[1]?.length ?? 0) > 100_000);
   });
 
   it("starts its worker threads from the compiled files, and verifies what they do", async function () {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 /** What the page is made of besides its contents. */
 export interface PageAsset {
   /** The bundled sources of `page/`, for a classic script element. */
@@ -15,6 +17,5 @@ export async function loadPageAsset(): Promise<PageAsset> {
     const { bundlePage } = (await import(builder)) as { bundlePage: () => Promise<PageAsset> };
     return await bundlePage();
   }
-  const asset = new URL("./report-page.js", import.meta.url).href;
-  return ((await import(asset)) as { default: PageAsset }).default;
+  return JSON.parse(await readFile(new URL("./report-page.json", import.meta.url), "utf8")) as PageAsset;
 }

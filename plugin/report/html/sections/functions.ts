@@ -9,7 +9,10 @@ import { table } from "../table.ts";
 
 /** Functions of a contract that a matrix has room for. */
 const MOST_FUNCTIONS = 40;
-const MOST_ACROSS = 30;
+/** Contracts that get one, those of most waits first. */
+const MOST_CONTRACTS = 30;
+/** Pairs of functions that are listed with their variables. */
+const MOST_PAIRS = 60;
 /** Shades of the observed waits. */
 const SHADES = 4;
 
@@ -19,10 +22,14 @@ const RELATIONS = { always: "always", "same-key": "same key", never: "never" } a
 export function functions(findings: Findings, record: RunRecord | undefined): JSX.Element | null {
   if (record === undefined) return null;
   const { contracts, across } = matrixOf(record, undefined, () => []);
-  const observed = contracts.filter((matrix) => matrix.functions.length > 0);
-  if (observed.length === 0) return null;
   const waits = waitsOf(findings);
-  const most = Math.max(1, ...waits.values());
+  const observed = worstFirst(
+    contracts.filter((matrix) => matrix.functions.length > 0),
+    waits,
+  );
+  if (observed.length === 0) return null;
+  const left = observed.length - MOST_CONTRACTS;
+  const most = [...waits.values()].reduce((highest, count) => Math.max(highest, count), 1);
   return section(
     "functions",
     "Which functions can run side by side",
@@ -37,8 +44,9 @@ export function functions(findings: Findings, record: RunRecord | undefined): JS
     h(
       "div",
       { class: "matrices" },
-      observed.map((matrix) => contractMatrix(matrix, waits, most)),
+      observed.slice(0, MOST_CONTRACTS).map((matrix) => contractMatrix(matrix, waits, most)),
     ),
+    left > 0 ? h("p", { class: "note" }, `And ${countOf(left, "more contract")}.`) : null,
     across.length === 0 ? null : acrossTable(across),
   );
 }
@@ -51,6 +59,20 @@ function waitsOf({ variables }: Findings): Map<string, number> {
     waits.set(id, (waits.get(id) ?? 0) + pair.waits);
   }
   return waits;
+}
+
+/** Contracts whose functions wait for each other most come first, and those of which none waits by name. */
+function worstFirst(contracts: readonly ContractMatrix[], waits: ReadonlyMap<string, number>): ContractMatrix[] {
+  const total = ({ contract, functions: own }: ContractMatrix) => {
+    const names = own.map(({ name }) => `${contract}.${name}`);
+    return names.reduce(
+      (sum, name, index) =>
+        sum + names.slice(index).reduce((more, other) => more + (waits.get(idOf(name, other)) ?? 0), 0),
+      0,
+    );
+  };
+  const totals = new Map(contracts.map((matrix) => [matrix, total(matrix)]));
+  return [...contracts].sort((a, b) => (totals.get(b) as number) - (totals.get(a) as number));
 }
 
 function idOf(first: string, second: string): string {
@@ -139,13 +161,15 @@ function cell(pair: NamedPair | undefined, count: number, most: number): JSX.Ele
 function causes(pairs: readonly NamedPair[]): JSX.Element | null {
   const meeting = pairs.filter(({ relation }) => relation !== "never");
   if (meeting.length === 0) return null;
+  const left = meeting.length - MOST_PAIRS;
   return more(
     `On what they meet (${countOf(meeting.length, "pair")})`,
     table(
       "Pairs of functions and the variables on which they meet",
       [{ heading: "Functions" }, { heading: "Conflict" }, { heading: "Variables" }],
-      meeting.map((pair) => [pairName(pair), RELATIONS[pair.relation], variablesOf(pair)]),
+      meeting.slice(0, MOST_PAIRS).map((pair) => [pairName(pair), RELATIONS[pair.relation], variablesOf(pair)]),
     ),
+    left > 0 ? h("p", { class: "note" }, `And ${countOf(left, "more pair")}.`) : null,
   );
 }
 
@@ -171,7 +195,7 @@ function variablesOf({ causes: all }: NamedPair): ComponentChild {
 }
 
 function acrossTable(across: readonly NamedPair[]): JSX.Element {
-  const left = across.length - MOST_ACROSS;
+  const left = across.length - MOST_PAIRS;
   return h(
     "div",
     null,
@@ -180,7 +204,7 @@ function acrossTable(across: readonly NamedPair[]): JSX.Element {
       "Functions of different contracts that always conflict",
       [{ heading: "Functions" }, { heading: "Variables" }],
       across
-        .slice(0, MOST_ACROSS)
+        .slice(0, MOST_PAIRS)
         .map((pair) => [
           pairName(pair),
           variablesOf({ ...pair, causes: pair.causes.filter(({ relation }) => relation === "always") }),
