@@ -1,6 +1,6 @@
 import { type AssembledBlock, Assembly } from "./assembly.ts";
 import { compare, compareNumbers } from "./row-forms.ts";
-import { DEFAULT_GROUPING, type Grouping, RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "./types.ts";
+import { isDefaultGrouping, RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "./types.ts";
 
 /**
  * The one form of all records with the same content: rows that nothing refers to are gone, equal keys, functions
@@ -31,7 +31,7 @@ export function finishRecord(
     version: RUN_RECORD_VERSION,
     generator,
     ...(grouping !== undefined &&
-      !isDefault(grouping) && { grouping: { by: grouping.by, fixtures: grouping.fixtures } }),
+      !isDefaultGrouping(grouping) && { grouping: { by: grouping.by, fixtures: grouping.fixtures } }),
     ...(notes !== undefined && notes.length > 0 && { notes: [...new Set(notes)].sort() }),
     ...assembly.finish(blocks),
   };
@@ -40,8 +40,4 @@ export function finishRecord(
 /** Two blocks of one chain. */
 export function compareBlocks(a: AssembledBlock, b: AssembledBlock): number {
   return a.branch - b.branch || compareNumbers(a.number, b.number);
-}
-
-function isDefault({ by, fixtures }: Grouping): boolean {
-  return by === DEFAULT_GROUPING.by && fixtures === DEFAULT_GROUPING.fixtures;
 }

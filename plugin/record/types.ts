@@ -51,6 +51,11 @@ export interface Grouping {
 
 export const DEFAULT_GROUPING: Grouping = { by: "test", fixtures: false };
 
+/** Is it what a record that says nothing has? */
+export function isDefaultGrouping({ by, fixtures }: Grouping): boolean {
+  return by === DEFAULT_GROUPING.by && fixtures === DEFAULT_GROUPING.fixtures;
+}
+
 /** A test of the suite that sent transactions. */
 export interface TestRow {
   /** With the titles of the suites around it. */

@@ -1,4 +1,4 @@
-import { DEFAULT_GROUPING, type Grouping } from "../record/types.ts";
+import { type Grouping, isDefaultGrouping } from "../record/types.ts";
 
 /** What the virtual blocks of a report are, as a heading has it. */
 export function groupHeading({ by }: Grouping): string {
@@ -7,8 +7,9 @@ export function groupHeading({ by }: Grouping): string {
 }
 
 /** Says which transactions were taken together for a block; nothing where it is as always. */
-export function groupingNotes({ by, fixtures }: Grouping): readonly string[] {
-  if (by === DEFAULT_GROUPING.by && fixtures === DEFAULT_GROUPING.fixtures) return [];
+export function groupingNotes(grouping: Grouping): readonly string[] {
+  if (isDefaultGrouping(grouping)) return [];
+  const { by, fixtures } = grouping;
   const each = { test: "each test", describe: "each suite (describe)", file: "each file" };
   const together = typeof by === "number" ? `every ${by} transactions in a row` : `the transactions of ${each[by]}`;
   const prepared = fixtures ? "together with those of hooks and fixtures" : "without those of hooks and fixtures";

@@ -2,14 +2,19 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Target } from "../analysis/models/target.ts";
-import { canonicalise } from "../record/canonical.ts";
 import { RunCollector } from "../record/collector.ts";
 import { RunRecordError } from "../record/errors.ts";
 import { generatorName } from "../record/generator.ts";
 import { mergeRunRecords } from "../record/merge.ts";
 import { parseRunRecord } from "../record/parse.ts";
 import { writeRunRecord } from "../record/serialize.ts";
-import { type Grouping, RUN_RECORD_FORMAT, RUN_RECORD_VERSION, type RunRecord } from "../record/types.ts";
+import {
+  type Grouping,
+  isDefaultGrouping,
+  RUN_RECORD_FORMAT,
+  RUN_RECORD_VERSION,
+  type RunRecord,
+} from "../record/types.ts";
 import type { ArtifactSource } from "../source/contracts.ts";
 import { ChainRecorder } from "./chain-recorder.ts";
 import { lastRunFile } from "./last-run.ts";
@@ -170,7 +175,8 @@ export class RunStats {
       }
     }
     const record = parts.length === 0 ? emptyRecord() : mergeRunRecords(parts);
-    return canonicalise({ ...record, grouping: this.#options.grouping });
+    const { grouping } = this.#options;
+    return isDefaultGrouping(grouping) ? record : { ...record, grouping };
   }
 
   #partsOf(runner: string): string {

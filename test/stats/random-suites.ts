@@ -55,7 +55,7 @@ const { suite } = fc.letrec<{ suite: RandomSuite }>((tie) => ({
     title: fc.constantFrom("Vault", "Bank", "in haste"),
     prepared: fc.nat({ max: 1 }),
     tests: fc.array(test, { minLength: 1, maxLength: 3 }),
-    suites: fc.array(tie("suite"), { maxLength: 1, depthSize: "small" }),
+    suites: fc.array(tie("suite"), { maxLength: 1 }),
   }),
 }));
 

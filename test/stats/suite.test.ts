@@ -140,6 +140,23 @@ describe("hardhat test --parallel-stats", function () {
     assert.equal(figures(parallel), figures(mocha));
   });
 
+  it("takes together what the config says, and keeps that for later reports", async () => {
+    const file = path.join(directory, "grouped.json");
+    const args = ["test", "mocha", "--no-compile", "--parallel-stats", "--parallel-stats-json", file];
+    const grouped = await runHardhat(args, project, { FIXTURE_GROUPING: "yes" });
+    assert.equal(grouped.code, 0, grouped.stdout + grouped.stderr);
+    assert.match(grouped.stdout, /^Suites with conflicts: \d+ of \d+, worst first/m);
+    assert.match(grouped.stdout, /the transactions of each suite \(describe\),\s+together with those of hooks/);
+    const { grouping, tests } = await readRunRecord(file);
+    assert.deepEqual(grouping, { by: "describe", fixtures: true });
+    assert.deepEqual(
+      [...new Set(tests.map(({ suite }) => suite))],
+      ["a block of several transactions", "Vault", "Vault prepared by hooks"],
+    );
+    const again = await runHardhat(["parallel", "report"], project);
+    assert.equal(figures(again), figures(grouped));
+  });
+
   it("knows the tests of node:test", async () => {
     const node = await runHardhat(["test", "nodejs", "--no-compile", "--parallel-stats"], project);
     assert.equal(node.code, 0, node.stdout + node.stderr);

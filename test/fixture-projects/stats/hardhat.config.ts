@@ -10,6 +10,7 @@ export default defineConfig({
   networks: {
     default: { type: "edr-simulated", ...(process.env.FIXTURE_PARALLEL === "yes" && { parallel: true }) },
   },
+  ...(process.env.FIXTURE_GROUPING === "yes" && { parallel: { grouping: { by: "describe", fixtures: true } } }),
   paths: { tests: { mocha: "test/mocha", nodejs: "test/node", solidity: "test/solidity" } },
   test: { mocha: { parallel: process.env.FIXTURE_MOCHA_PARALLEL === "yes", jobs: 2 } },
 });
