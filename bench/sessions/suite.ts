@@ -14,6 +14,9 @@ const MOST_MEMORY = 1.5;
 /** Methods that take less than this share of the time on both sides go without a line. */
 const LEAST_SHARE = 0.002;
 
+/** Of the names of methods. */
+const WIDTH = 36;
+
 type Side = "engine" | "edr";
 
 /** What developers wait for: whole suites, on our network and on Hardhat's, each run in a fresh process. */
@@ -52,12 +55,16 @@ export function rowsOfRuns(workload: string, runs: Record<Side, readonly SuiteRu
     name,
     milliseconds: median(runs[name].map(milliseconds)),
   });
-  const row = (name: string, milliseconds: (run: SuiteRun) => number, details: BenchRow | object) =>
+  const row = (
+    name: string,
+    milliseconds: (run: SuiteRun) => number,
+    details: Readonly<Record<string, string | number>>,
+  ) =>
     rowOf(
       { suite: "sessions", workload: name, rounds },
       side("engine", milliseconds),
       side("edr", milliseconds),
-      details as Readonly<Record<string, string | number | undefined>>,
+      details,
     );
   const megabytes = (name: Side) => median(runs[name].map(({ resident }) => resident / 1e6));
   const [first] = runs.engine;
@@ -89,18 +96,14 @@ export function linesOfRows([total, ...methods]: readonly BenchRow[]): string[] 
   const shown = methods.filter(
     (row) => Math.max(row.subjectMilliseconds, row.againstMilliseconds) > LEAST_SHARE * most,
   );
-  const line = (name: string, count: string, row: BenchRow) =>
-    columns(
-      name.padEnd(28),
-      count,
-      row.againstMilliseconds.toFixed(0),
-      row.subjectMilliseconds.toFixed(0),
-      ratioText(row),
-    );
+  const line = (name: string, count: string, row: BenchRow) => {
+    const times = [row.againstMilliseconds, row.subjectMilliseconds].map((time) => time.toFixed(0));
+    return `${columns(name.padEnd(WIDTH), count, ...times)}    ${ratioText(row)}`;
+  };
   const memory = Number(total.memoryRatio);
   const excess = memory > MOST_MEMORY ? ` (> ${MOST_MEMORY})` : "";
   return [
-    columns("method".padEnd(28), "count", "edr ms", "engine ms", "faster by"),
+    `${columns("method".padEnd(WIDTH), "count", "edr ms", "engine ms")}    faster by`,
     line("all", "", total),
     ...shown.map((row) => line(String(row.method), String(row.count), row)),
     `  memory at the end: engine ${Number(total.subjectMegabytes).toFixed(0)} MB, edr ${Number(total.againstMegabytes).toFixed(0)} MB: ${memory.toFixed(2)}x${excess}`,
