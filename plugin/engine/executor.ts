@@ -26,7 +26,13 @@ import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./typ
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
 export type ExecutorOptions = Pick<
   EngineOptions,
-  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "recordAccesses" | "levers"
+  | "chainId"
+  | "hardfork"
+  | "allowUnlimitedContractSize"
+  | "transactionGasCap"
+  | "contractSenders"
+  | "recordAccesses"
+  | "levers"
 > & {
   /** Part of the state is kept elsewhere. */
   readonly forked?: boolean;
@@ -69,6 +75,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
   readonly #evm: EngineEvm;
   readonly #state: TransactionState;
   readonly #gasCap: bigint | undefined;
+  readonly #contractSenders: boolean;
   readonly #records: boolean;
   readonly #countsCalldata: boolean;
   #block: Block | undefined;
@@ -81,6 +88,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     this.#evm = evm;
     this.#state = state;
     this.#gasCap = gasCapOf(options, evm.common);
+    this.#contractSenders = options.contractSenders ?? false;
     this.#records = options.recordAccesses ?? true;
     this.#countsCalldata = (options.levers ?? ALL_LEVERS).calldata;
   }
@@ -180,7 +188,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     this.#state.begin(view, {
       lazy: this.common.gteHardfork(Hardfork.SpuriousDragon),
       coinbase: addressToKey(block.header.coinbase),
-      codelessSender: transaction.impersonated ? sender : undefined,
+      codelessSender: transaction.impersonated || this.#contractSenders ? sender : undefined,
       guard: checks.skipBalance === true ? undefined : { address: sender, minBalance: this.#mostCost(tx, block) },
     });
     if (this.#gasCap !== undefined && tx.gasLimit > this.#gasCap) {

@@ -27,6 +27,8 @@ export interface EngineOptions {
    * the local network leaves them out, as Hardhat's does, so that its state roots and block hashes are equal.
    */
   readonly systemOperations?: boolean;
+  /** Whether accounts with code may send, signed or not: on Hardhat's network EIP-3607 binds nobody. False unless set. */
+  readonly contractSenders?: boolean;
   /**
    * Keeps a block that `verify` found to differ, with all that it takes to execute it again, and returns where it is:
    * the error says so. Without it such a block is lost.

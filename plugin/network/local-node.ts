@@ -122,6 +122,7 @@ export class LocalNode {
       minParallelTransactions: config.minParallelTransactions,
       transactionGasCap: config.transactionGasCap,
       systemOperations: false,
+      contractSenders: true,
       saveReproduction: listeners.saveReproduction,
       remote: forking?.state,
     });

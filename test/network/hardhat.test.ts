@@ -197,3 +197,53 @@ describe("what hardforks do not have, as on Hardhat's network", () => {
     });
   }
 });
+
+describe("accounts that were set by hand, as on Hardhat's network", () => {
+  const word = (value: number): string => `0x${value.toString(16).padStart(64, "0")}`;
+  for (const [title, ...requests] of [
+    ["a balance of zero", ["hardhat_setBalance", NOBODY, "0x0"]],
+    ["a balance and none again", ["hardhat_setBalance", NOBODY, "0x5"], ["hardhat_setBalance", NOBODY, "0x0"]],
+    ["a nonce of zero", ["hardhat_setNonce", NOBODY, "0x0"]],
+    ["no code", ["hardhat_setCode", NOBODY, "0x"]],
+    ["code and none again", ["hardhat_setCode", NOBODY, "0x60"], ["hardhat_setCode", NOBODY, "0x"]],
+    ["a slot of zero", ["hardhat_setStorageAt", NOBODY, "0x0", word(0)]],
+    [
+      "a slot and none again, and a balance of zero",
+      ["hardhat_setStorageAt", NOBODY, "0x0", word(5)],
+      ["hardhat_setStorageAt", NOBODY, "0x0", word(0)],
+      ["hardhat_setBalance", NOBODY, "0x0"],
+    ],
+  ] as const) {
+    it(`are in the state with ${title}`, async () => {
+      const networks = await BothNetworks.create();
+      try {
+        for (const [method, ...params] of requests) await networks.result(method, ...params);
+        await networks.result("eth_getProof", NOBODY, [], "latest");
+        await networks.result("evm_mine");
+        await networks.result("eth_getBlockByNumber", "latest", false);
+        await networks.result("eth_sendTransaction", transaction({ to: NOBODY }));
+        await networks.result("eth_getBlockByNumber", "latest", false);
+      } finally {
+        await networks.close();
+      }
+    });
+  }
+
+  it("may send although they have code", async () => {
+    const engine = { workers: 2, minParallelTransactions: 2, verify: true };
+    const networks = await BothNetworks.create({ mining: { auto: false } }, {}, engine);
+    try {
+      for (const from of [ALICE, BOB]) {
+        await networks.result("hardhat_setCode", from, "0x00");
+        for (const value of ["0x1", "0x2", "0x3"]) {
+          await networks.result("eth_sendTransaction", transaction({ from, to: NOBODY, value }));
+        }
+      }
+      await networks.result("evm_mine");
+      const block = await networks.result("eth_getBlockByNumber", "latest", true);
+      assert.equal((block as { transactions: unknown[] }).transactions.length, 6);
+    } finally {
+      await networks.close();
+    }
+  });
+});

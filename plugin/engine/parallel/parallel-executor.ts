@@ -61,12 +61,14 @@ export class ParallelExecutor implements BlockExecutor {
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
-    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap, recordAccesses, levers } = options;
+    const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap } = options;
+    const { contractSenders, recordAccesses, levers } = options;
     this.#pool?.addEngine(this.#engine, {
       chainId,
       hardfork,
       allowUnlimitedContractSize,
       transactionGasCap,
+      contractSenders,
       recordAccesses,
       levers,
       forked: options.remote !== undefined,

@@ -8,7 +8,7 @@ export interface TransactionStateOptions {
    */
   readonly lazy: boolean;
   readonly coinbase?: AddressKey;
-  /** A sender whose code must not be noticed (EIP-3607 does not bind impersonated senders). */
+  /** A sender whose code must not be noticed (EIP-3607 does not bind impersonated senders, nor anybody on a local network). */
   readonly codelessSender?: AddressKey;
   readonly guard?: BalanceGuard;
 }

@@ -193,7 +193,8 @@ export class BlockVerifier {
     const transactions = sent.map((transaction) => asSent(transaction, common));
     vm.events.on("beforeTx", (tx: TypedTransaction) => {
       const transaction = sent[transactions.indexOf(tx)];
-      this.#mirror.hideCodeOf(transaction?.impersonated === true ? transaction.sender : undefined);
+      const codeless = transaction?.impersonated === true || this.#options.contractSenders === true;
+      this.#mirror.hideCodeOf(codeless ? transaction?.sender : undefined);
     });
     const empty = createBlock(
       {

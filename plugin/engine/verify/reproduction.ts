@@ -12,7 +12,7 @@ export type Touched = ReadonlyMap<AddressKey, ReadonlySet<SlotKey>>;
 /** Settings of an engine that decide what comes out of a block. */
 export type DecidingOptions = Pick<
   EngineOptions,
-  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "systemOperations"
+  "chainId" | "hardfork" | "allowUnlimitedContractSize" | "transactionGasCap" | "systemOperations" | "contractSenders"
 >;
 
 /** What went apart, and where it started from. */
@@ -34,6 +34,7 @@ export function reproduce(block: DifferingBlock): Reproduction {
   const { environment, transactions } = input;
   const { preState, codes } = stateBefore(block);
   const { chainId, allowUnlimitedContractSize, transactionGasCap, systemOperations = true } = options;
+  const { contractSenders = false } = options;
   return {
     format: "mainnet-block-v1",
     number: Number(environment.number),
@@ -52,7 +53,8 @@ export function reproduce(block: DifferingBlock): Reproduction {
       systemOperations,
       reward: input.reward,
       onInvalid: input.onInvalid,
-      impersonated: transactions.flatMap(({ impersonated }, index) => (impersonated ? [index] : [])),
+      // Whose code nobody looks at need not have signed either.
+      impersonated: transactions.flatMap(({ impersonated }, index) => (impersonated || contractSenders ? [index] : [])),
     },
     differences,
   };

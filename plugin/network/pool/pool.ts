@@ -114,7 +114,7 @@ export class TransactionPool {
    */
   add(transaction: KnownTransaction, tag: unknown): void {
     const { tx, from, hash } = transaction;
-    this.checkGasLimit(tx.gasLimit);
+    this.#checkGasLimit(tx.gasLimit);
     if (this.#contents.byHash.has(hash)) throw invalidInput(`Known transaction: ${hash}`);
     const sender = this.#sender(from);
     if (tx.nonce < sender.nonce) {
@@ -130,7 +130,7 @@ export class TransactionPool {
   }
 
   /** @throws RpcError when no transaction may have so much gas */
-  checkGasLimit(gasLimit: bigint): void {
+  #checkGasLimit(gasLimit: bigint): void {
     const { blockGasLimit } = this.#contents;
     const cap = this.#transactionGasCap;
     if (cap !== undefined && gasLimit > cap) {

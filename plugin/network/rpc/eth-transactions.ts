@@ -7,6 +7,7 @@ import type { KnownTransaction } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
 import { invalidInput, invalidParams } from "../errors.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
+import { withGasLimit } from "../pool/transaction-builder.ts";
 import { bytes, hash } from "./codecs.ts";
 import type { RpcContext } from "./context.ts";
 import { formatReceipt, formatTransaction } from "./format.ts";
@@ -82,13 +83,14 @@ function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTr
   const impersonated = accounts.isImpersonated(request.from);
   const privateKey = impersonated ? undefined : accounts.privateKey(request.from);
   const { transactionGasCap: cap } = node.pool;
-  // The transaction itself refuses a gas limit above the cap, which the pool does below, and in other words.
-  const tx = builder.create(cap !== undefined && gasLimit > cap ? { ...fields, gasLimit: cap } : fields);
+  // The transaction itself refuses a gas limit above the cap, which is for the pool to do, later and in other words.
+  const tooMuch = cap !== undefined && gasLimit > cap;
+  const accepted = tooMuch ? { ...fields, gasLimit: cap } : fields;
+  const tx = builder.create(accepted);
   checkIntrinsicGas({ ...gasNeeds(tx), gasLimit });
-  node.pool.checkGasLimit(gasLimit);
-  return privateKey === undefined
-    ? builder.unsigned(fields, request.from)
-    : builder.signed(tx, request.from, privateKey);
+  const sent =
+    privateKey === undefined ? builder.unsigned(accepted, request.from) : builder.signed(tx, request.from, privateKey);
+  return tooMuch ? { ...sent, ...withGasLimit(sent, gasLimit) } : sent;
 }
 
 function transactionFees(node: LocalNode, request: TransactionRequest): Fees {

@@ -1,6 +1,8 @@
 import { Hardfork } from "@ethereumjs/common";
 import { Address, hexToBytes } from "@ethereumjs/util";
+import type { Hex } from "../../engine/access/types.ts";
 import { hexToKey, wordToSlotKey } from "../../engine/state/keys.ts";
+import { EMPTY_ACCOUNT } from "../../engine/state/world-state.ts";
 import { invalidInput, invalidParams, RpcError, RpcErrorCode } from "../errors.ts";
 import type { LocalNode } from "../local-node.ts";
 import {
@@ -52,7 +54,7 @@ export const hardhatMethods: MethodTable = {
 
   hardhat_setBalance: method(several("SetBalance", [accountAddress, quantity]), ({ node }, [account, balance]) => {
     node.chain.state.setBalance(hexToKey(account), balance);
-    return stateChanged(node);
+    return accountChanged(node, account);
   }),
 
   hardhat_setNonce: method(several("SetNonce", [accountAddress, accountNonce]), ({ node }, [account, nonce]) => {
@@ -64,19 +66,19 @@ export const hardhatMethods: MethodTable = {
       throw invalidInput(`New nonce (${nonce}) must not be smaller than the existing nonce (${previous})`);
     }
     node.chain.state.setNonce(hexToKey(account), nonce);
-    return stateChanged(node);
+    return accountChanged(node, account);
   }),
 
   hardhat_setCode: method(several("SetCode", [accountAddress, prefixedBytes]), ({ node }, [account, code]) => {
     node.chain.state.setCode(hexToKey(account), hexToBytes(code));
-    return stateChanged(node);
+    return accountChanged(node, account);
   }),
 
   hardhat_setStorageAt: method(
     several("SetStorageAt", [accountAddress, storageKey, storageValue]),
     ({ node }, [account, key, value]) => {
       node.chain.state.setStorage(hexToKey(account), wordToSlotKey(key), hexToBytes(value));
-      return stateChanged(node);
+      return accountChanged(node, account);
     },
   ),
 
@@ -115,8 +117,11 @@ export const hardhatMethods: MethodTable = {
   }),
 };
 
-function stateChanged(node: LocalNode): true {
-  node.chain.stateChanged();
-  node.pool.update();
+/** On Hardhat's network an account that was set is there afterwards, be it empty: state roots tell. */
+function accountChanged({ chain, pool }: LocalNode, account: Hex): true {
+  const key = hexToKey(account);
+  if (chain.state.account(key) === undefined) chain.state.setAccount(key, EMPTY_ACCOUNT);
+  chain.stateChanged();
+  pool.update();
   return true;
 }
