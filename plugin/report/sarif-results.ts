@@ -68,7 +68,9 @@ interface Related {
 
 function relatedTo({ variable }: VariableFindings, spot: Spot, locate: (file: string) => string): Related[] {
   const sites = [
-    ...spot.reads.slice(0, MOST_READS).map((site) => ({ what: "read" as const, site })),
+    ...readsElsewhere(spot)
+      .slice(0, MOST_READS)
+      .map((site) => ({ what: "read" as const, site })),
     ...(variable.source !== undefined && spot.use !== "declared"
       ? [{ what: "declared" as const, site: variable.source }]
       : []),
@@ -78,6 +80,11 @@ function relatedTo({ variable }: VariableFindings, spot: Spot, locate: (file: st
     const text = `${what === "read" ? "read" : "declaration"} of ${named(variable.name)}`;
     return location === undefined ? [] : [{ what, site, location: { ...location, message: { text } } }];
   });
+}
+
+/** Other lines than the one that writes. */
+function readsElsewhere({ at, reads }: Spot): readonly SiteRow[] {
+  return reads.filter(({ file, line }) => file !== at?.file || line !== at.line);
 }
 
 /** `[Vault.sol:42](1)` leads to the first related location. */
@@ -92,9 +99,11 @@ function messageOf(finding: VariableFindings, spot: Spot, findings: Findings, re
     related.flatMap(({ site, what: own }, index) =>
       own === what ? [`[${linkText(`${fileName(site.file)}:${site.line}`)}](${index + 1})`] : [],
     );
-  const unlinked = spot.reads.length - Math.min(spot.reads.length, MOST_READS);
+  const reads = readsElsewhere(spot);
+  const unlinked = Math.max(reads.length - MOST_READS, 0);
+  const here = reads.length < spot.reads.length ? "read and written here" : HERE[spot.use];
   const lines = [
-    HERE[spot.use],
+    here,
     ...(links("read").length > 0
       ? [`read at ${links("read").join(", ")}${unlinked > 0 ? ` and ${unlinked} more` : ""}`]
       : []),
@@ -106,9 +115,8 @@ function messageOf(finding: VariableFindings, spot: Spot, findings: Findings, re
     const others = gain.group
       .filter((index) => index !== variable.index)
       .map((index) => named(findings.variables.find((other) => other.variable.index === index)?.variable.name ?? "?"));
-    const together = others.length === 0 ? "" : ` (only together with ${others.join(", ")})`;
     sentences.push(
-      `Without them${together} the ceiling of ${kind === "block" ? title : `"${named(title)}"`} rises from ` +
+      `If nobody waited on ${["it", ...others].join(" or ")}, the ceiling of ${kind === "block" ? title : `"${named(title)}"`} would rise from ` +
         `${formatFactor(gain.before.ceiling)} to ${formatFactor(gain.after.ceiling)}.`,
     );
   }

@@ -84,7 +84,8 @@ describe("The SARIF report", () => {
     assert.equal(
       result.message.text,
       "37 waits on Vault.totalAssets: Vault.deposit × itself; written here, read at [Vault.sol:42](1), declared at " +
-        '[Vault.sol:12](2). Without them the ceiling of "Vault takes deposits from many users" rises from 1.0x to 39.7x.',
+        '[Vault.sol:12](2). If nobody waited on it, the ceiling of "Vault takes deposits from many users" would rise from ' +
+        "1.0x to 39.7x.",
     );
     assert.equal(result.level, "warning");
   });
