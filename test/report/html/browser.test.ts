@@ -152,6 +152,18 @@ describe("The HTML report in a browser", function () {
     assert.deepEqual(complaints, []);
   });
 
+  it("says all of the transaction whose execution is clicked, until it is clicked again", async () => {
+    const { page, complaints } = await open(executed());
+    const timeline = page.getByRole("img", { name: /^The real run/ });
+    const title = page.locator(".selected h4");
+    // The first execution is at the left end of the first lane, right of the names of the lanes.
+    for (let x = 30; x < 140 && (await title.count()) === 0; x += 10) await timeline.click({ position: { x, y: 18 } });
+    assert.equal(await title.textContent(), "#0 Vault.deposit");
+    for (let x = 30; x < 140 && (await title.count()) === 1; x += 10) await timeline.click({ position: { x, y: 18 } });
+    assert.equal(await title.count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
   it("is used by the keyboard alone: past the navigation, through the graph, into what each waits for", async () => {
     const { page } = await open(hotVariable());
     await page.keyboard.press("Tab");

@@ -77,7 +77,11 @@ export function timelineOption(input: TimelineInput): EChartsCoreOption {
         selectedMode: "multiple",
         clip: true,
         encode: { x: [0, 1], y: 2 },
-        data: pieces.map(({ start, end: until, lane, transaction }) => [start, until, lane, transaction]),
+        // Without names of their own, those of one lane would be selected together.
+        data: pieces.map(({ start, end: until, lane, transaction }, index) => ({
+          name: String(index),
+          value: [start, until, lane, transaction],
+        })),
         renderItem: (params: { readonly coordSys: object; readonly dataIndex: number }, api: RenderApi) => {
           const piece = pieces[params.dataIndex] as Piece;
           const [left, middle] = api.coord([piece.start, piece.lane]);

@@ -194,7 +194,7 @@ function heightOf(lanes: number): number {
 
 function picker(selected: number | undefined, onSelect: BlockPartProps["onSelect"]) {
   return (item: unknown) => {
-    const transaction = Array.isArray(item) ? (item[3] as number) : undefined;
+    const transaction = (item as { readonly value?: readonly number[] }).value?.[3];
     if (transaction !== undefined) onSelect(transaction === selected ? undefined : transaction);
   };
 }
