@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import type { EdrNetworkUserConfig, HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { EthereumProvider } from "hardhat/types/providers";
 import type { Hex } from "../../../plugin/engine/access/types.ts";
@@ -41,6 +41,7 @@ export type Settings = Pick<
   transactionGasCap?: bigint | false;
   minGasPrice?: bigint;
   initialBaseFeePerGas?: bigint;
+  forking?: { url: string; blockNumber?: bigint };
 };
 
 /** What a request came to. */
@@ -70,13 +71,17 @@ export class BothNetworks {
     this.#close = close;
   }
 
-  /** @param engine settings of ours that the other one does not have. */
+  /**
+   * @param engine settings of ours that the other one does not have.
+   * @param project configuration of Hardhat around the other one.
+   */
   static async create(
     settings: Settings = {},
     environment: NetworkEnvironment = {},
     engine: Partial<LocalNetworkConfig> = {},
+    project: Partial<HardhatUserConfig> = {},
   ): Promise<BothNetworks> {
-    const runtime = await stockRuntime(settings);
+    const runtime = await stockRuntime(settings, project);
     const connection = await runtime.network.create("stock");
     const ours = await LocalNetwork.create({ ...localSettings(settings), ...engine }, environment);
     return new BothNetworks(connection.provider, ours, async () => {
@@ -175,8 +180,12 @@ export function deployment(runtimeCode: string): Hex {
   return `0x61${length}80600c6000396000f3${runtimeCode}`;
 }
 
-async function stockRuntime(settings: Settings): Promise<HardhatRuntimeEnvironment> {
+async function stockRuntime(
+  settings: Settings,
+  project: Partial<HardhatUserConfig> = {},
+): Promise<HardhatRuntimeEnvironment> {
   return await createHardhatRuntimeEnvironment({
+    ...project,
     networks: { stock: { type: "edr-simulated", chainType: "l1", ...hardhatSettings(settings) } },
   });
 }
@@ -205,6 +214,7 @@ export function localSettings(settings: Settings = {}): LocalNetworkConfig {
     blockGasLimit: settings.blockGasLimit ?? 60_000_000n,
     transactionGasCap: settings.transactionGasCap,
     gasEstimationMode: settings.gasEstimationMode,
+    forking: settings.forking,
     initialDate: new Date(START * 1000),
     initialBaseFeePerGas: settings.initialBaseFeePerGas,
     minGasPrice: settings.minGasPrice ?? 0n,
