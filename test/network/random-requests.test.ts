@@ -1,16 +1,25 @@
 import fc from "fast-check";
-import { BothNetworks } from "./helpers/both.ts";
+import { BothNetworks, type Settings } from "./helpers/both.ts";
 import { RandomSession, randomRequest } from "./helpers/random-requests.ts";
 
 /** A longer search: `RANDOM_RUNS=500 RANDOM_SEED=7`. */
 const numRuns = Number(process.env.RANDOM_RUNS ?? 12);
 const seed = Number(process.env.RANDOM_SEED ?? 20_260_101);
 
+const settings = fc.constantFrom<Settings>(
+  {},
+  {},
+  { mining: { auto: false, mempool: { order: "fifo" } } },
+  { blockGasLimit: 100_000n },
+  { hardfork: "berlin" },
+  { hardfork: "london" },
+);
+
 describe("random sequences of requests", () => {
   it("are answered as on Hardhat's network, whatever came before", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(randomRequest, { maxLength: 60, size: "max" }), async (requests) => {
-        const networks = await BothNetworks.traced();
+      fc.asyncProperty(settings, fc.array(randomRequest, { maxLength: 60, size: "max" }), async (chosen, requests) => {
+        const networks = await BothNetworks.traced(chosen);
         try {
           const session = new RandomSession(networks);
           await session.begin();
