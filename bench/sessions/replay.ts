@@ -25,6 +25,7 @@ console.log(JSON.stringify(replayed));
 
 async function replay(): Promise<SuiteRun> {
   const times = new MethodTimes();
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const connection = await runtime.network.create("bench");
   times.add("network.create", performance.now() - start);
@@ -39,9 +40,10 @@ async function replay(): Promise<SuiteRun> {
     clock.after(method, params, error);
     if (error !== undefined) failed++;
   }
+  const { user, system } = process.cpuUsage(cpu);
   const resident = process.memoryUsage.rss();
   await connection.close();
-  return { methods: times.rows(), failed, resident };
+  return { methods: times.rows(), failed, cpuMilliseconds: (user + system) / 1000, resident };
 }
 
 /** The network that the session was recorded on. */

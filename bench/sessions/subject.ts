@@ -12,6 +12,8 @@ export interface SuiteRun {
   readonly methods: readonly MethodRow[];
   /** Requests that were answered with an error, or tests that failed. */
   readonly failed: number;
+  /** Time of the processor from the first request, or test, to the last, of all threads together. */
+  readonly cpuMilliseconds: number;
   /** Bytes of memory that the process holds at the end. */
   readonly resident: number;
   /** Milliseconds from the first request, or test, to the last; absent where only the requests were timed. */

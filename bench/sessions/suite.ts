@@ -67,10 +67,12 @@ export function rowsOfRuns(workload: string, runs: Record<Side, readonly SuiteRu
       details,
     );
   const megabytes = (name: Side) => median(runs[name].map(({ resident }) => resident / 1e6));
+  const cpu = (name: Side) => median(runs[name].map(({ cpuMilliseconds }) => cpuMilliseconds));
   const [first] = runs.engine;
   return [
     row(workload, totalOf, {
       goal: GOAL,
+      cpuRatio: cpu("edr") / cpu("engine"),
       memoryRatio: megabytes("engine") / megabytes("edr"),
       subjectMegabytes: megabytes("engine"),
       againstMegabytes: megabytes("edr"),
@@ -106,6 +108,7 @@ export function linesOfRows([total, ...methods]: readonly BenchRow[]): string[] 
     `${columns("method".padEnd(WIDTH), "count", "edr ms", "engine ms")}    faster by`,
     line("all", "", total),
     ...shown.map((row) => line(String(row.method), String(row.count), row)),
+    `  time of the processor, all threads together: ${Number(total.cpuRatio).toFixed(2)}x`,
     `  memory at the end: engine ${Number(total.subjectMegabytes).toFixed(0)} MB, edr ${Number(total.againstMegabytes).toFixed(0)} MB: ${memory.toFixed(2)}x${excess}`,
     "",
   ];
