@@ -44,7 +44,7 @@ export class ForkedWorldState extends WorldState implements MissingSource {
     for (const key of keys) {
       if ("block" in key) continue;
       if (!this.#accounts.has(key.address)) accounts.add(key.address);
-      if (key.slot !== undefined && !this.knowsSlot(key.address, key.slot)) slots.push([key.address, key.slot]);
+      if (key.slot !== undefined && !this.#isLoaded(key.address, key.slot)) slots.push([key.address, key.slot]);
     }
     if (accounts.size === 0 && slots.length === 0) return;
     const fetched = await this.#remote.fetch([...accounts], slots);
@@ -146,6 +146,12 @@ export class ForkedWorldState extends WorldState implements MissingSource {
     if (value === NO_ENTRY) this.storedSlots.get(address)?.delete(slot);
     else put(this.storedSlots, address, slot, value);
     this.markSlot(address, slot);
+  }
+
+  /** Of a slot that has another value by now, an earlier version may still have to be loaded. */
+  #isLoaded(address: AddressKey, slot: SlotKey): boolean {
+    const loaded = this.#slots.get(address);
+    return loaded !== undefined && (loaded.has(slot) || loaded.has(DETACHED));
   }
 
   #resolveAccount(address: AddressKey, stored: AccountState | undefined): AccountState | undefined {
