@@ -91,7 +91,8 @@ export function describeGolden(
           stages.set(mined, stage);
           stage.begin(expected.title);
           await expected.play(stage);
-          assert.deepEqual(found(await stage.record(), stage.names, marks), wanted(expected, variant.options));
+          const outcome = found(await stage.record(), stage.names, marks);
+          assert.deepEqual(outcome, wanted(expected, stage.sent, variant.options));
         });
       }
     });
@@ -99,6 +100,7 @@ export function describeGolden(
 }
 
 interface Outcome {
+  readonly transactions: number;
   readonly found: readonly Expected[];
   readonly elements: Readonly<Record<string, number>>;
   readonly waves: number;
@@ -107,14 +109,19 @@ interface Outcome {
   readonly protocol: number;
 }
 
-function wanted(expected: GoldenCase, { viaIR, optimize }: CompileOptions): Outcome {
+function wanted(expected: GoldenCase, transactions: number, { viaIR, optimize }: CompileOptions): Outcome {
   const { elements, waves = 1, waiting = 0, failed = 0, protocol = 0, throughYul = {} } = expected;
+  const places = new Set(expected.found.flatMap(([, , , ...lines]) => lines));
+  assert.ok(
+    Object.keys(throughYul).every((place) => places.has(place)),
+    "throughYul stands for places of `found`",
+  );
   const inVariant = (place: string) => (viaIR && optimize ? (throughYul[place] ?? place) : place);
   const rows = expected.found.map(
-    ([where, kinds, functions, ...places]): Expected => [where, kinds, functions, ...places.map(inVariant)],
+    ([where, kinds, functions, ...lines]): Expected => [where, kinds, functions, ...lines.map(inVariant)],
   );
   const waits = elements === undefined ? waitsOf(rows) : Object.entries(elements);
-  return { found: sorted(rows), elements: fromSorted(waits), waves, waiting, failed, protocol };
+  return { transactions, found: sorted(rows), elements: fromSorted(waits), waves, waiting, failed, protocol };
 }
 
 function found(record: RunRecord, names: ReadonlyMap<Hex, string>, marks: Marks): Outcome {
@@ -137,6 +144,7 @@ function found(record: RunRecord, names: ReadonlyMap<Hex, string>, marks: Marks)
     ([key, count]) => [inWords(variables.elements[key] as string), count] as const,
   );
   return {
+    transactions: block.transactions,
     found: sorted(rows),
     elements: fromSorted(elements),
     waves: block.waves,

@@ -70,6 +70,7 @@ export class Stage {
   #recorder = new ChainRecorder(this.#collector, "default", { always: true });
   #test: TestIdentity = { title: "" };
   #names = new Map<Hex, string>();
+  #sent = 0;
 
   static async create(project: CompiledProject, mined: Mined): Promise<Stage> {
     const stage = new Stage(project, mined);
@@ -99,6 +100,7 @@ export class Stage {
   begin(title: string): void {
     this.#test = { title };
     this.#names = new Map();
+    this.#sent = 0;
     this.#collector = new RunCollector();
     this.#recorder = new ChainRecorder(this.#collector, "default", { always: true });
   }
@@ -106,6 +108,11 @@ export class Stage {
   /** Names by address: the scene's contracts as they were deployed, signers by their numbers. */
   get names(): ReadonlyMap<Hex, string> {
     return new Map([...this.signers.map((signer, n) => [signer, `${n}`] as const), ...this.#names]);
+  }
+
+  /** Transactions of the traffic. */
+  get sent(): number {
+    return this.#sent;
   }
 
   /** Deploys, as the first signer: no part of the traffic. */
@@ -175,6 +182,7 @@ export class Stage {
   /** The transactions that the scene is about. */
   async traffic(...calls: readonly Call[]): Promise<void> {
     if (this.#mined === "together") await this.#request("evm_setAutomine", [false]);
+    this.#sent += calls.length;
     for (const [index, call] of calls.entries()) {
       await this.#send(call, index + 1, { test: this.#test, phase: "body" });
     }
