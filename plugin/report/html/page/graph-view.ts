@@ -27,6 +27,8 @@ export interface BlockPartProps {
 export function GraphView({ data, opened, theme, selected, onSelect }: BlockPartProps): JSX.Element {
   const [shown, show] = useState<ReadonlySet<ConflictKind>>(new Set(WAITING_KINDS));
   const [width, setWidth] = useState(900);
+  /** Changes when the reader wants to see the whole again: a new drawing is not moved. */
+  const [drawing, renew] = useState(0);
   const chart = useRef<ECharts | undefined>(undefined);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -39,7 +41,7 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
   const frame = useMemo(() => frameOf(layout, width), [layout, width]);
   const { option, left } = useMemo(
     () => graphOption({ data, opened, layout, theme, isShown: (kind) => shown.has(kind), frame }),
-    [data, opened, layout, theme, shown, frame],
+    [data, opened, layout, theme, shown, frame, drawing],
   );
   const size = opened.block.gas.length;
   const marks = useMemo(() => (selected === undefined ? [] : [selected]), [selected]);
@@ -49,10 +51,7 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
     const [originX, originY] = [(chart.current?.getWidth() ?? 0) / 2, (chart.current?.getHeight() ?? 0) / 2];
     chart.current?.dispatchAction({ type: "graphRoam", seriesIndex: 0, zoom: factor, originX, originY });
   };
-  const reset = () => {
-    chart.current?.clear();
-    chart.current?.setOption(option);
-  };
+  const reset = () => renew(drawing + 1);
   /** Moves the drawing so far that the transaction is in it. */
   const reveal = (transaction: number | undefined) => {
     const drawn = chart.current;
