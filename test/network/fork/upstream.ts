@@ -101,7 +101,8 @@ export function encode(contract: string, name: string, ...values: unknown[]): st
   return abi.encodeFunctionData(name, values);
 }
 
-/** What a proxy makes of a request: the body of an answer or a status instead of what the upstream would say, late if told. */
+/** What a proxy makes of a request: the body of an answer or a status instead of what the upstream would say, late if told. `ID` in a body
+ * is that of the request. */
 export interface Interference {
   readonly status?: number;
   readonly body?: string;
@@ -111,10 +112,11 @@ export interface Interference {
 /** Stands before an upstream, and counts and spoils what passes. */
 export class UpstreamProxy {
   readonly #upstream: string;
+  #port = 0;
   readonly #server = createServer((request, response) => {
     void (async () => {
       const body = await textOf(request);
-      const calls = [JSON.parse(body)].flat() as { method: string }[];
+      const calls = [JSON.parse(body)].flat() as { id: number; method: string }[];
       this.bodies.push(calls.map(({ method }) => method));
       const { milliseconds = 0, status, body: answer } = this.interfere(calls.map(({ method }) => method)) ?? {};
       if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -124,7 +126,7 @@ export class UpstreamProxy {
         response.end(await passed.text());
       } else {
         response.statusCode = status ?? 200;
-        response.end(answer ?? "");
+        response.end((answer ?? "").replace("ID", String(calls[0]?.id)));
       }
     })();
   });
@@ -139,11 +141,12 @@ export class UpstreamProxy {
   static async before(upstream: string): Promise<UpstreamProxy> {
     const proxy = new UpstreamProxy(upstream);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    proxy.#port = (proxy.#server.address() as AddressInfo).port;
     return proxy;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** All methods that were asked for. */
