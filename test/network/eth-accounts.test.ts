@@ -66,6 +66,31 @@ describe("the account methods, as on Hardhat's network", () => {
       domain: { name: "Mail" },
       types: { ...MAIL.types, EIP712Domain: [{ name: "name", type: "string" }] },
     }),
+    typed("sign typed data with types that are not used", {
+      ...MAIL,
+      types: {
+        ...MAIL.types,
+        Unused: [{ name: "text", type: "string" }],
+        Other: [{ name: "unused", type: "Unused[2]" }],
+      },
+    }),
+    typed("sign a part of what the types describe", {
+      ...MAIL,
+      primaryType: "Item",
+      types: {
+        ...MAIL.types,
+        Item: [{ name: "tags", type: "bytes4[2][]" }],
+        List: [{ name: "items", type: "Item[]" }],
+      },
+      message: { tags: [["0x01020304", "0x05060708"]] },
+    }),
+    typed("sign lists of structs", {
+      ...MAIL,
+      primaryType: "List",
+      types: { ...MAIL.types, Item: [{ name: "count", type: "int16" }], List: [{ name: "items", type: "Item[]" }] },
+      message: { items: [{ count: 5 }, { count: -7 }] },
+    }),
+    typed("sign typed data of another domain", { ...MAIL, domain: { ...MAIL.domain, name: "Other" } }),
     ["hash bytes", "web3_sha3", MESSAGE],
     ["hash no bytes", "web3_sha3", "0x"],
   ]);

@@ -3,13 +3,7 @@ import type { Hex } from "../../engine/access/types.ts";
 import { addressOfPrivateKey, signHash } from "../../engine/crypto/signatures.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import { invalidInput } from "../errors.ts";
-
-/** The parts of an EIP-712 message. */
-export interface TypedData {
-  readonly domain: Record<string, unknown>;
-  readonly types: Record<string, { name: string; type: string }[]>;
-  readonly message: Record<string, unknown>;
-}
+import type { TypedData } from "./typed-data.ts";
 
 /** 49 modules that most suites never need: they are loaded for the first message that is signed. */
 const hashes = () => import("ethers/hash");
@@ -59,17 +53,16 @@ export class Accounts {
   /** Signature of a message under the prefix of EIP-191, 65 bytes. */
   async sign(address: Hex, message: Uint8Array): Promise<string> {
     const { hashMessage } = await hashes();
-    return this.#sign(address, hashMessage(message));
+    return this.#sign(address, hexToBytes(hashMessage(message) as Hex));
   }
 
   /** Signature of an EIP-712 message, 65 bytes. */
-  async signTypedData(address: Hex, { domain, types, message }: TypedData): Promise<string> {
-    const { TypedDataEncoder } = await hashes();
-    const { EIP712Domain: _, ...structs } = types;
-    return this.#sign(address, TypedDataEncoder.hash(domain, structs, message));
+  async signTypedData(address: Hex, data: TypedData): Promise<string> {
+    const { hashTypedData } = await import("./typed-data.ts");
+    return this.#sign(address, hashTypedData(data));
   }
 
-  #sign(address: Hex, hash: string): string {
-    return bytesToHexString(signHash(hexToBytes(hash as Hex), this.privateKey(address)));
+  #sign(address: Hex, hash: Uint8Array): string {
+    return bytesToHexString(signHash(hash, this.privateKey(address)));
   }
 }
