@@ -2,6 +2,7 @@ import { NetworkWrapperType } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { withAccounts } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
+import type { StateView } from "../../engine/state/types.ts";
 import { serializedOf } from "../../engine/transactions/encoded.ts";
 import type { CallResult } from "../../engine/types.ts";
 import type { KnownTransaction, TransactionPlace } from "../chain/stored-block.ts";
@@ -9,7 +10,7 @@ import { invalidInput, RpcError, RpcErrorCode } from "../errors.ts";
 import type { LocalNode } from "../local-node.ts";
 import type { TracedTransaction, TraceOptions, Tracer } from "../tracing/tracer.ts";
 import { blockSpec } from "./block-spec.ts";
-import { requireBlock, withBlockState } from "./blocks.ts";
+import { type BlockState, requireBlock, withBlockState } from "./blocks.ts";
 import { hash } from "./codecs.ts";
 import type { RpcContext } from "./context.ts";
 import { formatTransaction } from "./format.ts";
@@ -37,7 +38,7 @@ export const debugMethods: MethodTable = {
           ...(request.to === undefined ? [] : [[request.to, []] satisfies [Hex, Hex[]]]),
           ...(request.accessList ?? []).map(({ address, storageKeys }): [Hex, Hex[]] => [address, storageKeys]),
         ];
-        const prestate = withAccounts(result.prestate, accounts, stateAt(node, state.version));
+        const prestate = withAccounts(result.prestate, accounts, viewOf(state));
         return await tracer.traceCall({ request: raw, environment, prestate, options });
       });
     },
@@ -105,7 +106,7 @@ async function tracedTransaction(
     hasBlobs: "blobVersionedHashes" in tx,
     parent: chain.environmentOf(parent),
     environment,
-    prestate: withAccounts(result.prestate, accounts, stateAt(node, version)),
+    prestate: withAccounts(result.prestate, accounts, node.engine.state.at(version)),
     options,
     consoleInputs: result.consoleInputs,
     place: { blockHash: block.hash, transactionHash: transaction.hash, transactionPosition: index },
@@ -131,8 +132,8 @@ function sendable(node: LocalNode, transaction: KnownTransaction): TracedTransac
   return { request: { from, to, value, gas, data: input, nonce, ...fees, accessList, authorizationList } };
 }
 
-function stateAt({ chain: { state } }: LocalNode, version: number | undefined) {
-  return version === undefined ? state : state.at(version);
+function viewOf({ engine, version }: BlockState): StateView {
+  return version === undefined ? engine.state : engine.state.at(version);
 }
 
 /** Keeps track of the blocks whose hashes an execution asks for. */
