@@ -5,6 +5,7 @@ import type { Potential } from "../analysis/what-if.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
+import { jsonText } from "./json-text.ts";
 import { modelsJson, targetJson } from "./model-json.ts";
 import { rounded } from "./numbers.ts";
 import type { PairFindings } from "./pairs.ts";
@@ -12,7 +13,7 @@ import type { UserFindings } from "./users.ts";
 
 /** The findings for other programs: `docs/findings.schema.json` describes every field. */
 export function renderJson(findings: Findings): string {
-  return JSON.stringify(findingsJson(findings), undefined, 2);
+  return jsonText(findingsJson(findings));
 }
 
 /** The findings as plain values. Factors and shares are rounded to four decimals. */

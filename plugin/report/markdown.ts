@@ -10,6 +10,7 @@ import { variableDetails } from "./markdown-details.ts";
 import { code, details, htmlCode, prose, table } from "./markdown-text.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { targetSentence } from "./target-sentence.ts";
+import { plain } from "./text.ts";
 
 /** GitHub refuses comments of more characters. */
 export const MOST_CHARACTERS = 65_536;
@@ -55,7 +56,7 @@ export function renderMarkdown(findings: Findings): string {
   const held = targetSentence(findings, MARKS);
   if (held !== undefined) page.add("", held);
   page.addList(
-    notes.map((note) => ["", prose(note)]),
+    notes.map((note) => ["", prose(plain(note))]),
     { reserve: AFTER_NOTES, rest: (missing) => ["", `And ${countOf(missing, "more note")}.`] },
   );
   const executed = executionSentence(execution);

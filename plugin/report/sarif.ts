@@ -2,6 +2,7 @@ import type { Log, Notification, Result } from "sarif";
 import { generatorName } from "../record/generator.ts";
 import type { Findings } from "./findings.ts";
 import type { RenderOptions } from "./formats.ts";
+import { jsonText } from "./json-text.ts";
 import { ROOT } from "./sarif-locations.ts";
 import { resultsOf } from "./sarif-results.ts";
 import { rulesNamed } from "./sarif-rules.ts";
@@ -40,5 +41,5 @@ export function renderSarif(findings: Findings, { locate = (file) => file }: Pic
       },
     ],
   };
-  return JSON.stringify(log, undefined, 2);
+  return jsonText(log);
 }

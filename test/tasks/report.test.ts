@@ -3,11 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Chalk } from "chalk";
+import type { Log } from "sarif";
 import { canonicalise } from "../../plugin/record/canonical.ts";
 import { writeRunRecord } from "../../plugin/record/serialize.ts";
 import { findingsOf } from "../../plugin/report/findings.ts";
 import { renderJson } from "../../plugin/report/json.ts";
 import { renderTerminal } from "../../plugin/report/terminal.ts";
+import { repositoryPaths } from "../../plugin/source/repository-path.ts";
 import { fixtureProject } from "../helpers/projects.ts";
 import { type Finished, runHardhat } from "../helpers/run.ts";
 import { hotVariable } from "../report/records.ts";
@@ -72,6 +74,15 @@ describe("npx hardhat parallel report", function () {
     assert.match(page, /^<!doctype html>\n.*<strong>38 of 40<\/strong> transactions.*<\/html>\n$/s);
     assert.match(page, /Not found in the project, so not shown: 1 file/);
     assert.equal(await write("other.html", "--no-timeline"), page);
+  });
+
+  it("names files from the root of the repository where code scanning reads them", async () => {
+    const { code, stdout, stderr } = await report(file, "--format", "sarif");
+    assert.equal(code, 0, stderr);
+    const [result] = (JSON.parse(stdout) as Log).runs[0]?.results ?? [];
+    const { uri } = result?.locations?.[0]?.physicalLocation?.artifactLocation ?? {};
+    assert.equal(uri, repositoryPaths(fixtureProject("replay"))("contracts/Vault.sol"));
+    assert.match(uri ?? "", /contracts\/Vault\.sol$/);
   });
 
   it("refuses what it cannot do, and says what to do instead", async () => {
