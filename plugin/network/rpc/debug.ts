@@ -4,7 +4,7 @@ import { withAccounts } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { StateView } from "../../engine/state/types.ts";
 import { serializedOf } from "../../engine/transactions/encoded.ts";
-import type { CallResult } from "../../engine/types.ts";
+import type { BlockEnvironment, CallResult } from "../../engine/types.ts";
 import type { KnownTransaction, TransactionPlace } from "../chain/stored-block.ts";
 import { invalidInput, RpcError, RpcErrorCode } from "../errors.ts";
 import type { LocalNode } from "../local-node.ts";
@@ -32,12 +32,8 @@ export const debugMethods: MethodTable = {
         const result = await runMessage(node, message, state, { blockHash: asked.blockHash });
         asked.checkNone("debug_traceCall");
         const environment = state.environment();
-        const accounts: [Hex, Hex[]][] = [
-          [message.from, []],
-          [bytesToHexString(environment.coinbase.bytes), []],
-          ...(request.to === undefined ? [] : [[request.to, []] satisfies [Hex, Hex[]]]),
-          ...(request.accessList ?? []).map(({ address, storageKeys }): [Hex, Hex[]] => [address, storageKeys]),
-        ];
+        const { to, accessList } = request;
+        const accounts = shownAccounts({ from: message.from, to, accessList }, environment);
         const prestate = withAccounts(result.prestate, accounts, viewOf(state));
         return await tracer.traceCall({ request: raw, environment, prestate, options });
       });
@@ -91,15 +87,12 @@ async function tracedTransaction(
   });
   asked.checkNone("debug_traceTransaction");
   const { tx, from } = transaction;
-  const accounts: [Hex, Hex[]][] = [
-    [from, []],
-    [bytesToHexString(environment.coinbase.bytes), []],
-    ...(tx.to === undefined ? [] : [[bytesToHexString(tx.to.bytes), []] satisfies [Hex, Hex[]]]),
-    ...("accessList" in tx ? tx.accessList : []).map(([address, keys]): [Hex, Hex[]] => [
-      bytesToHexString(address),
-      keys.map((key) => bytesToHexString(key)),
-    ]),
-  ];
+  const accessList = ("accessList" in tx ? tx.accessList : []).map(([address, keys]) => ({
+    address: bytesToHexString(address),
+    storageKeys: keys.map((key) => bytesToHexString(key)),
+  }));
+  const to = tx.to === undefined ? undefined : bytesToHexString(tx.to.bytes);
+  const accounts = shownAccounts({ from, to, accessList }, environment);
   return {
     from,
     sent: sendable(node, transaction),
@@ -112,6 +105,23 @@ async function tracedTransaction(
     place: { blockHash: block.hash, transactionHash: transaction.hash, transactionPosition: index },
     receipt,
   };
+}
+
+/** Accounts and slots that tracers may show although the execution need not have looked at them. */
+function shownAccounts(
+  message: {
+    readonly from: Hex;
+    readonly to?: Hex | undefined;
+    readonly accessList?: readonly { readonly address: Hex; readonly storageKeys: readonly Hex[] }[] | undefined;
+  },
+  { coinbase }: BlockEnvironment,
+): (readonly [address: Hex, slots: readonly Hex[]])[] {
+  const { from, to, accessList = [] } = message;
+  const accounts = [from, bytesToHexString(coinbase.bytes), ...(to === undefined ? [] : [to])];
+  return [
+    ...accounts.map((address) => [address, []] as const),
+    ...accessList.map(({ address, storageKeys }) => [address, storageKeys] as const),
+  ];
 }
 
 /** What sends the transaction once more. */
