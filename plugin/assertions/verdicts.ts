@@ -1,3 +1,4 @@
+import { namesOf } from "../report/named-variables.ts";
 import { countOf } from "../report/numbers.ts";
 import { plain } from "../report/text.ts";
 import { BlockReport, type ReportedConflict } from "./block-report.ts";
@@ -42,27 +43,32 @@ export function conflicts(report: BlockReport): Verdict {
  * @throws ReportQuestionError when no contract that ran has such a variable
  */
 export function conflictsOn(report: BlockReport, wanted: string): Verdict {
-  const { variables, block, variableNames } = BlockReport.analysisOf(report);
-  const known = new Set([...variableNames, ...variables.elements]);
+  const { variables, block, variableNames, record } = BlockReport.analysisOf(report);
+  const elementNames = (key: number) => record.keys[key]?.members.map(({ name }) => name) ?? [];
+  const known = new Set([
+    ...variableNames,
+    ...variables.elements,
+    ...record.keys.flatMap((_, key) => elementNames(key)),
+  ]);
   if (![...known].some((name) => isCalled(name, wanted))) {
     throw new ReportQuestionError(
       `No contract that ran in ${nameOf(report)} has a variable "${wanted}". ${didYouMean(wanted, known, "None of them has a known variable.")}`,
     );
   }
-  const onElement = new Set(
-    [...block.elements.keys()]
-      .filter((key) => isCalled(variables.elements[key] as string, wanted))
-      .map((key) => variables.ofKey[key] as number),
+  const byName = new Set(
+    variables.all
+      .filter((variable) => namesOf(variable).some((name) => isCalled(name, wanted)))
+      .map(({ name }) => name),
   );
-  const matching = variables.all.filter(
-    ({ index, name, members }) =>
-      onElement.has(index) || [name, ...members.map((member) => member.name)].some((one) => isCalled(one, wanted)),
+  const called = [...block.elements.keys()].filter((key) =>
+    [variables.elements[key] ?? "", ...elementNames(key)].some((name) => isCalled(name, wanted)),
   );
-  const names = new Set(matching.map(({ name }) => name));
+  const byElement = new Set(called.map((key) => variables.all[variables.ofKey[key] as number]?.name));
+  const elements = new Set(called.map((key) => variables.elements[key]));
   const found = report.conflicts.filter(({ variable, element }) => {
-    if (!names.has(variable)) return false;
+    if (byName.has(variable)) return true;
     // One element of several: pairs that always met on another one did not meet here.
-    return element === undefined || isCalled(element, wanted) || isVariable(variable, wanted);
+    return byElement.has(variable) && (element === undefined || elements.has(element));
   });
   const instead = report.conflicts.length === 0 ? "no transaction waits for another one" : "they wait elsewhere:";
   return {
@@ -70,11 +76,6 @@ export function conflictsOn(report: BlockReport, wanted: string): Verdict {
     message: message(report, `to conflict on "${wanted}"`, instead, report.conflicts),
     negated: message(report, `not to conflict on "${wanted}"`, "they do:", found),
   };
-}
-
-/** Is the wanted name that of the variable, one of several in its slot, or the variable without its keys? */
-function isVariable(variable: string, wanted: string): boolean {
-  return variable.split(", ").some((name) => isCalled(name, wanted)) || isCalled(variable, wanted);
 }
 
 /** A name may be given without its keys and members. */

@@ -17,7 +17,7 @@ import type { BlockReport, SpeedupOptions } from "../../plugin/assertions/block-
 import parallelMatchers from "../../plugin/assertions/chai.ts";
 import { ReportQuestionError } from "../../plugin/assertions/errors.ts";
 import { assertGolden } from "../helpers/golden.ts";
-import { aborted, mintsAndBurns, payments } from "./reports.ts";
+import { aborted, fills, mintsAndBurns, payments } from "./reports.ts";
 
 /** A matcher and the functions that say the same, each on a report for which it passes and one for which it fails. */
 interface Case {
@@ -220,6 +220,12 @@ describe("Assertions on a report", () => {
     }
     expect(report).not.to.conflictOn("Token.balances[0x7099...7900 (signer 0)]");
     expect(report).not.to.conflictOn("Token.paused");
+  });
+
+  it("know each of the variables that share a slot", () => {
+    for (const name of ["Book.orders", "Book.orders[*].filled", "Book.orders[*].paid", "Book.orders[7].filled"]) {
+      expect(fills()).to.conflictOn(name);
+    }
   });
 
   describe("misused", () => {

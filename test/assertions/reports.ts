@@ -73,3 +73,11 @@ export function aborted(): BlockReport {
   const execution = { mode: "parallel", threads: 2, timeline } as const;
   return reportOf({ ...record, blocks: [{ ...first, execution }, ...others] }, "an abort");
 }
+
+/** Two fills of one order, whose two amounts share a slot. */
+export function fills(): BlockReport {
+  const member = (name: string) => ({ variable: `Book.orders[*].${name}`, name: `Book.orders[7].${name}` });
+  const record = new RecordBuilder().members("order", [member("filled"), member("paid")]).test("fills");
+  for (let fill = 0; fill < 2; fill++) record.send("Book.fill", { order: READ_WRITE }, { changed: { order: 3 } });
+  return reportOf(record.build(), "fills");
+}
