@@ -3,6 +3,7 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
+import { lazyRecord } from "./access/lazy-record.ts";
 import { AccessRecorder } from "./access/recorder.ts";
 import { SilentRecorder } from "./access/silent-recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
@@ -287,36 +288,6 @@ export class VmTransactionExecutor implements TransactionExecutor {
     };
     return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n, internalOutOfGas: false };
   }
-}
-
-/** The record of a transaction, which is written when its accesses are first looked at. */
-function lazyRecord(
-  { createdAddress, execResult, totalGasSpent }: RunTxResult,
-  write: () => Accesses,
-): ExecutedTransaction["record"] {
-  let accesses: Accesses | undefined;
-  const written = (): Accesses => {
-    accesses ??= write();
-    return accesses;
-  };
-  // Own properties, so that copies of the record have them too.
-  return {
-    created: createdAddress?.toString(),
-    succeeded: execResult.exceptionError === undefined,
-    gasUsed: totalGasSpent,
-    get storage() {
-      return written().storage;
-    },
-    get accounts() {
-      return written().accounts;
-    },
-    get preimages() {
-      return written().preimages;
-    },
-    get codes() {
-      return written().codes;
-    },
-  };
 }
 
 function gasCapOf({ transactionGasCap }: ExecutorOptions, common: Common): bigint | undefined {

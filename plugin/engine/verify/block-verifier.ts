@@ -9,10 +9,12 @@ import type { ChangeFeed, Changes } from "../state/change-feed.ts";
 import { ForkedWorldState } from "../state/forked-state.ts";
 import { hexToKey } from "../state/keys.ts";
 import { DETACHED, MissingStateError } from "../state/missing-state.ts";
-import type { AddressKey, SlotKey, StateView } from "../state/types.ts";
+import type { AddressKey, SlotKey } from "../state/types.ts";
 import type { WorldState } from "../state/world-state.ts";
 import type { BlockInput, BlockResult, EngineOptions, SendableTransaction } from "../types.ts";
-import { hex, MirrorState } from "./mirror-state.ts";
+import { asOf } from "./as-of.ts";
+import { blockDifferences } from "./block-differences.ts";
+import { MirrorState } from "./mirror-state.ts";
 import { type DifferingBlock, reproduce, type Touched } from "./reproduction.ts";
 
 type VerifierOptions = ExecutorOptions & Pick<EngineOptions, "systemOperations" | "saveReproduction">;
@@ -256,60 +258,4 @@ function withoutReward(common: Common): Common {
   const copy = common.copy();
   copy.consensusType = () => ConsensusType.ProofOfStake;
   return copy;
-}
-
-/** The same keys with their values in `view`, as far as those are known. */
-function asOf({ accounts, slots, codes }: Changes, view: StateView): Changes {
-  const known = <Value>(read: () => Value): Value | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (error instanceof MissingStateError) return undefined;
-      throw error;
-    }
-  };
-  const values = new Map<AddressKey, Map<SlotKey, Uint8Array>>();
-  for (const [address, keys] of slots) {
-    const ofAccount = new Map<SlotKey, Uint8Array>();
-    for (const slot of keys.keys()) {
-      const value = known(() => view.slot(address, slot));
-      if (value !== undefined) ofAccount.set(slot, value);
-    }
-    values.set(address, ofAccount);
-  }
-  return { codes, slots: values, accounts: new Map([...accounts.keys()].map((key) => [key, view.account(key)])) };
-}
-
-function blockDifferences(
-  { block, outcomes }: BlockResult,
-  reference: RunBlockResult,
-  roots: { readonly state: boolean; readonly receipts: boolean },
-): Difference[] {
-  const differences: Difference[] = [];
-  const compare = (field: string, engine: unknown, theirs: unknown) => {
-    if (engine !== theirs) differences.push({ field, engine: String(engine), reference: String(theirs) });
-  };
-  const { header } = block;
-  if (roots.state) compare("stateRoot", hex(header.stateRoot), hex(reference.stateRoot));
-  if (roots.receipts) compare("receiptsRoot", hex(header.receiptTrie), hex(reference.receiptsRoot));
-  compare("logsBloom", hex(header.logsBloom), hex(reference.logsBloom));
-  compare("gasUsed", header.gasUsed, reference.gasUsed);
-  if (reference.requestsHash !== undefined) {
-    compare("requestsHash", hex(header.requestsHash ?? new Uint8Array(0)), hex(reference.requestsHash));
-  }
-  compare("number of receipts", outcomes.length, reference.receipts.length);
-  for (const [index, outcome] of outcomes.entries()) {
-    const result = reference.results[index];
-    if (result === undefined) break;
-    compare(`gas used by transaction ${index}`, outcome.gasUsed, result.totalGasSpent);
-    compare(`exception of transaction ${index}`, outcome.exception, result.execResult.exceptionError?.error);
-    compare(`number of logs of transaction ${index}`, outcome.logs.length, result.execResult.logs?.length ?? 0);
-    compare(`return value of transaction ${index}`, hex(outcome.returnValue), hex(result.execResult.returnValue));
-    compare(
-      `contract created by transaction ${index}`,
-      outcome.createdAddress?.toString(),
-      result.createdAddress?.toString(),
-    );
-  }
-  return differences;
 }

@@ -9,6 +9,7 @@ import { type BlockTime, Clock, type ClockSnapshot } from "./clock.ts";
 import { genesisBlock, reservedBlock } from "./genesis.ts";
 import { HashSequence } from "./hash-sequence.ts";
 import { StateHistory } from "./history.ts";
+import { leastKept, lesser } from "./retention.ts";
 import type { ForkRules } from "./rules.ts";
 import { emptyStoredBlock, type StoredBlock, storedBlock } from "./stored-block.ts";
 
@@ -49,9 +50,6 @@ export interface ChainSnapshot {
   readonly prevRandao: Uint8Array;
   readonly beaconRoot: Uint8Array;
 }
-
-/** So few blocks, or states of them, are not worth the work of forgetting them. */
-const LEAST_FORGOTTEN = 64;
 
 /** What the miner may ask of a block beyond what the chain decides. */
 export interface NextBlockOptions {
@@ -305,20 +303,6 @@ export class Chain {
     );
     return child.ethashCanonicalDifficulty(parent);
   }
-}
-
-/**
- * Number of the first block to keep of `kept` before `earliest`; undefined where that is nothing to do, or next to
- * nothing.
- */
-function leastKept(earliest: bigint, kept: number | undefined, oldest: bigint): bigint | undefined {
-  if (kept === undefined) return undefined;
-  const least = earliest - BigInt(kept);
-  return least - oldest < Math.max(LEAST_FORGOTTEN, kept / 2) ? undefined : least;
-}
-
-function lesser(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 function startOf({ initialDate }: ChainOptions): bigint | undefined {
