@@ -3,8 +3,7 @@
 // Arguments: "parallel" or "stock".
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import hardhatParallel from "../../../plugin/index.ts";
+import { fixtureRuntime } from "../../helpers/projects.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -15,8 +14,7 @@ process.on("message", () => {
 });
 process.on("disconnect", () => process.exit(0));
 
-const runtime = await createHardhatRuntimeEnvironment({
-  plugins: [hardhatParallel],
+const runtime = await fixtureRuntime("suite", {
   networks: {
     node: { type: "edr-simulated", chainType: "l1", parallel: process.argv[2] === "parallel", loggingEnabled: false },
   },
