@@ -3,6 +3,7 @@ import { serializeRunRecord } from "../../plugin/record/serialize.ts";
 import type { BlockFindings } from "../../plugin/report/block-findings.ts";
 import { type Findings, findingsOf } from "../../plugin/report/findings.ts";
 import { ensureBuilt } from "../helpers/dist.ts";
+import { keptReports } from "./formats.ts";
 import { assertFile, misquotes, reportOf, withFigures } from "./pages.ts";
 import { type ExampleRun, runExample } from "./run-example.ts";
 
@@ -38,6 +39,10 @@ export function describeExample(name: string, more: (run: () => ExampleRun) => v
         report.split("\n").filter((line) => !printed.has(line)),
         [],
       );
+    });
+
+    it("has the reports in other formats that are kept", async () => {
+      for (const [file, report] of await keptReports(name, run().findings)) assertFile(file, () => report);
     });
 
     it("shows its reports and figures in its README", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Chalk } from "chalk";
 import type { RunRecord } from "../../plugin/record/types.ts";
@@ -38,6 +38,7 @@ export function misquotes(page: string, { stdout }: Finished): string[] {
 export function assertFile(file: string, expected: (current: string) => string): void {
   const location = path.join(ROOT, file);
   if (process.env.UPDATE_GOLDEN === "1") {
+    mkdirSync(path.dirname(location), { recursive: true });
     writeFileSync(location, expected(read(location)));
   }
   const current = read(location);
