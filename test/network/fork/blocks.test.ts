@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { HDNodeWallet, Mnemonic } from "ethers";
 import fc from "fast-check";
+import { acquireSharedPool, releaseSharedPool } from "../../../plugin/engine/parallel/shared-pool.ts";
 import type { LocalNetworkConfig } from "../../../plugin/network/config.ts";
 import { type BlockEvent, LocalNetwork } from "../../../plugin/network/local-network.ts";
 import { ALICE, BOB, localSettings, transaction } from "../helpers/both.ts";
@@ -42,6 +43,9 @@ describe("Blocks of many transactions on a fork", () => {
       },
       { onBlock: (event) => void events.push(event) },
     );
+    // Without threads, blocks are executed on the main thread.
+    const pool = acquireSharedPool();
+    await pool?.settled();
     try {
       for (const sender of SENDERS) await network.request("hardhat_impersonateAccount", [sender]);
       const blocks: unknown[] = [];
@@ -57,6 +61,7 @@ describe("Blocks of many transactions on a fork", () => {
       return { blocks, events, requests: proxy.bodies.length - before };
     } finally {
       await network.close();
+      await releaseSharedPool();
     }
   }
 
@@ -77,6 +82,7 @@ describe("Blocks of many transactions on a fork", () => {
     const one = await mine({ workers: 1 }, transactions, 30);
     for (const workers of [2, 4]) {
       const several = await mine({ workers, minParallelTransactions: 2 }, transactions, 30);
+      assert.equal(several.events[0]?.result.record.execution.mode, "parallel");
       assert.deepEqual(several.blocks, one.blocks);
       assert.deepEqual(
         several.events.map(({ result }) => result.record.transactions),
@@ -207,7 +213,7 @@ describe("Blocks of many transactions on a fork", () => {
           assert.deepEqual(several.blocks, one.blocks);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 });
