@@ -39,8 +39,8 @@ function assertUsable(log: Log): void {
     assert.equal(rules[result.ruleIndex ?? -1]?.id, result.ruleId);
     const { uri = "", uriBaseId } = result.locations?.[0]?.physicalLocation?.artifactLocation ?? {};
     assert.equal(uriBaseId, "%SRCROOT%");
-    const url = new URL(uri, "file:///root/");
-    assert.ok(url.href.startsWith("file:///root/") && url.search === "" && url.hash === "", uri);
+    const url = new URL(uri, "file:///repository/");
+    assert.ok(url.href.startsWith("file:///repository/") && url.search === "" && url.hash === "", uri);
     const text = result.message.text ?? "";
     for (const [, id] of text.matchAll(/(?<!\\)\]\((.*?)\)/g)) {
       assert.ok(
