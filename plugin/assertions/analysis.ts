@@ -3,7 +3,7 @@ import type { KeyRow, RunRecord, TransactionRow } from "../record/types.ts";
 import { analyseTransactions, type BlockFindings } from "../report/block-findings.ts";
 import { namesOf } from "../report/named-variables.ts";
 import { groupVariables, type Variable, type Variables } from "../report/variables.ts";
-import type { ReportedAbort, ReportedConflict, ReportedTransaction } from "./block-report.ts";
+import type { ReportedAbort, ReportedConflict, ReportedTransaction } from "./reported.ts";
 
 /** All that is known of the transactions of a report. */
 export interface Analysis {

@@ -8,7 +8,7 @@
  * assertRunInParallel(report);
  */
 import { AssertionError } from "node:assert";
-import type { BlockReport, SpeedupOptions } from "./block-report.ts";
+import type { BlockReport } from "./block-report.ts";
 import {
   abortsOf,
   type Bounds,
@@ -18,18 +18,14 @@ import {
   type Quantity,
   speedupQuantity,
 } from "./quantities.ts";
+import type { SpeedupOptions } from "./reported.ts";
 import { conflicts, conflictsBetween, conflictsOn, reportFrom, runsInParallel, type Verdict } from "./verdicts.ts";
 
 export type { ModelName } from "../analysis/models/target.ts";
-export type {
-  BlockReport,
-  ReportedAbort,
-  ReportedConflict,
-  ReportedTransaction,
-  SpeedupOptions,
-} from "./block-report.ts";
+export type { BlockReport } from "./block-report.ts";
 export type { BlockOptions, ParallelHelpers } from "./parallel-helpers.ts";
 export type { Bounds } from "./quantities.ts";
+export type { ReportedAbort, ReportedConflict, ReportedTransaction, SpeedupOptions } from "./reported.ts";
 
 /** No transaction needs what another one changes: all can run at once. */
 export function assertRunInParallel(report: BlockReport): void {

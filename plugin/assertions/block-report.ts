@@ -1,52 +1,8 @@
 import { inspect } from "node:util";
-import type { ModelName } from "../analysis/models/target.ts";
-import type { Abort, Hex } from "../engine/access/types.ts";
-import type { ConflictPlaces } from "../report/places.ts";
-import type { SourceLocation } from "../source/names.ts";
 import type { Analysis } from "./analysis.ts";
 import { describeReport } from "./report-text.ts";
+import type { ReportedAbort, ReportedConflict, ReportedTransaction, SpeedupOptions } from "./reported.ts";
 import { speedupOf } from "./speedup.ts";
-
-/** A transaction of a report. */
-export interface ReportedTransaction {
-  readonly hash: Hex;
-  readonly from: Hex;
-  /** `Token.transfer`; with its types where the contract has several functions of that name. */
-  readonly function: string;
-  readonly succeeded: boolean;
-  /** Used, after refunds. */
-  readonly gas: number;
-}
-
-/** Two functions whose transactions wait for each other on a variable. */
-export interface ReportedConflict {
-  /** As in the source: `Token.totalSupply`, `Token.balances[*]`. Variables of one slot: `Pair.reserve0, reserve1`. */
-  readonly variable: string;
-  /** Where the variable is declared, when that is known. */
-  readonly source?: SourceLocation;
-  /** The element on which they met, when it is always the same: `Token.balances[0xf39F...2266 (signer 0)]`. */
-  readonly element?: string;
-  /** In alphabetical order. */
-  readonly functions: readonly [string, string];
-  /** How often one of their transactions waits for another. */
-  readonly waits: number;
-  /** The lines that read and write it, most waits first; empty where no source is known. */
-  readonly places: readonly ConflictPlaces[];
-}
-
-/** An execution that was thrown away on the engine. Which ones are differs from run to run. */
-export interface ReportedAbort extends Abort {
-  /** Position in `transactions`. */
-  readonly transaction: number;
-}
-
-/** Under which circumstances a speedup is asked for. */
-export interface SpeedupOptions {
-  /** 1 to 1024. */
-  readonly threads: number;
-  /** How the chain executes blocks, see `docs/definitions.md`. Default: `ideal`. */
-  readonly model?: ModelName;
-}
 
 /**
  * What `parallel.block` and `parallel.group` found out about the transactions of their callback, taken for one block.

@@ -1,4 +1,4 @@
-import type { SpeedupOptions } from "./block-report.ts";
+import type { SpeedupOptions } from "./reported.ts";
 
 declare global {
   // As in the types of chai itself: another declaration would not reach it.

@@ -9,10 +9,11 @@
  * use(parallelMatchers);
  */
 
-import type { BlockReport, SpeedupOptions } from "./block-report.ts";
+import type { BlockReport } from "./block-report.ts";
 import type {} from "./chai-types.ts";
 import { ReportQuestionError } from "./errors.ts";
 import { abortsOf, conflictRateOf, criticalPathGasOf, type Quantity, speedupQuantity } from "./quantities.ts";
+import type { SpeedupOptions } from "./reported.ts";
 import { conflicts, conflictsBetween, conflictsOn, reportFrom, runsInParallel, type Verdict } from "./verdicts.ts";
 
 export type * from "./chai-types.ts";

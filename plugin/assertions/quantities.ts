@@ -1,7 +1,8 @@
 import { countOf, formatCount, formatFactor, formatShare } from "../report/numbers.ts";
-import type { BlockReport, SpeedupOptions } from "./block-report.ts";
+import type { BlockReport } from "./block-report.ts";
 import { ReportQuestionError } from "./errors.ts";
 import { conflictLines, failureLines } from "./report-text.ts";
+import type { SpeedupOptions } from "./reported.ts";
 import { nameOf } from "./verdicts.ts";
 
 /** A figure of a report that an assertion bounds. */

@@ -4,7 +4,8 @@ import { countOf, formatCount, formatFactor, formatGas, formatShare } from "../r
 import { placeLines } from "../report/place-line.ts";
 import { plain, wrap } from "../report/text.ts";
 import type { Analysis } from "./analysis.ts";
-import type { BlockReport, ReportedConflict, ReportedTransaction } from "./block-report.ts";
+import type { BlockReport } from "./block-report.ts";
+import type { ReportedConflict, ReportedTransaction } from "./reported.ts";
 
 /** Messages of tests are read in logs of CI and beside code. */
 const COLUMNS = 100;

@@ -1,7 +1,7 @@
 import { MODELS } from "../analysis/models/models.ts";
 import type { ModelTable } from "../analysis/models/table.ts";
-import type { SpeedupOptions } from "./block-report.ts";
 import { didYouMean, ReportQuestionError } from "./errors.ts";
+import type { SpeedupOptions } from "./reported.ts";
 
 const MOST_THREADS = 1024;
 

@@ -1,9 +1,10 @@
 import { namesOf } from "../report/named-variables.ts";
 import { countOf } from "../report/numbers.ts";
 import { plain } from "../report/text.ts";
-import { BlockReport, type ReportedConflict } from "./block-report.ts";
+import { BlockReport } from "./block-report.ts";
 import { didYouMean, ReportQuestionError } from "./errors.ts";
 import { conflictLines, failureLines } from "./report-text.ts";
+import type { ReportedConflict } from "./reported.ts";
 
 /** What a report says to a question that an assertion asks: the one implementation behind matchers and functions. */
 export interface Verdict {

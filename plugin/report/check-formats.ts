@@ -1,5 +1,5 @@
 import type { CheckFindings } from "./check.ts";
-import type { RenderOptions } from "./formats.ts";
+import type { RenderOptions } from "./renderer.ts";
 
 /** Turns the result of a check into the text of one format, without a final line break. */
 export type CheckRenderer = (check: CheckFindings, options: RenderOptions) => string;

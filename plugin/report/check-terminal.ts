@@ -11,9 +11,9 @@ import {
   speedupPhrase,
   subjectName,
 } from "./check-sentences.ts";
-import type { RenderOptions } from "./formats.ts";
 import { countOf } from "./numbers.ts";
 import { placeLines } from "./place-line.ts";
+import type { RenderOptions } from "./renderer.ts";
 import { cut, MOST_TEXT_COLUMNS, plain, wrap } from "./text.ts";
 
 /** Narrower terminals break our lines. */

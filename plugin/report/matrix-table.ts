@@ -1,7 +1,7 @@
 import type { ChalkInstance } from "chalk";
-import type { RenderOptions } from "./formats.ts";
 import type { ContractMatrix, MatrixFindings, NamedCause, NamedPair } from "./matrix.ts";
 import { countOf, formatCount } from "./numbers.ts";
+import type { RenderOptions } from "./renderer.ts";
 import { cut, cutNames, MOST_TEXT_COLUMNS, padEnd, padStart, plain, width, wrap } from "./text.ts";
 
 const LEAST_COLUMNS = 72;

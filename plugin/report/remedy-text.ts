@@ -1,8 +1,8 @@
 import type { ChalkInstance } from "chalk";
 import type { Measurement } from "../advice/measurement.ts";
 import type { Remedy } from "../advice/remedy.ts";
-import type { RenderOptions } from "./formats.ts";
 import { formatCount, formatFactor } from "./numbers.ts";
+import type { RenderOptions } from "./renderer.ts";
 import { padEnd, padStart, width, wrap } from "./text.ts";
 
 /** Running text is hard to read in longer lines. */

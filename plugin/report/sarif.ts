@@ -1,8 +1,8 @@
 import type { Log, Notification, Result } from "sarif";
 import { generatorName } from "../record/generator.ts";
 import type { Findings } from "./findings.ts";
-import type { RenderOptions } from "./formats.ts";
 import { jsonText } from "./json-text.ts";
+import type { RenderOptions } from "./renderer.ts";
 import { ROOT } from "./sarif-locations.ts";
 import { resultsOf } from "./sarif-results.ts";
 import { rulesNamed } from "./sarif-rules.ts";

@@ -1,6 +1,6 @@
 import type { Subject } from "./block-findings.ts";
-import type { RenderOptions } from "./formats.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
+import type { RenderOptions } from "./renderer.ts";
 import { cut, MOST_TEXT_COLUMNS, padEnd, padStart, plain, width, wrap } from "./text.ts";
 import { userTable } from "./user-table.ts";
 import { DEPLOYMENT, isDeployment } from "./variable-table.ts";

@@ -13,9 +13,10 @@ import {
   assertSpeedup,
   type Bounds,
 } from "../../plugin/assertions/assert.ts";
-import type { BlockReport, SpeedupOptions } from "../../plugin/assertions/block-report.ts";
+import type { BlockReport } from "../../plugin/assertions/block-report.ts";
 import parallelMatchers from "../../plugin/assertions/chai.ts";
 import { ReportQuestionError } from "../../plugin/assertions/errors.ts";
+import type { SpeedupOptions } from "../../plugin/assertions/reported.ts";
 import { assertGolden } from "../helpers/golden.ts";
 import { aborted, fills, mintsAndBurns, payments } from "./reports.ts";
 

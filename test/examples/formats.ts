@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import type { Findings } from "../../plugin/report/findings.ts";
-import { FORMATS, type FormatName, type RenderOptions } from "../../plugin/report/formats.ts";
+import { FORMATS, type FormatName } from "../../plugin/report/formats.ts";
+import type { RenderOptions } from "../../plugin/report/renderer.ts";
 
 const BLACK_AND_WHITE = new Chalk({ level: 0 });
 

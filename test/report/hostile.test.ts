@@ -4,8 +4,9 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { findingsOf } from "../../plugin/report/findings.ts";
-import { FORMAT_NAMES, FORMATS, type FormatName, type RenderOptions } from "../../plugin/report/formats.ts";
+import { FORMAT_NAMES, FORMATS, type FormatName } from "../../plugin/report/formats.ts";
 import { findingsSchema } from "../../plugin/report/json-schema.ts";
+import type { RenderOptions } from "../../plugin/report/renderer.ts";
 import { allHostile, hostileRecords } from "./hostile-names.ts";
 
 const OPTIONS: RenderOptions = { columns: 80, chalk: new Chalk({ level: 0 }) };

@@ -1,7 +1,7 @@
 import type { KeyRow, RunRecord, SiteRow, TransactionRow } from "../../record/types.ts";
 import type { BlockFindings } from "../block-findings.ts";
 import type { Findings } from "../findings.ts";
-import type { RenderedRun } from "../formats.ts";
+import type { RenderedRun } from "../renderer.ts";
 import { groupVariables } from "../variables.ts";
 import { titleOf } from "./links.ts";
 import { shown } from "./names.ts";

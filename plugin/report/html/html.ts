@@ -1,6 +1,6 @@
 import { h, type JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
-import type { Renderer } from "../formats.ts";
+import type { Renderer } from "../renderer.ts";
 import { loadPageAsset } from "./asset.ts";
 import { collectPageData } from "./collect.ts";
 import { documentOf } from "./document.ts";

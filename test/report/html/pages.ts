@@ -1,9 +1,9 @@
 import { Chalk } from "chalk";
 import type { RunRecord } from "../../../plugin/record/types.ts";
 import { findingsOf } from "../../../plugin/report/findings.ts";
-import type { RenderedRun } from "../../../plugin/report/formats.ts";
 import { htmlRenderer } from "../../../plugin/report/html/html.ts";
 import type { PageData } from "../../../plugin/report/html/page-data.ts";
+import type { RenderedRun } from "../../../plugin/report/renderer.ts";
 import { ADDS, READ, READ_WRITE, RecordBuilder } from "../../helpers/run-record.ts";
 
 /** A vault whose deposits are on lines 42 and 43, as `hotVariable` says. */
