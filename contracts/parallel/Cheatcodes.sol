@@ -58,8 +58,6 @@ interface Cheatcodes {
 
     function startMappingRecording() external;
 
-    function stopMappingRecording() external;
-
     function getMappingKeyAndParentOf(address target, bytes32 elementSlot)
         external
         returns (bool found, bytes32 key, bytes32 parent);

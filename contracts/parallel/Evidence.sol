@@ -13,7 +13,6 @@ library Evidence {
 
     /// Recordings of one block. Changes to these structs go with `plugin/stats/solidity-evidence.ts`.
     struct Block {
-        bool inOrder;
         Transaction[] transactions;
         Code[] codes;
         Element[] elements;
@@ -61,7 +60,6 @@ library Evidence {
     function record(Recording[] memory recordings) internal {
         if (recordings.length == 0 || !Plugin.wantsRecordings()) return;
         Block memory handed = Block({
-            inOrder: recordings[0].position != 0,
             transactions: new Transaction[](recordings.length),
             codes: codesOf(recordings),
             elements: elementsOf(recordings)

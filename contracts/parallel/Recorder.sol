@@ -49,8 +49,9 @@ library Recorder {
             recording.gas = gasBefore - gasleft();
         }
         Cheatcodes.AccountAccess[] memory diff = CHEATCODES.stopAndReturnStateDiff();
-        recording.ran = codesOf(diff, rootOf(call, diff));
-        recording.accesses = accessesOf(diff, rootOf(call, diff));
+        uint256 root = rootOf(call, diff);
+        recording.ran = codesOf(diff, root);
+        recording.accesses = accessesOf(diff, root);
     }
 
     function create(uint256 value, bytes memory initCode) private returns (address created) {

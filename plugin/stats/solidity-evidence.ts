@@ -25,7 +25,7 @@ const ACCESS =
 
 /** `Evidence.Block` of `contracts/parallel/Evidence.sol`. */
 const BLOCK =
-  "tuple(bool inOrder, " +
+  "tuple(" +
   "tuple(address from, address to, bytes selector, address created, bool succeeded, uint256 gas, " +
   `${ACCESS}[] accesses, address[] ran)[] transactions, ` +
   "tuple(address account, bytes32 codeHash, bytes code)[] codes, " +
