@@ -58,7 +58,7 @@ describe("Proofs of addition in random programs", function () {
     const kinds = [...verdictsSeen].map(([words, count]) => `${count} ${words}`).join(", ");
     assert.ok(seen("adds") > RUNS / 10, kinds);
     for (const words of ["branched on", "logged", "passed on", "stored elsewhere", "not added to", "returned"]) {
-      assert.ok(seen(words) > RUNS / 1000, kinds);
+      assert.ok(seen(words) > 0, kinds);
     }
     if (process.env.FUZZ_RUNS !== undefined) console.log(kinds);
   });
