@@ -32,6 +32,10 @@ describe("text of a report", () => {
   it("cuts names in their middle", () => {
     assert.equal(cut("Vault.totalAssets", 11), "Vault…ssets");
     assert.equal(cut("Vault", 11), "Vault");
+    assert.equal(cut("Vault", 0), "…");
+    assert.equal(cut("half 🇦 flag", 1), "…");
+    for (const columns of [2, 3, 4]) assert.ok(width(cut("🇦🇧🇨🇩 flags", columns)) <= columns);
+    assert.equal(width(cut(plain("🇦\u0000"), 2)), 1);
   });
 
   it("never exceeds the columns it is given", () => {
