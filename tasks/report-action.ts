@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import { HardhatPluginError } from "hardhat/plugins";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { DEFAULT_GROUPING, type RunRecord } from "../plugin/record/types.ts";
 import { colours } from "../plugin/report/colour.ts";
 import { findingsOf } from "../plugin/report/findings.ts";
 import { FORMAT_NAMES, FORMATS, isFormatName } from "../plugin/report/formats.ts";
@@ -15,14 +16,19 @@ interface ReportArguments {
   readonly format: string;
   readonly output: string | undefined;
   readonly noTimeline: boolean;
+  readonly fixtures: boolean;
 }
 
-const report: NewTaskActionFunction<ReportArguments> = async ({ records, format, output, noTimeline }, hre) => {
+const report: NewTaskActionFunction<ReportArguments> = async (
+  { records, format, output, noTimeline, fixtures },
+  hre,
+) => {
   if (!isFormatName(format)) {
     const mend = `Use one of: ${FORMAT_NAMES.join(", ")}.`;
     throw new HardhatPluginError("hardhat-parallel", `--format ${format} is no format of the report. ${mend}`);
   }
-  const record = await loadRecords(records, hre);
+  const recorded = await loadRecords(records, hre);
+  const record = fixtures ? withFixtures(recorded) : recorded;
   const findings = findingsOf(record, hre.config.parallel.target);
   const render = await FORMATS[format]();
   // A file is read in other places than this terminal.
@@ -31,5 +37,10 @@ const report: NewTaskActionFunction<ReportArguments> = async ({ records, format,
   const locate = repositoryPaths(hre.config.paths.root);
   await writeOutput(output, render(findings, { columns: terminalColumns(isPrinted(output)), chalk, run, locate }));
 };
+
+/** The record as if `parallel.grouping` had said so when it was made. */
+function withFixtures(record: RunRecord): RunRecord {
+  return { ...record, grouping: { ...(record.grouping ?? DEFAULT_GROUPING), fixtures: true } };
+}
 
 export default report;

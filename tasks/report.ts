@@ -24,5 +24,9 @@ export const reportTask = task(["parallel", "report"], "Report on the last test 
     name: "noTimeline",
     description: "Leave out of the html page how the run was really executed: then the same run gives the same page",
   })
+  .addFlag({
+    name: "fixtures",
+    description: "Count what hooks and fixtures of the tests sent, too, as if the config said so (parallel.grouping)",
+  })
   .setAction(async () => import("./report-action.ts"))
   .build();

@@ -1,9 +1,10 @@
 import type { TransactionContext } from "../record/collector.ts";
+import type { Phase } from "../record/types.ts";
 import { type RunningTest, runnerPosition } from "./running-test.ts";
 
 /** Kept by the transactions that it was given to: they turn with it. */
 interface Segment extends TransactionContext {
-  phase: "fixture" | "body";
+  phase: Phase;
 }
 
 /** The segments of the running test on one chain: a new one begins at every snapshot and revert. */
@@ -23,10 +24,10 @@ const chains = new WeakMap<object, ChainSegments>();
 export function currentTransactionContext(chain: object): TransactionContext {
   const { test, inBody } = runnerPosition();
   if (test === undefined) {
-    return { phase: "fixture" };
+    return { phase: "hook" };
   }
   if (!inBody) {
-    return { test, phase: "fixture" };
+    return { test, phase: "hook" };
   }
   let state = chains.get(chain);
   if (state === undefined || state.test !== test) {

@@ -1,6 +1,7 @@
 import type { BlockRecord, ExecutionRecord, Hex, StorageAccess, TransactionRecord } from "../engine/access/types.ts";
 import { accountFlags, storageFlags } from "./access-flags.ts";
 import { AccessStore, type CollectedAccesses } from "./collected.ts";
+import type { Phase } from "./types.ts";
 
 /** The test that sent a transaction. Compared by identity: two tests may have the same title. */
 export interface TestIdentity {
@@ -14,7 +15,7 @@ export interface TestIdentity {
 /** Whose transaction it is. Kept by reference and read when the run record is built: the phase may change until then. */
 export interface TransactionContext {
   readonly test?: TestIdentity;
-  readonly phase: "fixture" | "body";
+  readonly phase: Phase;
 }
 
 export interface CollectedBlockInput {
@@ -62,7 +63,7 @@ export interface CollectedBlock {
 /** Bytes of calldata that are kept: keys that come later in it count as unknown. */
 const MOST_INPUT = 16_384;
 
-const OUTSIDE: TransactionContext = { phase: "fixture" };
+const OUTSIDE: TransactionContext = { phase: "hook" };
 
 /**
  * Keeps what a run did until it ends: names are looked up once, at the end, and not while tests run.

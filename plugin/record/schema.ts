@@ -86,7 +86,7 @@ const transaction = z.object({
   from: hex,
   function: count.describe("Index into functions"),
   test: count.optional().describe("Index into tests; absent outside tests"),
-  phase: z.enum(["fixture", "body"]),
+  phase: z.enum(["body", "fixture", "hook"]),
   succeeded: z.boolean(),
   gas: decimal.describe("Gas used after refunds"),
   accesses: z.array(access),

@@ -83,6 +83,12 @@ export interface AccessRow {
   readonly writtenAt?: number;
 }
 
+/**
+ * `body`: sent by the test itself, which is what virtual blocks consist of; `fixture`: by a fixture that the test loaded;
+ * `hook`: by a hook, or outside tests.
+ */
+export type Phase = "body" | "fixture" | "hook";
+
 export interface TransactionRow {
   readonly hash: Hex;
   readonly from: Hex;
@@ -90,8 +96,7 @@ export interface TransactionRow {
   readonly function: number;
   /** Index into `tests`; absent outside tests (a script, a top-level before hook). */
   readonly test?: number;
-  /** `fixture`: sent in a hook or fixture of the test; `body`: in the test itself. Metrics of virtual blocks use `body`. */
-  readonly phase: "fixture" | "body";
+  readonly phase: Phase;
   readonly succeeded: boolean;
   /** Decimal. */
   readonly gas: string;

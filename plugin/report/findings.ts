@@ -11,9 +11,10 @@ import { gatherEvidence } from "./evidence.ts";
 import { type ExecutionFindings, summariseExecution } from "./execution.ts";
 import { groupingNotes } from "./grouping-words.ts";
 import { addPairs, compareText, type PairFindings, sortPairs } from "./pairs.ts";
+import { type PreparationFindings, preparationsOf } from "./preparation.ts";
 import { holdAgainst, type TargetFindings } from "./target.ts";
 import { type UserFindings, usersOf } from "./users.ts";
-import { groupVariables, type Variable, type Variables } from "./variables.ts";
+import { groupVariables, isInherent, type Variable, type Variables } from "./variables.ts";
 
 /**
  * What a run says, named and counted: the one model that every format of the report renders.
@@ -33,6 +34,8 @@ export interface Findings {
   readonly tests: readonly BlockFindings[];
   /** Real blocks of two or more transactions, in the same order. */
   readonly blocks: readonly BlockFindings[];
+  /** What is left out of all figures because it only prepares tests: fixtures, hooks, and what is outside tests. */
+  readonly preparations: readonly PreparationFindings[];
   /** What N users would do who send the calls of a test: the tests in which they would hinder each other most. */
   readonly users: readonly UserFindings[];
   /** All tests, and the blocks of no test, one after the other under each execution model. */
@@ -153,6 +156,7 @@ export function findingsOf(record: RunRecord, target: Target = DEFAULT_TARGET): 
     grouping,
     tests,
     blocks,
+    preparations: preparationsOf(record, variables),
     users: usersOf(record, virtual, variables, subjects),
     models: new ModelTable(distinct.flatMap((block) => block.models.blocks)),
     target: holdAgainst(target, ranked, distinct),
@@ -212,9 +216,6 @@ function totalsOf(record: RunRecord, tests: readonly BlockFindings[], blocks: re
   };
 }
 
-/** A call waits for the deployment of what it calls: that is how it is. */
-const INHERENT: readonly Variable["kind"][] = ["code", "existence", "nonce"];
-
 /** Variables in the order in which an author should take them on, with what they do over all the given blocks. */
 function rankedVariables(
   blocks: readonly BlockFindings[],
@@ -222,8 +223,11 @@ function rankedVariables(
   evidence: ReadonlyMap<number, Evidence>,
 ): VariableFindings[] {
   const elements = elementsOf(blocks, variables);
-  const isInherent = (variable: number) => INHERENT.includes((variables.all[variable] as Variable).kind);
-  const { rungs, rest } = climb(blocks, isInherent, REPORTED_THREADS);
+  const { rungs, rest } = climb(
+    blocks,
+    (variable) => isInherent(variables.all[variable] as Variable),
+    REPORTED_THREADS,
+  );
   return [...rungs, ...rest].map((rungOrVariable) => {
     const gain = typeof rungOrVariable === "number" ? undefined : rungOrVariable;
     const variable = typeof rungOrVariable === "number" ? rungOrVariable : rungOrVariable.variable;

@@ -13,5 +13,5 @@ export function groupingNotes(grouping: Grouping): readonly string[] {
   const each = { test: "each test", describe: "each suite (describe)", file: "each file" };
   const together = typeof by === "number" ? `every ${by} transactions in a row` : `the transactions of ${each[by]}`;
   const prepared = fixtures ? "together with those of hooks and fixtures" : "without those of hooks and fixtures";
-  return [`Taken for one block, as the config has it (parallel.grouping): ${together}, ${prepared}.`];
+  return [`Taken for one block (see parallel.grouping): ${together}, ${prepared}.`];
 }

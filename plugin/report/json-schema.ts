@@ -141,6 +141,19 @@ const block = z.object({
   models,
 });
 
+const preparation = z.object({
+  by: z.enum(["fixture", "hook", "outside"]).describe("Fixtures or hooks of the tests of a suite, or outside tests"),
+  suite: z.string().optional(),
+  file: z.string().optional(),
+  times: count.describe("How often it was done: once for each test, chain, and branch of it"),
+  transactions: count,
+  failed: count,
+  gas: z.number(),
+  calls: z.array(z.object({ function: z.string(), transactions: count })).describe("Most often called first"),
+  conflicting: count.describe("Transactions that would be in conflict if those of each time were one block"),
+  variables: z.array(z.string()).describe("On which variables, those of most transactions first"),
+});
+
 const scenario = z.object({ conflictRate: share, waves: count, ceiling: z.number(), speedup });
 
 export const users = z.object({
@@ -190,6 +203,9 @@ export const findingsSchema = z.object({
     .describe("Variables that many share although nobody waits for them: pause flags, roles, reentrancy guards"),
   tests: z.array(block).describe("Those with most transactions in conflict first"),
   blocks: z.array(block),
+  preparations: z
+    .array(preparation)
+    .describe("What is left out of all figures because it only prepares tests: fixtures, hooks, outside tests"),
   users: z.array(users).describe("What N users would do, for the tests in which they would hinder each other most"),
   models: models.describe("All tests, and the blocks of no test, one after the other"),
   target: target.optional(),

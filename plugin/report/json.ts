@@ -9,6 +9,7 @@ import { jsonText } from "./json-text.ts";
 import { modelsJson, targetJson } from "./model-json.ts";
 import { rounded } from "./numbers.ts";
 import type { PairFindings } from "./pairs.ts";
+import type { PreparationFindings } from "./preparation.ts";
 import type { UserFindings } from "./users.ts";
 
 /** The findings for other programs: `docs/findings.schema.json` describes every field. */
@@ -29,6 +30,7 @@ export function findingsJson(findings: Findings): FindingsJson {
     harmless: harmless.map(({ variable, advice }) => ({ name: variable.name, ...adviceJson(advice) })),
     tests: tests.map((test) => blockJson(test, places)),
     blocks: blocks.map((block) => blockJson(block, places)),
+    preparations: findings.preparations.map(preparationJson),
     users: findings.users.map(userJson),
     models: modelsJson(findings.models),
     ...(target !== undefined && { target: targetJson(target, subjectJson(target.block.subject), places) }),
@@ -93,6 +95,14 @@ function blockJson(block: BlockFindings, places: ReadonlyMap<number, number>): B
     protocol: { ...protocol, ceiling: rounded(protocol.ceiling) },
     models: modelsJson(block.models),
   };
+}
+
+function preparationJson({
+  calls,
+  variables,
+  ...preparation
+}: PreparationFindings): FindingsJson["preparations"][number] {
+  return { ...preparation, calls: [...calls], variables: [...variables] };
 }
 
 /** What N users would do in one test. */

@@ -8,7 +8,8 @@ import { groupHeading } from "./grouping-words.ts";
 import { headline, type Marks } from "./headline.ts";
 import { variableDetails } from "./markdown-details.ts";
 import { code, details, htmlCode, prose, table } from "./markdown-text.ts";
-import { countOf, formatCount, formatFactor } from "./numbers.ts";
+import { countOf, formatCount, formatFactor, formatGas } from "./numbers.ts";
+import { preparationCalls, preparationName, preparationSentence, preparationTitle } from "./preparation-words.ts";
 import { targetSentence } from "./target-sentence.ts";
 import { plain } from "./text.ts";
 
@@ -18,9 +19,11 @@ export const MOST_CHARACTERS = 65_536;
 const AFTER_VARIABLES = 42_000;
 const AFTER_BLOCKS = 20_000;
 const AFTER_DETAILS = 12_000;
+const AFTER_PREPARATIONS = 6_000;
 const AFTER_NOTES = 3_000;
 const MOST_VARIABLES = 20;
 const MOST_BLOCKS = 15;
+const MOST_PREPARATIONS = 15;
 const MODEL_THREADS = [2, 4, 8, 16, 32, 64];
 const ABORTS_ON = 16;
 const ABORTS = `aborts on ${ABORTS_ON}`;
@@ -53,6 +56,7 @@ export function renderMarkdown(findings: Findings): string {
   addBlocks(page, groupHeading(findings.grouping), findings.tests, totals.testsWithConflicts, totals.comparableTests);
   addBlocks(page, "Blocks", blocks, blocks.filter(({ conflicting }) => conflicting > 0).length, blocks.length);
   if (variables.length > 0) addDetails(page, findings);
+  addPreparations(page, findings);
   const held = targetSentence(findings, MARKS);
   if (held !== undefined) page.add("", held);
   page.addList(
@@ -126,6 +130,27 @@ function addDetails(page: BoundedPage, findings: Findings): void {
   ]);
   const title = subject.kind === "block" ? subject.title : htmlCode(subject.title);
   page.add("", ...details(`Speedups by execution model of ${title}`, table(columns, rows)));
+}
+
+function addPreparations(page: BoundedPage, findings: Findings): void {
+  const { preparations } = findings;
+  const sentence = preparationSentence(findings, MARKS);
+  if (sentence === undefined) return;
+  page.add("", "<details>", `<summary>${preparationTitle(preparations)}</summary>`, "", sentence);
+  const columns = [
+    { heading: "what" },
+    ...["times", "transactions", "gas", "in conflict"].map(figure),
+    { heading: "calls" },
+  ];
+  const rows = preparations.map((preparation) => [
+    preparationName(preparation, code),
+    ...[preparation.times, preparation.transactions].map(formatCount),
+    formatGas(preparation.gas),
+    formatCount(preparation.conflicting),
+    preparationCalls(preparation, code),
+  ]);
+  addTable(page, columns, rows, { most: MOST_PREPARATIONS, reserve: AFTER_PREPARATIONS, noun: "row" });
+  page.add("", "</details>");
 }
 
 function addTable(

@@ -6,6 +6,7 @@ import { groupHeading } from "./grouping-words.ts";
 import { headline, type Marks, NO_MARKS } from "./headline.ts";
 import { modelTable } from "./model-table.ts";
 import { countOf, formatCount } from "./numbers.ts";
+import { preparationSentence } from "./preparation-words.ts";
 import type { RenderOptions } from "./renderer.ts";
 import { targetSentence } from "./target-sentence.ts";
 import { MOST_TEXT_COLUMNS, plain, wrap } from "./text.ts";
@@ -67,13 +68,13 @@ const LEGEND =
   "if fixed: where that gains most, with all variables above it fixed too. " +
   "Gas stands for time, and a test's transactions for one block. More: README.md of hardhat-parallel.";
 
-function countsSentence({ totals, tests }: Findings): string | undefined {
+function countsSentence(findings: Findings): string | undefined {
+  const { totals, tests } = findings;
   const sentences: string[] = [];
   const compared = tests.reduce((sum, test) => sum + test.transactions, 0);
-  if (compared > 0 && totals.elsewhere > 0) {
-    sentences.push(
-      `${formatCount(compared)} transactions of tests were compared; ${formatCount(totals.elsewhere)} of hooks and fixtures were not.`,
-    );
+  const prepared = preparationSentence(findings);
+  if (compared > 0 && prepared !== undefined) {
+    sentences.push(`${formatCount(compared)} transactions of tests were compared.`, prepared);
   }
   if (totals.failed > 0) {
     sentences.push(

@@ -37,6 +37,11 @@ export interface Variables {
   readonly elements: readonly string[];
 }
 
+/** A call waits for the deployment of what it calls: that is how it is, and nothing that an author could change. */
+export function isInherent({ kind }: Variable): boolean {
+  return kind === "code" || kind === "existence" || kind === "nonce";
+}
+
 const FIELD_NAMES = { balance: "ether balance", nonce: "nonce", code: "code", existence: "existence" } as const;
 
 /**

@@ -55,4 +55,4 @@ export class ChainRecorder {
   }
 }
 
-const OUTSIDE: TransactionContext = { phase: "fixture" };
+const OUTSIDE: TransactionContext = { phase: "hook" };

@@ -5,6 +5,7 @@ import {
   type FunctionRow,
   type KeyRow,
   type MemberRow,
+  type Phase,
   RUN_RECORD_FORMAT,
   RUN_RECORD_VERSION,
   type RunRecord,
@@ -24,7 +25,7 @@ export const ADDS = READ_WRITE | AccessFlag.ADDS;
 export interface SendOptions {
   readonly gas?: number;
   readonly from?: number;
-  readonly phase?: "fixture" | "body";
+  readonly phase?: Phase;
   readonly failed?: boolean;
   readonly changed?: Readonly<Record<string, number>>;
   /** Letters of `Move`. */
@@ -76,8 +77,8 @@ export class RecordBuilder {
   }
 
   /** The following transactions belong to this test. */
-  test(title: string, file = "test/Vault.ts"): this {
-    this.#test = this.#tests.push({ title, file }) - 1;
+  test(title: string, file = "test/Vault.ts", suite?: string): this {
+    this.#test = this.#tests.push({ title, ...(suite !== undefined && { suite }), file }) - 1;
     return this;
   }
 

@@ -51,16 +51,16 @@ describe("the context of a transaction", () => {
       await chain.send();
     });
 
-    it("is the fixture of the test, or of no test in a before hook", async () => {
+    it("is a hook of the test, or of no test in a before hook", async () => {
       await chain.send();
-      assert.deepEqual(chain.phases, ["fixture", "fixture", "body"]);
+      assert.deepEqual(chain.phases, ["hook", "hook", "body"]);
       assert.equal(chain.contexts[0]?.test, undefined);
       assert.equal(chain.contexts[1]?.test, chain.contexts[2]?.test);
     });
 
     it("is another test for each test, also after the body of the one before", async () => {
       await chain.send();
-      assert.deepEqual(chain.phases.slice(3), ["fixture", "fixture", "body"]);
+      assert.deepEqual(chain.phases.slice(3), ["hook", "hook", "body"]);
       const [, , first, after, prepared, second] = chain.contexts;
       assert.equal(after?.test, undefined);
       assert.equal(prepared?.test, second?.test);

@@ -70,7 +70,7 @@ function transaction(keys: number, functions: number, sites: number, tests: numb
       from: hex(20),
       function: fc.nat(functions - 1),
       test: fc.option(fc.nat(tests - 1), { nil: undefined }),
-      phase: fc.constantFrom("fixture" as const, "body" as const),
+      phase: fc.constantFrom("hook" as const, "fixture" as const, "body" as const),
       succeeded: fc.boolean(),
       gas: fc.bigInt({ min: 21_000n, max: 10n ** 20n }).map(String),
       accesses: fc.uniqueArray(

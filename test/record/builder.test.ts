@@ -158,7 +158,7 @@ describe("Building the run record", () => {
       hash: word(100n),
       from: SENDER,
       function: 0,
-      phase: "fixture",
+      phase: "hook",
       succeeded: true,
       gas: "50000",
       accesses: [

@@ -56,7 +56,7 @@ export class LiveChain {
   readonly senders: readonly Hex[];
   readonly collector = new RunCollector();
   /** Whose transactions the next ones are. */
-  context: TransactionContext = { phase: "fixture" };
+  context: TransactionContext = { phase: "hook" };
   /** Timestamp of the last block, in seconds; each block is a second later, and more where a test adds to it. */
   time = 1_700_000_000n;
   readonly #engine: Engine;

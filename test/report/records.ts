@@ -1,5 +1,5 @@
 import { AccessFlag } from "../../plugin/record/flags.ts";
-import type { RunRecord, SiteRow } from "../../plugin/record/types.ts";
+import type { Phase, RunRecord, SiteRow } from "../../plugin/record/types.ts";
 import { ADDS, address, READ, READ_WRITE, RecordBuilder, WRITE, word } from "../helpers/run-record.ts";
 
 const VAULT = "contracts/Vault.sol";
@@ -259,5 +259,30 @@ export function manyUsers(): RunRecord {
   suite.send("Vault.look", { total: READ }, { origins: { total: "f" } });
   suite.test("pays himself").send("Vault.pay", { balance2: READ_WRITE }, { origins: { balance2: "f,sa0" } });
   suite.test("harms nobody").send("Vault.touch", { balance2: READ_WRITE }, { origins: { balance2: "f,s" } });
+  return suite.build();
+}
+
+/** Hooks and fixtures that do more than the tests. */
+export function prepared(): RunRecord {
+  const suite = vault(3).key("role", "Vault.owner", { file: VAULT, line: 9 });
+  suite.row("code", { kind: "code", address: address(1), contract: "Vault", members: [] });
+  const deploy = (phase: Phase) =>
+    suite.send("Vault.constructor", { code: WRITE, role: WRITE }, { gas: 900_000, phase });
+  const deposit = (user: number, phase: Phase) => {
+    suite.send("Vault.deposit", { code: READ, total: READ_WRITE, [`balance${user}`]: READ_WRITE }, { phase });
+  };
+  suite.outsideTests();
+  deploy("hook");
+  for (const [index, title] of ["pays out", "pays in", "closes"].entries()) {
+    if (index > 0) suite.revert();
+    suite.test(`Vault ${title}`, "test/Vault.ts", "Vault");
+    if (index === 0) {
+      deploy("fixture");
+      for (const user of [0, 1, 2]) deposit(user, "fixture");
+    }
+    suite.send("Vault.grant", { code: READ, role: READ_WRITE }, { phase: "hook", failed: index === 2 });
+    deposit(0, "body");
+    deposit(1, "body");
+  }
   return suite.build();
 }

@@ -104,7 +104,7 @@ describe("proofs of addition in a test run", () => {
   it("are made within a block, whoever sent its transactions", async () => {
     const recorded = await create();
     await recorded.network.request("evm_setAutomine", [false]);
-    const outside: TransactionContext = { phase: "fixture" };
+    const outside: TransactionContext = { phase: "hook" };
     await recorded.add(outside);
     await recorded.add(outside, BOB);
     await recorded.network.request("evm_mine");

@@ -112,7 +112,7 @@ function testsOf(content: RandomSuite, around: Around, state: { loaded: boolean 
   const titlesAround = [...around.titles, content.title];
   const prepared = around.prepared + content.prepared;
   const own = content.tests.map((one): ExpectedTest => {
-    const sent = Array.from({ length: prepared }, () => "Vault.constructor fixture");
+    const sent = Array.from({ length: prepared }, () => "Vault.constructor hook");
     if (!one.loadsFixture) sent.push("Vault.constructor body");
     else if (!state.loaded) {
       sent.push("Vault.constructor fixture", ...around.fixture.map((called) => `Vault.${called} fixture`));

@@ -95,7 +95,7 @@ describe("hardhat test --parallel-stats", function () {
     assert.deepEqual(origins("Vault.depositFor", "Vault.balances[*]"), ["f,a0"]);
   });
 
-  it("takes what loadFixture and hooks send for fixtures, and what follows a test's own snapshot for the test", () => {
+  it("takes what loadFixture and hooks send for preparation, and what follows a test's own snapshot for the test", () => {
     const sent = (title: string) => {
       const test = record.tests.findIndex((row) => row.title === title);
       const rows = record.blocks.flatMap((block) =>
@@ -118,7 +118,7 @@ describe("hardhat test --parallel-stats", function () {
       "Vault.touch body",
     ]);
     assert.deepEqual(sent("Vault prepared by hooks sees none of its preparation"), [
-      "Vault.deposit fixture",
+      "Vault.deposit hook",
       "Vault.touch body",
     ]);
   });

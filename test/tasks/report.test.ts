@@ -85,6 +85,17 @@ describe("npx hardhat parallel report", function () {
     assert.match(uri ?? "", /contracts\/Vault\.sol$/);
   });
 
+  it("counts what hooks and fixtures sent, too, when it is told to", async () => {
+    const totals = async (...args: string[]) => {
+      const { code, stdout, stderr } = await report(file, "--format", "json", ...args);
+      assert.equal(code, 0, stderr);
+      const { totals, grouping } = JSON.parse(stdout);
+      return { ...grouping, inTests: totals.inTests, elsewhere: totals.elsewhere };
+    };
+    assert.deepEqual(await totals(), { by: "test", fixtures: false, inTests: 42, elsewhere: 1 });
+    assert.deepEqual(await totals("--fixtures"), { by: "test", fixtures: true, inTests: 43, elsewhere: 0 });
+  });
+
   it("refuses what it cannot do, and says what to do instead", async () => {
     for (const [args, expected] of [
       [[file, "--format", "pdf"], /--format pdf is no format of the report\. Use one of: terminal, json/],

@@ -7,6 +7,7 @@ import { documentOf } from "./document.ts";
 import { more } from "./parts.ts";
 import { blocks } from "./sections/blocks.ts";
 import { functions } from "./sections/functions.ts";
+import { leftOut } from "./sections/left-out.ts";
 import { models } from "./sections/models.ts";
 import { sources } from "./sections/sources.ts";
 import { summary } from "./sections/summary.ts";
@@ -33,6 +34,7 @@ export async function htmlRenderer(): Promise<Renderer> {
       { id: "source", label: "Source", element: sources(marked) },
       { id: "users", label: "N users", element: users(findings) },
       { id: "models", label: "Models", element: models(findings) },
+      { id: "left-out", label: "Left out", element: leftOut(findings) },
     ];
     const shown = parts.filter(({ element }) => element !== null);
     const links = shown.flatMap(({ id, label }) =>
