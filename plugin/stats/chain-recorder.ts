@@ -1,6 +1,7 @@
 import type { BlockRecord, Hex } from "../engine/access/types.ts";
 import type { ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import type { RunCollector, TransactionContext } from "../record/collector.ts";
+import type { Grouping } from "../record/types.ts";
 import { AdditionProofs } from "./addition-proofs.ts";
 
 /** A mined block: `BlockEvent` of a `LocalNetwork` whose requests were tagged with `currentTransactionContext`. */
@@ -14,17 +15,23 @@ export interface RecordedBlock {
   readonly proveAdditions?: ProveAdditions;
 }
 
+export interface ChainRecorderOptions {
+  readonly always?: boolean;
+  readonly grouping?: Grouping;
+}
+
 /** Takes the blocks of one chain into the record of the run. */
 export class ChainRecorder {
   readonly #collector: RunCollector;
-  readonly #additions = new AdditionProofs();
+  readonly #additions: AdditionProofs;
   readonly #always: boolean;
   /** Unique within the run. */
   readonly name: string;
 
-  /** @param options `always`: keep blocks outside test runs, too. */
-  constructor(collector: RunCollector, name: string, { always = false }: { readonly always?: boolean } = {}) {
+  /** @param options `always`: keep blocks outside test runs, too. `grouping`: of the reports. */
+  constructor(collector: RunCollector, name: string, { always = false, grouping }: ChainRecorderOptions = {}) {
     this.#collector = collector;
+    this.#additions = new AdditionProofs(grouping);
     this.#always = always;
     this.name = name;
   }

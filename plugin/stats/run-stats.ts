@@ -69,7 +69,8 @@ export class RunStats {
       const address = account.toLowerCase();
       if (!this.#labels.has(address)) this.#labels.set(address, `signer ${index}`);
     });
-    return new ChainRecorder(this.#collector, before === 0 ? network : `${network}#${before + 1}`);
+    const name = before === 0 ? network : `${network}#${before + 1}`;
+    return new ChainRecorder(this.#collector, name, { grouping: this.#options.grouping });
   }
 
   /**

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LocalNetwork } from "../../plugin/network/local-network.ts";
 import { RunCollector, type TransactionContext } from "../../plugin/record/collector.ts";
 import { AccessFlag } from "../../plugin/record/flags.ts";
+import type { Grouping } from "../../plugin/record/types.ts";
 import { ChainRecorder } from "../../plugin/stats/chain-recorder.ts";
 import { assemble } from "../helpers/assembly.ts";
 import { ALICE, BOB, localSettings, transaction } from "../network/helpers/both.ts";
@@ -25,9 +26,12 @@ class RecordedNetwork {
     this.#collector = collector;
   }
 
-  static async create(settings: Parameters<typeof LocalNetwork.create>[0]): Promise<RecordedNetwork> {
+  static async create(
+    settings: Parameters<typeof LocalNetwork.create>[0],
+    grouping?: Grouping,
+  ): Promise<RecordedNetwork> {
     const collector = new RunCollector();
-    const recorder = new ChainRecorder(collector, "default#0");
+    const recorder = new ChainRecorder(collector, "default#0", { ...(grouping && { grouping }) });
     const network = await LocalNetwork.create(settings, {
       onBlock: (block) => recorder.addBlock(block, () => undefined),
       afterBlocks: () => recorder.proveAdditions(),
@@ -66,8 +70,11 @@ describe("proofs of addition in a test run", () => {
     for (const network of open.splice(0)) await network.close();
   });
 
-  async function create(settings: Partial<ReturnType<typeof localSettings>> = {}): Promise<RecordedNetwork> {
-    const recorded = await RecordedNetwork.create({ ...localSettings(), ...settings });
+  async function create(
+    settings: Partial<ReturnType<typeof localSettings>> = {},
+    grouping?: Grouping,
+  ): Promise<RecordedNetwork> {
+    const recorded = await RecordedNetwork.create({ ...localSettings(), ...settings }, grouping);
     open.push(recorded.network);
     return recorded;
   }
@@ -99,6 +106,48 @@ describe("proofs of addition in a test run", () => {
     await recorded.add(fixture);
     await recorded.add(fixture);
     assert.deepEqual(recorded.proven, [false, false, false, false]);
+  });
+
+  describe("where tests are grouped", () => {
+    const of = (title: string, suite: string, file = "Vault.ts"): TransactionContext => ({
+      test: { title, suite, file },
+      phase: "body",
+    });
+    const first = of("first", "Vault");
+    const inner = of("inner", "Vault pays");
+    const last = of("last", "Vault");
+    const elsewhere = of("elsewhere", "Vault", "Bank.ts");
+
+    for (const [by, expected] of [
+      ["test", [false, false, false, false]],
+      ["describe", [true, false, true, false]],
+      ["file", [true, true, true, false]],
+      [3, [true, true, true, true]],
+    ] as const) {
+      it(`are made between the tests that are one block: by ${by}`, async () => {
+        const recorded = await create({}, { by, fixtures: false });
+        for (const context of [first, inner, last, elsewhere]) await recorded.add(context);
+        assert.deepEqual(recorded.proven, expected);
+      });
+    }
+
+    it("are made of what hooks and fixtures send where that is a part of the block", async () => {
+      for (const fixtures of [false, true]) {
+        const recorded = await create({}, { by: "test", fixtures });
+        await recorded.add({ ...first, phase: "hook" });
+        await recorded.add(first);
+        assert.deepEqual(recorded.proven, [fixtures, fixtures]);
+      }
+    });
+
+    it("are not made between what was undone and what came after", async () => {
+      const recorded = await create({}, { by: "file", fixtures: false });
+      const snapshot = await recorded.network.request("evm_snapshot");
+      await recorded.add(first);
+      await recorded.network.request("evm_revert", [snapshot]);
+      await recorded.add(last);
+      assert.deepEqual(recorded.proven, [false, false]);
+    });
   });
 
   it("are made within a block, whoever sent its transactions", async () => {
