@@ -4,6 +4,7 @@ import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import type { EthereumProvider } from "hardhat/types/providers";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
+import { acquireSharedPool, releaseSharedPool } from "../../../plugin/engine/parallel/shared-pool.ts";
 import hardhatParallel from "../../../plugin/index.ts";
 import type { BenchBlock, BenchChain, Round } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
@@ -32,6 +33,10 @@ function rpcSubject(name: string, parallel: false | { workers: number }, measure
       });
       const connection = await runtime.network.create("bench");
       const { provider } = connection;
+      // A suite's first blocks would be executed without them.
+      const pool = acquireSharedPool();
+      if (parallel !== false) pool?.grow(parallel.workers - 1);
+      await pool?.settled();
       const common = createEngineCommon({ chainId: chain.chainId, hardfork: chain.hardfork });
       await prepare(provider, chain);
       let snapshot = await provider.request({ method: "evm_snapshot" });
@@ -41,7 +46,10 @@ function rpcSubject(name: string, parallel: false | { workers: number }, measure
           await provider.request({ method: "evm_revert", params: [snapshot] });
           snapshot = await provider.request({ method: "evm_snapshot" });
         },
-        close: () => connection.close(),
+        async close() {
+          await connection.close();
+          await releaseSharedPool();
+        },
       };
     },
   };

@@ -40,20 +40,26 @@ export class BlockPlanner {
    */
   plan(kinds: readonly string[], threads: number, least: number): BlockPlan {
     const adviser = this.#predictor.forBlock(kinds);
-    const leastTime = this.#fixedLeastTime ?? this.#costs.leastTime;
     const times = this.#times(kinds);
-    const conflicting = new Set(adviser.inOrder);
-    const inOrder: number[] = [];
-    let elsewhere = 0;
-    for (const [index, time] of times.entries()) {
-      if (conflicting.has(index) || time < leastTime) inOrder.push(index);
-      else elsewhere += time;
-    }
+    const { inOrder, elsewhere } = this.#divide(times, new Set(adviser.inOrder));
     const isWorthIt = this.#isWorthIt(kinds.length - inOrder.length, least, elsewhere, threads);
     const against =
       isWorthIt && (this.#fixedLeastTime !== undefined || this.#watch.admits()) ? undefined : "unprofitable";
     const work = isWorthIt ? times.reduce((sum, time) => sum + time, 0) : undefined;
     return { adviser, inOrder, against, work };
+  }
+
+  /**
+   * What threads would save of a block that has none, in microseconds, as far as conflicts allow: 0 when they would not
+   * be called, undefined when most of its transactions are of kinds that were not executed yet.
+   *
+   * @param threads that could take part, the main thread included.
+   * @param least see `plan`.
+   */
+  gain(kinds: readonly string[], threads: number, least: number): number | undefined {
+    const { inOrder, elsewhere } = this.#divide(this.#times(kinds), new Set());
+    if (!this.#isWorthIt(kinds.length - inOrder.length, least, elsewhere, threads)) return 0;
+    return Number.isFinite(elsewhere) ? savingOf(elsewhere, threads) : undefined;
   }
 
   /**
@@ -90,9 +96,21 @@ export class BlockPlanner {
     if (isKnown(work)) this.#watch.learnParallel(work, whole);
   }
 
+  /** Which transactions the main thread had better execute itself, and the time of the others. */
+  #divide(times: readonly number[], conflicting: ReadonlySet<number>): { inOrder: number[]; elsewhere: number } {
+    const leastTime = this.#fixedLeastTime ?? this.#costs.leastTime;
+    const inOrder: number[] = [];
+    let elsewhere = 0;
+    for (const [index, time] of times.entries()) {
+      if (conflicting.has(index) || time < leastTime) inOrder.push(index);
+      else elsewhere += time;
+    }
+    return { inOrder, elsewhere };
+  }
+
   #isWorthIt(ahead: number, least: number, elsewhere: number, threads: number): boolean {
     if (ahead < least) return false;
-    return this.#fixedLeastTime !== undefined || elsewhere * (1 - 1 / threads) >= this.#costs.leastGain;
+    return this.#fixedLeastTime !== undefined || savingOf(elsewhere, threads) >= this.#costs.leastGain;
   }
 
   /** Microseconds of each transaction: what is not known is as long as the others, or worth finding out. */
@@ -109,6 +127,11 @@ export class BlockPlanner {
     const usual = known * 2 > kinds.length ? sum / known : Number.POSITIVE_INFINITY;
     return times.map((time) => time ?? usual);
   }
+}
+
+/** What so many threads save of a time that they share evenly. */
+function savingOf(time: number, threads: number): number {
+  return time * (1 - 1 / threads);
 }
 
 function isKnown(work: BlockPlan["work"]): work is number {

@@ -40,8 +40,8 @@ let lastEngine = 0;
  * Executes blocks optimistically in parallel on worker threads, in preset order (Block-STM, Gelashvili et al.,
  * PPoPP'23). The result is that of `SequentialExecutor`, see `Coordinator`.
  *
- * Threads are started in the background; blocks that come before they are ready, or that are too small to gain, are
- * executed on the main thread.
+ * Threads are started in the background once there were blocks that would have gained from them. Blocks that come before
+ * they are ready, or that are too small to gain, are executed on the main thread.
  */
 export class ParallelExecutor implements BlockExecutor {
   readonly #options: ParallelExecutorOptions;
@@ -73,10 +73,10 @@ export class ParallelExecutor implements BlockExecutor {
       levers,
       forked: options.remote !== undefined,
     });
-    this.#pool?.grow(options.workers - 1);
   }
 
   async ready(): Promise<void> {
+    this.#pool?.grow(this.#options.workers - 1);
     await this.#pool?.settled();
   }
 
@@ -87,9 +87,11 @@ export class ParallelExecutor implements BlockExecutor {
     const { minParallelTransactions } = this.#options;
     const plan = reason ? undefined : this.#planner.plan(kinds, threads.length + 1, minParallelTransactions);
     if (plan !== undefined && plan.against === undefined) return this.#executeInParallel(job, kinds, threads, plan);
+    const wanted = reason === "unavailable" && this.#wantThreads(kinds);
     const began = now();
     const record = { ...(await this.#sequential.execute(job)), reason: reason ?? plan?.against };
     this.#planner.learnSequential(kinds, record, plan?.work, now() - began);
+    if (reason === "unavailable" && !wanted) this.#wantThreads(kinds);
     return record;
   }
 
@@ -108,6 +110,14 @@ export class ParallelExecutor implements BlockExecutor {
     this.#feed?.replicas.close();
     this.#pool?.removeEngine(this.#engine);
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
+  }
+
+  /** @returns false where nothing is known yet of such transactions: then it is to be called after the block again. */
+  #wantThreads(kinds: readonly string[]): boolean {
+    const { workers, minParallelTransactions } = this.#options;
+    const gain = this.#planner.gain(kinds, workers, minParallelTransactions);
+    if (gain !== undefined) this.#pool?.miss(workers - 1, gain);
+    return gain !== undefined;
   }
 
   #reasonAgainst(size: number, threads: readonly WorkerThread[]): ExecutionRecord["reason"] {

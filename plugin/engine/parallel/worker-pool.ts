@@ -22,10 +22,10 @@ const DEFAULT_STALL_MILLISECONDS = 10_000;
 const DEFAULT_ARENA_BYTES = 16 * 1024 * 1024;
 const POLL_MILLISECONDS = 2;
 /**
- * Threads load the same modules that the main thread is loading for the first request: on a machine with few cores they
- * would only be in its way, and a suite with a single small test is over before it could use them.
+ * What threads must have been able to save, in microseconds, before they are started. Starting one takes 100 ms of a
+ * core, which has often nothing else to do, and 30 MB; most suites are over before their blocks would have gained as much.
  */
-const START_DELAY_MILLISECONDS = 100;
+const WORTH_STARTING = 50_000;
 const START_MILLISECONDS = 30_000;
 /** So many threads that were lost before they had loaded their modules are enough. */
 const MOST_FAILED_STARTS = 3;
@@ -37,7 +37,7 @@ interface Lateness {
 }
 
 /**
- * The worker threads of a process. They are started in the background, kept across blocks, shared by engines, and
+ * The worker threads of a process. They are started in the background when blocks want them, kept, shared by engines, and
  * replaced when they are lost; a pool that loses too many gives up, and blocks are executed on the main thread alone.
  */
 export class WorkerPool {
@@ -53,7 +53,8 @@ export class WorkerPool {
   #failedStarts = 0;
   /** Number of threads that there should be. */
   #wanted = 0;
-  #starting: NodeJS.Timeout | undefined;
+  /** Microseconds that blocks would have been done sooner, had there been threads. */
+  #missed = 0;
   #closed = false;
 
   constructor(options: WorkerPoolOptions = {}) {
@@ -61,11 +62,20 @@ export class WorkerPool {
     this.#replacementsLeft = options.maxReplacements ?? DEFAULT_REPLACEMENTS;
   }
 
-  /** Makes sure that there are `count` threads soon. */
+  /** Makes sure that there are `count` threads soon: they start in the background. */
   grow(count: number): void {
     this.#wanted = Math.max(this.#wanted, count);
-    if (this.#threads.length >= count) return;
-    this.#starting ??= setTimeout(() => this.#startWanted(), START_DELAY_MILLISECONDS).unref();
+    while (!this.#closed && !this.hasGivenUp && this.#threads.length < this.#wanted) this.#start();
+  }
+
+  /**
+   * A block had no threads. They are started when what blocks have missed is worth it.
+   *
+   * @param microseconds that `count` threads would have saved
+   */
+  miss(count: number, microseconds: number): void {
+    this.#missed += microseconds;
+    if (this.#missed >= WORTH_STARTING) this.grow(count);
   }
 
   /** Too many threads were lost. */
@@ -85,7 +95,6 @@ export class WorkerPool {
 
   /** Waits, for a limited time, until every thread that was started has dealt with all it was sent, or is lost for good. */
   async settled(): Promise<void> {
-    this.#startWanted();
     // A timer keeps the process alive meanwhile, which the threads do not.
     for (let waited = 0; waited < START_MILLISECONDS; waited += POLL_MILLISECONDS) {
       this.#checkProgress();
@@ -118,7 +127,6 @@ export class WorkerPool {
   /** Stops all threads, and waits for those that are at work. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#starting);
     // One that is loading its modules ends as soon as it notices, which takes as long as the module at hand.
     const working = this.#threads.filter((thread) => thread.isReady);
     for (const thread of this.#threads) if (!working.includes(thread)) void thread.stop();
@@ -144,12 +152,6 @@ export class WorkerPool {
       return isOver ? { fault: "did not leave a block that was over", at: leaseSerial } : undefined;
     }
     return isReady && backlog > 0 ? { fault: "did not deal with a message", at: handled } : undefined;
-  }
-
-  #startWanted(): void {
-    clearTimeout(this.#starting);
-    this.#starting = undefined;
-    while (!this.#closed && !this.hasGivenUp && this.#threads.length < this.#wanted) this.#start();
   }
 
   #start(): void {

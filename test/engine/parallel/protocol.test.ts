@@ -262,6 +262,15 @@ describe("The plan of a block", () => {
     assert.deepEqual([inOrder, against], [[], undefined]);
   });
 
+  it("knows what threads would have saved of a block that had none, as far as its transactions are known", () => {
+    const planner = plannerThatKnows();
+    assert.equal(planner.gain(kinds, 2, 2), times.long);
+    assert.equal(planner.gain(kinds, 4, 2), 1.5 * times.long);
+    assert.equal(planner.gain(["short", "short"], 2, 2), 0, "sooner done than handed over");
+    assert.equal(planner.gain(kinds, 2, 3), 0, "too few");
+    assert.equal(planner.gain(["long", "new", "new"], 2, 2), undefined);
+  });
+
   it("has nearly all blocks executed by several threads where they are faster", () => {
     const planner = plannerThatKnows();
     const parallel = Array.from({ length: 500 }, () => execute(planner, 10_000, 6000)).filter(Boolean).length;

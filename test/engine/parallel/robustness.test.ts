@@ -126,6 +126,7 @@ describe("Worker threads that cannot be had", () => {
   it("are given up after some attempts with one warning, and blocks are executed one by one", async () => {
     const setup = await setUp({ stepModule: { url: helper("fails-to-load.ts") } });
     const { chain, pool, warnings } = setup;
+    pool.grow(WORKERS - 1);
     while (!pool.hasGivenUp) await new Promise((resolve) => setTimeout(resolve, 5));
     const execution = await executeAndCompare(setup, calmPlan);
     assert.deepEqual([execution.mode, execution.reason, execution.threads], ["sequential", "unavailable", 1]);
@@ -155,6 +156,7 @@ describe("Worker threads that cannot be had", () => {
     const pool = new WorkerPool();
     const engines = [await Engine.create(engineOptions({})), await eagerEngine({ workers: 2 }, pool)];
     const [expected, other] = engines as [Engine, Engine];
+    pool.grow(1);
     const input = {
       environment: {
         number: 1n,
@@ -197,23 +199,73 @@ describe("The worker threads of a process", () => {
   });
 });
 
-describe("Worker threads that nobody needs any more", () => {
-  const workers: unknown[] = [];
-  const note = (worker: unknown) => workers.push(worker);
+/** The worker threads that are started while a test runs. */
+function startedWorkers(): Worker[] {
+  const workers: Worker[] = [];
+  const note = (worker: Worker) => workers.push(worker);
   beforeEach(() => {
     workers.length = 0;
     process.on("worker", note);
   });
   afterEach(() => process.off("worker", note));
+  return workers;
+}
 
-  it("are never started for engines that are closed at once", async () => {
+describe("Worker threads that no block has wanted yet", () => {
+  const workers = startedWorkers();
+
+  it("are not started, with whatever number of engines", async () => {
     const pool = new WorkerPool();
-    const engine = await eagerEngine({ workers: 4 }, pool);
-    await engine.close();
-    await pool.close();
-    await sleep(300);
+    const engines = await Promise.all([2, 4].map((count) => eagerEngine({ workers: count }, pool)));
+    await pool.settled();
     assert.equal(workers.length, 0);
+    await Promise.all(engines.map((engine) => engine.close()));
+    await pool.close();
   });
+
+  it("are started when blocks without them have missed enough", async () => {
+    const pool = new WorkerPool();
+    const startedAfter = async (count: number, microseconds: number) => {
+      pool.miss(count, microseconds);
+      await sleep(1);
+      return workers.length;
+    };
+    assert.equal(await startedAfter(2, 30_000), 0);
+    assert.equal(await startedAfter(2, 30_000), 2);
+    assert.equal(await startedAfter(3, 1), 3);
+    await pool.close();
+  });
+
+  it("are started while blocks are executed on the main thread, and then take part", async () => {
+    const pool = new WorkerPool();
+    const engines = [await Engine.create(engineOptions({})), await unreadyEngine(pool)];
+    const chain = await AgreeingEngines.create(engines);
+    const modes: string[] = [];
+    while (modes.at(-1) !== "parallel ") {
+      chain.reset();
+      const [expected, other] = await chain.executePlan(calmPlan);
+      assert.ok(expected !== undefined && other !== undefined);
+      assert.deepEqual(comparable(other), comparable(expected));
+      const { mode, reason = "" } = other.record.execution;
+      modes.push(`${mode} ${reason}`);
+      await sleep(1);
+    }
+    assert.deepEqual(new Set(modes), new Set(["sequential unavailable", "parallel "]));
+    assert.equal(workers.length, 1);
+    await chain.close();
+    await pool.close();
+  });
+
+  /** An engine that does not start its threads when it is waited for. */
+  async function unreadyEngine(pool: WorkerPool): Promise<Engine> {
+    const engine = await eagerEngine({ workers: 2 }, pool);
+    engine.ready = async () => {};
+    return engine;
+  }
+});
+
+describe("Worker threads that nobody needs any more", () => {
+  const workers = startedWorkers();
 
   it("end although they had not loaded their modules, and nobody waits for that", async () => {
     const pool = new WorkerPool();
@@ -224,7 +276,7 @@ describe("Worker threads that nobody needs any more", () => {
     assert.equal(workers.length, 2);
     assert.deepEqual(pool.free(2), []);
     // Ends when both have gone, which the test's time limit bounds.
-    for (const worker of workers as Worker[]) if (worker.threadId !== -1) await once(worker, "exit");
+    for (const worker of workers) if (worker.threadId !== -1) await once(worker, "exit");
   });
 });
 

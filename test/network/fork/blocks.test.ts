@@ -45,6 +45,7 @@ describe("Blocks of many transactions on a fork", () => {
     );
     // Without threads, blocks are executed on the main thread.
     const pool = acquireSharedPool();
+    pool?.grow((config.workers ?? 1) - 1);
     await pool?.settled();
     try {
       for (const sender of SENDERS) await network.request("hardhat_impersonateAccount", [sender]);
