@@ -1,6 +1,8 @@
+import { relative, resolve, sep } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { TaskOverrideActionFunction } from "hardhat/types/tasks";
 import { withPluginErrors } from "../plugin/hooks/plugin-error.ts";
+import type { ArtifactSource } from "../plugin/source/contracts.ts";
 import { getRunStats } from "../plugin/stats/accessors.ts";
 import type { SoliditySuite } from "../plugin/stats/solidity-evidence.ts";
 
@@ -14,10 +16,11 @@ type Endpoint = NonNullable<NonNullable<SolidityTestProfile["forking"]>["rpcEndp
  */
 const solidityTest: TaskOverrideActionFunction = async (args, hre, runSuper) => {
   const stats = getRunStats(hre);
+  const artifacts = await artifactsOf(args.testFiles, hre);
   const removeEndpoints = addEndpoints(hre, {
     "hardhat-parallel-names": lazily(async () => {
       const { encodeContractNames } = await import("../plugin/source/solidity-names.ts");
-      return (await encodeContractNames(hre.artifacts)) ?? "";
+      return (await encodeContractNames(artifacts)) ?? "";
     }),
     ...(stats !== undefined && { "hardhat-parallel-record": lazily(async () => "yes") }),
   });
@@ -26,7 +29,7 @@ const solidityTest: TaskOverrideActionFunction = async (args, hre, runSuper) => 
     return await withPluginErrors(() =>
       stats.reportOnce(async () => {
         const result: unknown = await runSuper(args);
-        await stats.addSolidityTests(suitesOf(result));
+        await stats.addSolidityTests(suitesOf(result), artifacts);
         return result;
       }),
     );
@@ -36,6 +39,21 @@ const solidityTest: TaskOverrideActionFunction = async (args, hre, runSuper) => 
 };
 
 export default solidityTest;
+
+/** Artifacts for names. Of test files that are named nothing else is built: the contracts are in what the compiler wrote. */
+async function artifactsOf(
+  testFiles: unknown,
+  { artifacts, config }: HardhatRuntimeEnvironment,
+): Promise<ArtifactSource> {
+  if (!Array.isArray(testFiles) || testFiles.length === 0) return artifacts;
+  const { withImports } = await import("../plugin/source/imported-artifacts.ts");
+  const sourceNames = testFiles.map((file) =>
+    relative(config.paths.root, resolve(String(file)))
+      .split(sep)
+      .join("/"),
+  );
+  return withImports(artifacts, new Set(sourceNames));
+}
 
 /**
  * Tells the tests something: `vm.rpcUrl` gives them what stands in the configuration as the address of an endpoint.

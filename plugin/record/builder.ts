@@ -27,6 +27,8 @@ import { Whereabouts } from "./whereabouts.ts";
 export interface BuildOptions {
   /** Absolute path; test files below it are named relative to it. */
   readonly projectRoot?: string;
+  /** What a reader should know beside how far the names can be trusted. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -72,7 +74,7 @@ export async function buildRunRecord(
       blocks.push(describeBlock(block, transactions));
     }
   }
-  const notes = namer.notes();
+  const notes = [...namer.notes(), ...(options.notes ?? [])];
   return canonicalise({
     format: RUN_RECORD_FORMAT,
     version: RUN_RECORD_VERSION,

@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly blocks: readonly BlockRow[];
   /** Which transactions are taken together for a block; absent: those of one test, without its fixtures. */
   readonly grouping?: Grouping;
-  /** What a reader should know about how far the names can be trusted, sentence by sentence; absent when nothing. */
+  /** What a reader should know: how far names can be trusted, which tests are missing. Absent when nothing. */
   readonly notes?: readonly string[];
 }
 

@@ -48,9 +48,9 @@ const LEGEND =
  * change in the order to change them, and behind a click what happens on each, at which lines, and what would help.
  */
 export function renderMarkdown(findings: Findings): string {
-  const { totals, variables, notes, execution } = findings;
+  const { totals, variables, execution } = findings;
   const page = new BoundedPage(MOST_CHARACTERS).add("## Parallel execution", "", headline(findings, MARKS));
-  if (totals.transactions === 0) return page.toString();
+  if (totals.transactions === 0) return addNotes(page, findings).toString();
   if (variables.length > 0) addVariables(page, findings);
   const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
   addBlocks(page, groupHeading(findings.grouping), findings.tests, totals.testsWithConflicts, totals.comparableTests);
@@ -59,10 +59,7 @@ export function renderMarkdown(findings: Findings): string {
   addPreparations(page, findings);
   const held = targetSentence(findings, MARKS);
   if (held !== undefined) page.add("", held);
-  page.addList(
-    notes.map((note) => ["", prose(plain(note))]),
-    { reserve: AFTER_NOTES, rest: (missing) => ["", `And ${countOf(missing, "more note")}.`] },
-  );
+  addNotes(page, findings);
   const executed = executionSentence(execution);
   if (executed !== undefined) page.add("", `<sub>${executed}</sub>`);
   if (variables.length > 0) page.add("", `<sub>${LEGEND}</sub>`);
@@ -130,6 +127,13 @@ function addDetails(page: BoundedPage, findings: Findings): void {
   ]);
   const title = subject.kind === "block" ? subject.title : htmlCode(subject.title);
   page.add("", ...details(`Speedups by execution model of ${title}`, table(columns, rows)));
+}
+
+function addNotes(page: BoundedPage, { notes }: Findings): BoundedPage {
+  return page.addList(
+    notes.map((note) => ["", prose(plain(note))]),
+    { reserve: AFTER_NOTES, rest: (missing) => ["", `And ${countOf(missing, "more note")}.`] },
+  );
 }
 
 function addPreparations(page: BoundedPage, findings: Findings): void {

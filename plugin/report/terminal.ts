@@ -39,7 +39,11 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   const section = (table: readonly string[]) => {
     if (table.length > 0) lines.push("", ...table);
   };
-  if (totals.transactions === 0) return lines.join("\n");
+  const notes = () => {
+    for (const note of findings.notes) paragraph(plain(note));
+    return lines.join("\n");
+  };
+  if (totals.transactions === 0) return notes();
 
   section(variableTable(findings, columns, chalk));
   const blocks = findings.blocks.filter((block) => block.subject.isInTest !== "whole");
@@ -58,8 +62,7 @@ export function renderTerminal(findings: Findings, options: RenderOptions): stri
   paragraph(harmlessSentence(findings));
   paragraph(protocolSentence(findings));
   paragraph(executionSentence(findings.execution));
-  for (const note of findings.notes) paragraph(plain(note));
-  return lines.join("\n");
+  return notes();
 }
 
 const LEGEND =

@@ -46,6 +46,8 @@ export class RunStats {
   readonly #collector = new RunCollector();
   readonly #labels = new Map<string, string>();
   readonly #chains = new Map<string, number>();
+  /** What the reports of this run have to say of what is missing in it. */
+  #notes: string[] = [];
   /** Runners that finished since the last report, in order. */
   #finished: string[] = [];
   #postponed = false;
@@ -81,7 +83,7 @@ export class RunStats {
   async start(): Promise<void> {
     const { json, cache } = this.#options;
     if (json !== undefined) await checkFile(resolve(json));
-    this.#collector.clear();
+    this.#clear();
     if (this.#directory !== undefined) return;
     // Two runs of one project at the same time must not meet; the worker processes of one run must.
     this.#directory = join(cache, PARTS, randomUUID());
@@ -89,19 +91,29 @@ export class RunStats {
     await removeAbandoned(join(cache, PARTS));
   }
 
-  /** This process has run its tests: saves what it recorded, and forgets it. */
-  async save(runner: string): Promise<void> {
-    if (this.#collector.blocks.length === 0) return;
+  /**
+   * This process has run its tests: saves what it recorded, and forgets it.
+   *
+   * @param artifacts Where names come from.
+   */
+  async save(runner: string, artifacts = this.#options.artifacts): Promise<void> {
+    if (this.#collector.blocks.length === 0 && this.#notes.length === 0) return;
     const [{ buildRunRecord }, { createNamer }] = await Promise.all([
       import("../record/builder.ts"),
       import("../source/namer.ts"),
     ]);
-    const { artifacts, projectRoot } = this.#options;
+    const { projectRoot } = this.#options;
     const record = await buildRunRecord(this.#collector, createNamer({ artifacts, labels: this.#labels }), {
       projectRoot,
+      notes: this.#notes,
     });
     await writeRunRecord(join(this.#partsOf(runner), `${randomUUID()}.json`), record, { execution: true });
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#collector.clear();
+    this.#notes = [];
   }
 
   /** A test runner has finished, in all its processes: reports, unless other runners follow. */
@@ -112,11 +124,18 @@ export class RunStats {
     if (!this.#postponed) await this.report();
   }
 
-  /** Adds what Solidity tests recorded of themselves: their runner asks no network for anything. */
-  async addSolidityTests(suites: readonly SoliditySuite[]): Promise<void> {
+  /**
+   * Adds what Solidity tests recorded of themselves: their runner asks no network for anything.
+   *
+   * @param artifacts Of the contracts that they test.
+   */
+  async addSolidityTests(suites: readonly SoliditySuite[], artifacts: ArtifactSource): Promise<void> {
     const { solidityBlocks } = await import("./solidity-evidence.ts");
     for (const block of solidityBlocks(suites)) this.#collector.addBlock(block);
-    await this.save(SOLIDITY);
+    const { unreportedNote } = await import("./unreported-tests.ts");
+    const note = await unreportedNote(suites, artifacts);
+    if (note !== undefined) this.#notes.push(note);
+    await this.save(SOLIDITY, artifacts);
   }
 
   /**

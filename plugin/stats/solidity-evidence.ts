@@ -7,6 +7,8 @@ export interface SoliditySuite {
   readonly id: { readonly name: string; readonly source: string };
   readonly testResults: readonly {
     readonly name: string;
+    /** Fuzz and invariant tests have a number of `runs`. */
+    readonly kind: object;
     readonly valueSnapshotGroups:
       | readonly {
           readonly name: string;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseRunRecord } from "../../plugin/record/parse.ts";
 import { assertGolden } from "../helpers/golden.ts";
+import { copyProject } from "../helpers/project-copy.ts";
 import { fixtureProject } from "../helpers/projects.ts";
 import { type Finished, ROOT, run, runHardhat } from "../helpers/run.ts";
 
@@ -48,6 +49,28 @@ describe("ParallelTest.sol", function () {
         );
         assert.ok(transactions.every(({ succeeded, gas }) => succeeded && Number(gas) > 21_000));
       }
+    });
+
+    it("says which tests the runner hands nothing over of", async () => {
+      const { notes = [] } = parseRunRecord(await readFile(file, "utf8"), file);
+      assert.equal(notes.length, 1);
+      assert.match(
+        notes[0] ?? "",
+        /^Not in this report: UsersTest testFuzzDepositsOfOneUser\(.*TwoUsers\([a-z0-9,]*\)\. Of/,
+      );
+    });
+
+    it("has the names of the source also where one file is named, and nothing else was built", async () => {
+      const copy = path.join(directory, "copy");
+      await copyProject("solidity", copy);
+      const named = path.join(directory, "named.json");
+      const args = ["test", "solidity", "test/Sequences.t.sol", "--parallel-stats-json", named];
+      const { code, stdout, stderr } = await runHardhat(args, copy);
+      assert.equal(code, 0, stdout + stderr);
+      const { keys, functions } = parseRunRecord(await readFile(named, "utf8"), named);
+      const variables = new Set(keys.flatMap(({ members }) => members.map(({ variable }) => variable)));
+      assert.deepEqual([...variables].sort(), ["Sequence.balances[*]", "Sequence.latest", "code of Sequence"]);
+      assert.ok(functions.every(({ name }) => name.startsWith("Sequence.")));
     });
 
     it("says in the words of the source what conflicts", async () => {
