@@ -2,10 +2,9 @@
 export interface NetworkSettings {
   readonly chainType?: string;
   readonly hardfork?: string;
-  readonly loggingEnabled?: boolean;
 }
 
-/** A setting that the engine does not support yet. */
+/** A setting that the engine does not support. */
 export interface UnsupportedSetting {
   /** Name of the field of the network's config. */
   readonly field: keyof NetworkSettings;
@@ -30,13 +29,7 @@ export function unsupportedSettings(network: NetworkSettings): UnsupportedSettin
     found.push({
       field: "hardfork",
       message:
-        'The parallel engine does not execute the unfinished hardfork "amsterdam" yet; "osaka" is the latest it knows.',
-    });
-  }
-  if (network.loggingEnabled === true) {
-    found.push({
-      field: "loggingEnabled",
-      message: "The parallel engine does not print a log of the requests yet; console.log works without it.",
+        'The parallel engine does not execute the unfinished hardfork "amsterdam": Hardhat\'s own network and @ethereumjs/vm, which the engine is built on, follow different drafts of it, so that gas and logs would not be those that Hardhat gives. The latest hardfork of the engine is "osaka".',
     });
   }
   return found;

@@ -25,6 +25,7 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
           ? helpersWithoutEngine(connection.networkName, connection.networkConfig.type)
           : helpersOf(parallel);
       if (parallel !== undefined) {
+        await silenceShadow(connection);
         await warnOfPluginOrder(context.config.plugins);
         await addChaiMatchers(context.config.paths.root);
       }
@@ -69,6 +70,15 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
     }
   },
 });
+
+/**
+ * Hardhat's own network would log what it mines by itself. It is told not to with the first request, whatever that is, and
+ * this one changes nothing.
+ */
+async function silenceShadow({ networkConfig, provider }: Connection): Promise<void> {
+  if (networkConfig.type !== "edr-simulated" || !networkConfig.loggingEnabled) return;
+  await provider.request({ method: "hardhat_setLoggingEnabled", params: [true] });
+}
 
 function parallelConnection(context: HookContext, connection: Connection): ParallelConnection | undefined {
   if (!connections.has(connection)) connections.set(connection, openConnection(context, connection));

@@ -10,8 +10,9 @@ import { unprinted } from "../network/console/unprinted.ts";
 import { RequestDefaults } from "../network/defaults/request-defaults.ts";
 import type { RpcRequester } from "../network/defaults/requester.ts";
 import type { ExecutedMessage, Failure } from "../network/failures/failure.ts";
-import { ShadowNetwork } from "../network/failures/shadow.ts";
+import { type ShadowExecution, ShadowNetwork } from "../network/failures/shadow.ts";
 import type { LocalNetwork } from "../network/local-network.ts";
+import { terminal } from "../network/log/terminal.ts";
 import type { OpenBlock } from "../network/open-block.ts";
 import { OpenBlockError } from "../network/open-block-error.ts";
 import type { Namer } from "../source/namer.ts";
@@ -43,6 +44,8 @@ export class ParallelConnection {
   #namer: Promise<Namer> | undefined;
   #network: Promise<LocalNetwork> | undefined;
   #shadow: ShadowNetwork | undefined;
+  /** What has to be done with the shadow before the first request is answered; nothing on most networks. */
+  #preparation: Promise<unknown> | undefined;
 
   constructor(options: ParallelConnectionOptions) {
     this.#options = options;
@@ -65,10 +68,8 @@ export class ParallelConnection {
    * @throws RpcError, or an error of Hardhat's own network for failed executions
    */
   async request(method: string, params: readonly unknown[], tag: unknown, hardhat: RpcRequester): Promise<unknown> {
-    if (this.#shadow === undefined) {
-      this.#shadow = new ShadowNetwork(hardhat);
-      if (this.#options.network.mining.interval !== 0) await this.#shadow.prepare();
-    }
+    this.#shadow ??= this.#openShadow(hardhat);
+    if (this.#preparation !== undefined) await this.#preparation;
     if (this.#open !== undefined) checkWhileOpen(this.#open, method, params);
     this.#requests += 1;
     try {
@@ -141,9 +142,7 @@ export class ParallelConnection {
   async report(watch: BlockWatch, hashes: readonly Hex[], name: string): Promise<BlockReport> {
     const { artifacts, config } = this.#options.context;
     const { buildReport, namerFor } = await import("../assertions/build-report.ts");
-    this.#namer ??= this.#started().then(async (network) =>
-      namerFor(artifacts, (await network.request("eth_accounts")) as string[]),
-    );
+    this.#namer ??= this.#started().then(async (network) => namerFor(artifacts, network.accounts));
     return await buildReport(watch, { hashes, name, namer: await this.#namer, projectRoot: config.paths.root });
   }
 
@@ -190,14 +189,29 @@ export class ParallelConnection {
       },
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),
+      logOutput: terminal,
+      logElsewhere: (message) => this.#requireShadow().logOf(message),
       onConsoleLog: (input) => this.#printer.hold([input]),
       onCoverage: coverage
         ? (inputs) => this.#coverageTags.push(...inputs.map((input) => Buffer.from(input).toString("hex")))
         : undefined,
     });
-    const accounts = (await started.request("eth_accounts")) as string[];
-    recorder = stats?.openChain(connection.networkName, accounts);
+    recorder = stats?.openChain(connection.networkName, started.accounts);
     return started;
+  }
+
+  /** The shadow would mine on its own where the network does, and log what it is asked where that does. */
+  #openShadow(hardhat: RpcRequester): ShadowNetwork {
+    const { loggingEnabled, mining } = this.#options.network;
+    const shadow = new ShadowNetwork(hardhat);
+    if (loggingEnabled || mining.interval !== 0) {
+      const silence = loggingEnabled ? hardhat("hardhat_setLoggingEnabled", [false]) : Promise.resolve();
+      this.#preparation = silence.then(async () => {
+        if (mining.interval !== 0) await shadow.prepare();
+        this.#preparation = undefined;
+      });
+    }
+    return shadow;
   }
 
   #requireShadow(): ShadowNetwork {
@@ -206,15 +220,25 @@ export class ParallelConnection {
   }
 
   async #explain(failure: Failure): Promise<Error | undefined> {
-    const explanation = await this.#shadow?.explain(failure);
-    if (explanation?.executed) this.#printer.drop(failure.consoleInputs);
-    return explanation?.error;
+    const explanation = await this.#executed(failure, (shadow) => shadow.explain(failure));
+    return explanation.error;
   }
 
   /** Hardhat's own network measures what it executes, in the words of its gas statistics. */
   async #measure(message: ExecutedMessage): Promise<void> {
-    const execution = await this.#shadow?.execute(message);
-    if (execution?.executed) this.#printer.drop(message.consoleInputs);
+    await this.#executed(message, (shadow) => shadow.execute(message));
+  }
+
+  /** Has the shadow execute a message, which prints what the contracts log, and prints that but once. */
+  async #executed(
+    { consoleInputs }: ExecutedMessage,
+    execute: (shadow: ShadowNetwork) => Promise<ShadowExecution>,
+  ): Promise<ShadowExecution> {
+    const shadow = this.#requireShadow();
+    if ((await this.#started()).isLogging) return await unprinted(consoleInputs, () => execute(shadow));
+    const execution = await execute(shadow);
+    if (execution.executed) this.#printer.drop(consoleInputs);
+    return execution;
   }
 
   /** Hands on what the executions of a request left behind. */

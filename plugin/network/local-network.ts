@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { getActivePrecompiles } from "@ethereumjs/evm";
 import type { Hex } from "../engine/access/types.ts";
 import type { ProveAdditions } from "../engine/dataflow/addition-prover.ts";
 import { hexToKey } from "../engine/state/keys.ts";
@@ -7,6 +8,9 @@ import { Additions } from "./additions.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
+import type { LogElsewhere } from "./log/description.ts";
+import { NodeLog } from "./log/node-log.ts";
+import type { LogOutput } from "./log/request-log.ts";
 import { OpenBlock } from "./open-block.ts";
 import { IntervalMining } from "./pool/interval-mining.ts";
 import type { RpcContext } from "./rpc/context.ts";
@@ -14,6 +18,7 @@ import { formatNotifications } from "./rpc/eth-filters.ts";
 import { GasMeasurement } from "./rpc/gas-measurement.ts";
 import { callMethod, type MethodTable } from "./rpc/method.ts";
 import { methods } from "./rpc/methods.ts";
+import { executedTransaction } from "./rpc/transaction-failure.ts";
 import type { Tracer } from "./tracing/tracer.ts";
 
 /** A block that was mined. */
@@ -41,7 +46,11 @@ export interface NetworkEnvironment {
   readonly measureGas?: MeasureGas;
   /** Delivers an event of a subscription under the two names that providers emit it. */
   emit?(event: "notification" | "message", payload: unknown): void;
-  /** Input of a call to console.log, of mined transactions, calls and estimations, in order. */
+  /** Where requests are logged while that is on; nothing is without it. */
+  readonly logOutput?: LogOutput;
+  /** Finds out what messages call, for the log. */
+  readonly logElsewhere?: LogElsewhere;
+  /** Input of a call to console.log, of mined transactions, calls and estimations, in order: those that no log shows. */
   onConsoleLog?(input: Uint8Array): void;
   /** Inputs of calls to Hardhat's coverage address of one block or call. */
   onCoverage?(inputs: Uint8Array[]): void;
@@ -50,6 +59,8 @@ export interface NetworkEnvironment {
   /** Answer of `web3_clientVersion`. */
   readonly clientVersion?: string;
 }
+
+const NO_OUTPUT: LogOutput = { printLine() {}, replaceLastLine() {} };
 
 const CLIENT_VERSION = "edr/hardhat-parallel";
 
@@ -65,6 +76,7 @@ export class LocalNetwork {
   readonly #interval: IntervalMining;
   readonly #gas: GasMeasurement | undefined;
   readonly #afterBlocks: NetworkEnvironment["afterBlocks"];
+  readonly #log: NodeLog;
   #queue: Promise<unknown> = Promise.resolve();
   #nextRequestId = 1;
 
@@ -73,12 +85,16 @@ export class LocalNetwork {
     table: MethodTable,
     environment: NetworkEnvironment,
     gas: GasMeasurement | undefined,
+    log: NodeLog,
   ) {
     this.#node = node;
+    this.#log = log;
     this.#methods = table;
     this.#gas = gas;
     this.#afterBlocks = environment.afterBlocks;
-    this.#interval = new IntervalMining(() => this.#inTurn(async () => void (await node.miner.mine())));
+    this.#interval = new IntervalMining(() =>
+      this.#inTurn(async () => await log.minedAtInterval(await node.miner.mine())),
+    );
     this.#context = {
       node,
       clientVersion: environment.clientVersion ?? CLIENT_VERSION,
@@ -86,7 +102,8 @@ export class LocalNetwork {
       explainFailure: environment.explainFailure,
       measureGas: environment.measureGas,
       tracer: environment.tracer,
-      observe: (execution) => observe(environment, execution),
+      log,
+      observe: (execution) => observe(environment, execution, log),
       setMiningInterval: (interval) => this.#interval.set(interval),
     };
     this.#interval.set(node.config.mining.interval);
@@ -102,7 +119,7 @@ export class LocalNetwork {
       onBlock: (mined, branch) => {
         const { result, tags } = mined;
         gas?.add(mined);
-        for (const outcome of result.outcomes) observe(environment, outcome);
+        for (const outcome of result.outcomes) observe(environment, outcome, log);
         environment.onBlock?.({
           result,
           branch,
@@ -122,8 +139,16 @@ export class LocalNetwork {
       },
     };
     const node = await LocalNode.create(config, listeners);
+    const log = new NodeLog({
+      enabled: config.loggingEnabled,
+      output: environment.logOutput ?? NO_OUTPUT,
+      state: node.chain.state,
+      precompiles: new Set([...getActivePrecompiles(node.chain.common).keys()].map((address): Hex => `0x${address}`)),
+      logElsewhere: environment.logElsewhere,
+      executedTransaction: (mined, outcome) => executedTransaction(node, mined, outcome, true),
+    });
     const table = node.fork === undefined ? methods : (await import("./fork/methods.ts")).forkedMethods;
-    return new LocalNetwork(node, table, environment, gas);
+    return new LocalNetwork(node, table, environment, gas, log);
   }
 
   /**
@@ -134,7 +159,27 @@ export class LocalNetwork {
    */
   async request(method: string, params: readonly unknown[] = [], tag?: unknown): Promise<unknown> {
     const id = this.#nextRequestId++;
-    return await this.#inTurn(() => callMethod(this.#methods, this.#context, { id, method, params }, tag));
+    const log = this.#log;
+    return await this.#inTurn(async () => {
+      try {
+        const result = await callMethod(this.#methods, this.#context, { id, method, params }, tag);
+        log.answered(method);
+        return result;
+      } catch (error) {
+        log.failed(method, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Addresses of the accounts that the network holds the keys of. */
+  get accounts(): readonly Hex[] {
+    return this.#node.accounts.addresses;
+  }
+
+  /** Are requests logged? */
+  get isLogging(): boolean {
+    return this.#log.enabled;
   }
 
   /** Code that some account has or had, by its hash. */
@@ -185,7 +230,8 @@ export class LocalNetwork {
 function observe(
   environment: NetworkEnvironment,
   execution: { consoleInputs: readonly Uint8Array[]; coverageInputs: readonly Uint8Array[] },
+  log: NodeLog,
 ): void {
-  for (const input of execution.consoleInputs) environment.onConsoleLog?.(input);
+  if (!log.enabled) for (const input of execution.consoleInputs) environment.onConsoleLog?.(input);
   if (execution.coverageInputs.length > 0) environment.onCoverage?.([...execution.coverageInputs]);
 }

@@ -28,6 +28,8 @@ interface NodeSnapshot {
 /** A transaction that was sent, and what became of it if it was mined at once. */
 export interface SentTransaction {
   readonly transaction: KnownTransaction;
+  /** All that were mined at once: it is in one of them. None without automine. */
+  readonly blocks: readonly MinedBlock[];
   readonly mined?: { readonly block: MinedBlock; readonly outcome: TransactionOutcome };
 }
 
@@ -168,15 +170,16 @@ export class LocalNode {
     if ("blobVersionedHashes" in transaction.tx) return await this.#sendBlobs(transaction, tag);
     if (!this.automine) {
       this.#enterPool(transaction, tag);
-      return { transaction };
+      return { transaction, blocks: [] };
     }
     this.#checkAutomine(transaction);
     const snapshot = this.snapshot();
     try {
       this.#enterPool(transaction, tag);
-      const mined = await this.#mineUntil(transaction.hash);
-      while (this.pool.hasPending) await this.#mineProgress();
-      return { transaction, mined };
+      const blocks: MinedBlock[] = [];
+      const mined = await this.#mineUntil(transaction.hash, blocks);
+      while (this.pool.hasPending) blocks.push(await this.#mineProgress());
+      return { transaction, blocks, mined };
     } catch (error) {
       const { head } = this.chain;
       this.#restore(snapshot);
@@ -200,9 +203,10 @@ export class LocalNode {
     this.filters.pendingTransaction(transaction.hash);
   }
 
-  async #mineUntil(hash: Hex): Promise<SentTransaction["mined"]> {
+  async #mineUntil(hash: Hex, blocks: MinedBlock[]): Promise<SentTransaction["mined"]> {
     for (;;) {
       const block = await this.#mineProgress();
+      blocks.push(block);
       const index = block.block.transactions.findIndex((transaction) => transaction.hash === hash);
       const outcome = block.result.outcomes[index];
       if (outcome !== undefined) return { block, outcome };
@@ -230,7 +234,7 @@ export class LocalNode {
     const block = await this.miner.mineAlone({ ...transaction, order: 0, tag });
     const outcome = block.result.outcomes[0];
     if (outcome === undefined) throw invalidInput("The transaction could not be mined: the block has no room for it");
-    return { transaction, mined: { block, outcome } };
+    return { transaction, blocks: [block], mined: { block, outcome } };
   }
 
   /** @throws RpcError when the next block cannot take the transaction: with automine, nothing waits in the pool */

@@ -59,6 +59,7 @@ export class OpenBlock {
     return await this.#inTurn(async () => {
       if (node.pool.isEmpty) return undefined;
       const mined = await node.miner.mine(undefined, "fifo");
+      await this.#context.log.minedAtInterval(mined);
       const { block, result } = mined;
       const left = [...node.pool.all()].length;
       if (left > 0) {

@@ -211,7 +211,6 @@ describe("validation of `parallel` in the config", () => {
     for (const [network, field] of [
       [{ chainType: "op" }, "chainType"],
       [{ hardfork: "amsterdam" }, "hardfork"],
-      [{ loggingEnabled: true }, "loggingEnabled"],
     ] as const) {
       const [error, ...rest] = errorsOfNetwork({ parallel: true, ...network });
       assert.equal(error?.path, "networks.sim.parallel");

@@ -75,10 +75,10 @@ describe("which networks run on the parallel engine", () => {
   });
 
   it("refuses settings that cannot be honoured when the command line asks for the engine", async () => {
-    const hre = await runtime({ loggingEnabled: true }, { parallelStats: true });
+    const hre = await runtime({ hardfork: "amsterdam" }, { parallelStats: true });
     await assert.rejects(
       hre.network.create(),
-      /does not print a log of the requests yet.* change its `loggingEnabled`/,
+      /follow different drafts of it.* The latest hardfork of the engine is "osaka"\..* change its `hardfork`/,
     );
   });
 });
@@ -207,7 +207,7 @@ describe("a connection to a parallel network", () => {
   });
 
   it("closes the connections that it refuses", async () => {
-    const hre = await runtime({ loggingEnabled: true }, { parallelStats: true });
+    const hre = await runtime({ hardfork: "amsterdam" }, { parallelStats: true });
     const closed: string[] = [];
     hre.hooks.registerHandlers("network", {
       closeConnection: async (context, connection, next) => {

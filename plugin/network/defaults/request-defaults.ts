@@ -22,11 +22,14 @@ export class RequestDefaults {
   readonly #request: RpcRequester;
   #sender: Promise<string | undefined> | undefined;
 
-  /** @param request asks the network itself, `apply` included for what it asks on its own account */
+  /** @param request asks the network itself */
   constructor(config: RequestDefaultsConfig, limits: GasLimits, request: RpcRequester) {
     this.#request = request;
     this.#gasPrice = new GasPriceDefaults(config.gasPrice, request);
-    this.#gasLimit = new GasLimitDefaults(config.gas, config.gasMultiplier, limits, request);
+    // An estimation is a request like any other: without a sender, it gets the same one as the transaction.
+    this.#gasLimit = new GasLimitDefaults(config.gas, config.gasMultiplier, limits, async (method, params) =>
+      request(method, method === "eth_estimateGas" ? await this.apply(method, params) : params),
+    );
     if (config.from !== undefined) this.#sender = Promise.resolve(config.from);
   }
 

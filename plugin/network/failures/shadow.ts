@@ -5,6 +5,7 @@ import { type RpcRequester, toHex } from "../defaults/requester.ts";
 import { ShadowTracer } from "../tracing/shadow-tracer.ts";
 import type { TracedCall, TracedTransaction, Tracer } from "../tracing/tracer.ts";
 import { dependsOnBlock } from "./block-dependence.ts";
+import { capturedLog } from "./captured-log.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
@@ -16,6 +17,9 @@ export interface ShadowExecution {
   /** The error it failed with. */
   readonly error?: Error;
 }
+
+/** There in the log of every message that could be executed. */
+const SENDER = /^ {2}From: /;
 
 const MAX_PANIC_CODE = 2n ** 64n - 1n;
 
@@ -45,22 +49,44 @@ export class ShadowNetwork implements Tracer {
 
   /** Executes a message on the state and in the block that it first ran in. */
   async execute(message: ExecutedMessage): Promise<ShadowExecution> {
+    return await this.#mutex.exclusiveRun(() => this.#execute(message));
+  }
+
+  /**
+   * What Hardhat's network logs of a message, with colours, a line each: its name, what it calls, by whom, and how it ends.
+   *
+   * @returns undefined when the message cannot be executed
+   */
+  async logOf(message: ExecutedMessage): Promise<string[] | undefined> {
     return await this.#mutex.exclusiveRun(async () => {
+      let lines: string[] = [];
+      await this.#request("hardhat_setLoggingEnabled", [true]);
       try {
-        if (!this.#clock.isLike(message.environment) || dependsOnBlock(message)) {
-          await this.#clock.moveTo(message.environment);
-        }
-      } catch {
-        return { executed: false };
+        // It has collected what it did while it did not log, and hands that out with the next request.
+        await capturedLog(() => this.#request("eth_chainId", []));
+        lines = await capturedLog(() => this.#execute(message));
+      } finally {
+        await this.#request("hardhat_setLoggingEnabled", [false]);
       }
-      try {
-        await this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]);
-        return { executed: true };
-      } catch (error) {
-        if (!(error instanceof Error)) return { executed: false };
-        return { executed: returnDataOf(error) !== undefined, error };
-      }
+      return lines.some((line) => SENDER.test(line)) ? lines : undefined;
     });
+  }
+
+  async #execute(message: ExecutedMessage): Promise<ShadowExecution> {
+    try {
+      if (!this.#clock.isLike(message.environment) || dependsOnBlock(message)) {
+        await this.#clock.moveTo(message.environment);
+      }
+    } catch {
+      return { executed: false };
+    }
+    try {
+      await this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]);
+      return { executed: true };
+    } catch (error) {
+      if (!(error instanceof Error)) return { executed: false };
+      return { executed: returnDataOf(error) !== undefined, error };
+    }
   }
 
   async traceCall(call: TracedCall): Promise<unknown> {

@@ -59,6 +59,7 @@ export const transactionMethods: MethodTable = {
 async function send(context: RpcContext, transaction: KnownTransaction, tag: unknown): Promise<string> {
   const { node } = context;
   const sent: SentTransaction = await node.send(transaction, tag);
+  await context.log.sent(transaction, sent.blocks);
   const outcome = sent.mined?.outcome;
   if (outcome?.succeeded === false && node.config.throwOnTransactionFailures) {
     throw await transactionFailure(context, sent);

@@ -29,8 +29,8 @@ export const evmMethods: MethodTable = {
     return timestamp.toString();
   }),
 
-  evm_mine: method(atMostOne(seconds), async ({ node }, [timestamp]) => {
-    await node.miner.mine(timestamp);
+  evm_mine: method(atMostOne(seconds), async ({ node, log }, [timestamp]) => {
+    await log.mined([await node.miner.mine(timestamp)]);
     return "0";
   }),
 

@@ -19,7 +19,11 @@ export async function estimateGas(context: RpcContext, message: Message, state: 
   const result = await runMessage(node, message, state);
   // What a contract logs while an estimation succeeds is printed by nobody: the transaction will log it again.
   context.observe(result.succeeded ? { ...result, consoleInputs: [] } : result);
-  if (!result.succeeded) throw await executionError(failureOf(message, state, result), context.explainFailure);
+  if (!result.succeeded) {
+    const failure = failureOf(message, state, result);
+    await context.log.executed(failure, result, "estimation");
+    throw await executionError(failure, context.explainFailure);
+  }
   if (!isAccepted(node, result)) throw internalOutOfGas();
   const lowest = result.gasUsed > message.intrinsicGas ? result.gasUsed : message.intrinsicGas + 1n;
   const suffices = async (gasLimit: bigint): Promise<boolean> =>

@@ -32,8 +32,8 @@ export const hardhatMethods: MethodTable = {
     latestBlockHash: node.chain.head.hash,
   })),
 
-  hardhat_mine: method(several("Mine", [], [u64, u64]), async ({ node }, [count = 1n, interval = 1n]) => {
-    await node.miner.mineMany(count, interval);
+  hardhat_mine: method(several("Mine", [], [u64, u64]), async ({ node, log }, [count = 1n, interval = 1n]) => {
+    await log.mined(await node.miner.mineMany(count, interval));
     return true;
   }),
 
@@ -87,8 +87,10 @@ export const hardhatMethods: MethodTable = {
     return true;
   }),
 
-  // The network itself logs nothing: what is printed of its requests is the business of whoever embeds it.
-  hardhat_setLoggingEnabled: method(one(boolean), () => true),
+  hardhat_setLoggingEnabled: method(one(boolean), ({ log }, [enabled]) => {
+    log.enabled = enabled;
+    return true;
+  }),
 
   hardhat_setMinGasPrice: method(one(u128), ({ node }, [price]) => {
     if (node.chain.rules.isAtLeast(Hardfork.London)) {

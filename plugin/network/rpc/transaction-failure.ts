@@ -11,7 +11,7 @@ import { formatTransaction } from "./format.ts";
 /** The error for a transaction that was mined and failed. */
 export async function transactionFailure(
   { node, explainFailure }: RpcContext,
-  { transaction, mined }: SentTransaction,
+  { transaction, mined }: Pick<SentTransaction, "transaction" | "mined">,
 ): Promise<Error> {
   if (mined === undefined) throw new Error(`Transaction ${transaction.hash} has not been mined`);
   const { block, outcome } = mined;
