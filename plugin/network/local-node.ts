@@ -1,3 +1,4 @@
+import type { Blob4844Tx } from "@ethereumjs/tx";
 import { Address, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../engine/access/types.ts";
 import { Engine } from "../engine/engine.ts";
@@ -16,6 +17,7 @@ import type { BegunFork } from "./fork/begun-fork.ts";
 import type { ForkingConfig } from "./fork/config.ts";
 import type { Fork } from "./fork/fork.ts";
 import { Accounts } from "./pool/accounts.ts";
+import { checkBlobFee, checkRoom } from "./pool/blob-checks.ts";
 import { type MinedBlock, Miner } from "./pool/miner.ts";
 import { type PoolSnapshot, TransactionPool } from "./pool/pool.ts";
 import { TransactionBuilder } from "./pool/transaction-builder.ts";
@@ -167,7 +169,8 @@ export class LocalNode {
    * @throws RpcError when it is not valid; nothing has changed then
    */
   async send(transaction: KnownTransaction, tag: unknown): Promise<SentTransaction> {
-    if ("blobVersionedHashes" in transaction.tx) return await this.#sendBlobs(transaction, tag);
+    const { tx } = transaction;
+    if ("blobVersionedHashes" in tx) return await this.#sendBlobs(transaction, tx, tag);
     if (!this.automine) {
       this.#enterPool(transaction, tag);
       return { transaction, blocks: [] };
@@ -223,29 +226,36 @@ export class LocalNode {
     return mined;
   }
 
-  async #sendBlobs(transaction: KnownTransaction, tag: unknown): Promise<SentTransaction> {
+  async #sendBlobs(transaction: KnownTransaction, tx: Blob4844Tx, tag: unknown): Promise<SentTransaction> {
     if (!this.automine || !this.pool.isEmpty) {
       throw invalidInput(
         "An EIP-4844 (shard blob) transaction was received while auto-mine was disabled or the mempool contained transactions, but Hardhat doesn't have support for them yet. See https://github.com/NomicFoundation/hardhat/issues/5024",
       );
     }
+    checkBlobFee(tx, this.chain);
+    this.#checkNonce(transaction);
+    checkRoom(tx, this.chain, this.miner.gasLimit);
     this.filters.pendingTransaction(transaction.hash);
-    this.#checkAutomine(transaction);
     const block = await this.miner.mineAlone({ ...transaction, order: 0, tag });
     const outcome = block.result.outcomes[0];
     if (outcome === undefined) throw invalidInput("The transaction could not be mined: the block has no room for it");
     return { transaction, blocks: [block], mined: { block, outcome } };
   }
 
-  /** @throws RpcError when the next block cannot take the transaction: with automine, nothing waits in the pool */
-  #checkAutomine({ tx, from }: KnownTransaction): void {
+  /** @throws RpcError when the nonce is not the sender's next: with automine, nothing waits for another */
+  #checkNonce({ tx, from }: KnownTransaction): void {
     const expected = this.pool.nextNonce(from);
-    if (tx.nonce !== expected) {
-      const fault = tx.nonce < expected ? "low" : "high";
-      throw invalidInput(
-        `Nonce too ${fault}. Expected nonce to be ${expected} but got ${tx.nonce}. Note that transactions can't be queued when automining.`,
-      );
-    }
+    if (tx.nonce === expected) return;
+    const fault = tx.nonce < expected ? "low" : "high";
+    throw invalidInput(
+      `Nonce too ${fault}. Expected nonce to be ${expected} but got ${tx.nonce}. Note that transactions can't be queued when automining.`,
+    );
+  }
+
+  /** @throws RpcError when the next block cannot take the transaction: with automine, nothing waits in the pool */
+  #checkAutomine(transaction: KnownTransaction): void {
+    this.#checkNonce(transaction);
+    const { tx } = transaction;
     const price = maximumGasPrice(tx);
     const tip = maximumPriorityFee(tx);
     const { minGasPrice } = this.miner;

@@ -12,7 +12,7 @@ import { sign } from "./signing.ts";
 /** Makes the transactions of one chain: the same bytes, and so the same hashes, as Hardhat's network. */
 export class TransactionBuilder {
   readonly #common: Common;
-  readonly #options: TxOptions;
+  readonly #options: TxOptions & { readonly common: Common };
 
   constructor(common: Common, allowUnlimitedContractSize: boolean) {
     this.#common = common;
@@ -48,7 +48,7 @@ export class TransactionBuilder {
     return known(tx, senderOf(tx), false);
   }
 
-  get options(): TxOptions {
+  get options(): TxOptions & { readonly common: Common } {
     return this.#options;
   }
 

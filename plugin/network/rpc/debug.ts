@@ -1,4 +1,3 @@
-import { NetworkWrapperType } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { withAccounts } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
@@ -9,6 +8,7 @@ import type { KnownTransaction, TransactionPlace } from "../chain/stored-block.t
 import { invalidInput, RpcError, RpcErrorCode } from "../errors.ts";
 import type { LocalNode } from "../local-node.ts";
 import type { TracedTransaction, TraceOptions, Tracer } from "../tracing/tracer.ts";
+import { wrappedAsBlobs } from "./blob-transactions.ts";
 import { blockSpec } from "./block-spec.ts";
 import { type BlockState, requireBlock, withBlockState } from "./blocks.ts";
 import { hash } from "./codecs.ts";
@@ -130,10 +130,7 @@ function sendable(node: LocalNode, transaction: KnownTransaction): TracedTransac
   if (!impersonated) {
     if (!("blobVersionedHashes" in tx)) return { raw: bytesToHexString(serializedOf(tx)) };
     if (tx.blobs === undefined) throw invalidInput("Cannot trace a transaction whose blobs are not kept any more");
-    if (tx.networkWrapperVersion === NetworkWrapperType.EIP7594) {
-      throw invalidInput("Cannot trace a transaction with cell proofs (EIP-7594): Hardhat's own network takes none");
-    }
-    return { raw: bytesToHexString(tx.serializeNetworkWrapper()) };
+    return { raw: wrappedAsBlobs(tx) };
   }
   const formatted = formatTransaction(transaction, node.chain.rules);
   const { from, to, value, gas, input, nonce, gasPrice, maxFeePerGas, maxPriorityFeePerGas } = formatted;

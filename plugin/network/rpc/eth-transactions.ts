@@ -1,13 +1,15 @@
 import { Hardfork } from "@ethereumjs/common";
-import { createBlob4844TxFromSerializedNetworkWrapper, TransactionType, type TypedTransaction } from "@ethereumjs/tx";
+import { TransactionType, type TypedTransaction } from "@ethereumjs/tx";
 import { hexToBytes } from "@ethereumjs/util";
 import { decodeTransaction } from "../../engine/transactions/encoded.ts";
 import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
-import { invalidInput, invalidParams } from "../errors.ts";
+import { invalidInput, invalidParams, RpcError } from "../errors.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
+import { noGasLeft } from "../pool/blob-checks.ts";
 import { withGasLimit } from "../pool/transaction-builder.ts";
+import { readBlobTransaction } from "./blob-transactions.ts";
 import { bytes, hash } from "./codecs.ts";
 import type { RpcContext } from "./context.ts";
 import { formatReceipt, formatTransaction } from "./format.ts";
@@ -132,10 +134,9 @@ function readTransaction(node: LocalNode, raw: Uint8Array): KnownTransaction {
 function decode(node: LocalNode, raw: Uint8Array): TypedTransaction {
   const { options } = node.builder;
   try {
-    return raw[0] === TransactionType.BlobEIP4844
-      ? createBlob4844TxFromSerializedNetworkWrapper(raw, options)
-      : decodeTransaction(raw, options);
+    return raw[0] === TransactionType.BlobEIP4844 ? readBlobTransaction(raw, options) : decodeTransaction(raw, options);
   } catch (error) {
+    if (error instanceof RpcError) throw error;
     throw decodingError(node, raw, error instanceof Error ? error.message : String(error));
   }
 }
@@ -153,6 +154,10 @@ function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error
   const { transactionGasCap: cap } = node.pool;
   const limit = /gas limit (\d+) exceeds the maximum allowed by EIP-7825/i.exec(message)?.[1];
   if (limit !== undefined && cap !== undefined) {
+    if (raw[0] === TransactionType.BlobEIP4844) {
+      if (BigInt(limit) > node.miner.gasLimit) return noGasLeft();
+      return invalidInput(`transaction gas limit (${limit}) is greater than the cap (${cap})`);
+    }
     return invalidInput(`Transaction gas limit is ${limit} and exceeds transaction gas cap of ${cap}`);
   }
   if (/^EIP-\d+ not enabled on Common/.test(message)) return unknownType(raw[0] ?? 0, node.chain.rules);

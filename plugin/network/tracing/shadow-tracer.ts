@@ -1,3 +1,4 @@
+import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
 import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
@@ -88,9 +89,7 @@ export class ShadowTracer implements Tracer {
     }
     // Mined at once, a transaction that fails would be explained, which takes longer than all the rest.
     await this.#request("evm_setAutomine", [hasBlobs]);
-    const hash = await ("raw" in sent
-      ? this.#request("eth_sendRawTransaction", [sent.raw])
-      : this.#sendAs(from, sent.request));
+    const hash = await ("raw" in sent ? this.#send(sent.raw) : this.#sendAs(from, sent.request));
     if (!hasBlobs) await this.#request("evm_mine", []);
     const shadowed = await this.#request("eth_getTransactionReceipt", [hash]);
     if (!agrees(shadowed, receipt)) {
@@ -99,6 +98,17 @@ export class ShadowTracer implements Tracer {
       );
     }
     return hash;
+  }
+
+  /** One with blobs is mined at once; whether it fails there is for its receipt to say. */
+  async #send(raw: Hex): Promise<unknown> {
+    try {
+      return await this.#request("eth_sendRawTransaction", [raw]);
+    } catch (error) {
+      const { transactionHash } = error as { transactionHash?: unknown };
+      if (typeof transactionHash !== "string") throw error;
+      return transactionHash;
+    }
   }
 
   async #sendAs(sender: string, request: object): Promise<unknown> {
