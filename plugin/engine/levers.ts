@@ -11,6 +11,8 @@ export const LEVERS = [
   "interpreter",
   "jumpdests",
   "opcodes",
+  "dispatch",
+  "messages",
   "journal",
   "bloom",
   "calldata",

@@ -15,12 +15,14 @@ import { bn254Ready, fastBn254 } from "../crypto/bn254.ts";
 import { ALL_LEVERS, LEVERS, type Levers, leversWithout } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
-import type { AddressKey } from "../state/types.ts";
+import type { AddressKey, CodeHash } from "../state/types.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
+import { dispatchOf } from "./dispatch.ts";
 import type { HotOperation } from "./hot-opcodes/frame.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
+import { InnerMessages } from "./inner-messages.ts";
 import {
   EngineInterpreter,
   execResultOf,
@@ -120,7 +122,31 @@ export class EngineEvm extends EVM {
     const hot = levers.opcodes ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : NOTHING_HOT;
     const operations = operationsOf(this._opcodeMap, hot);
     const { instrument } = options;
-    this.#interpreter = { levers, operations: instrument ? instrumented(operations, instrument) : operations };
+    this.#interpreter = {
+      levers,
+      dispatch: instrument
+        ? dispatchOf(instrumented(operations, instrument), false)
+        : dispatchOf(operations, levers.dispatch),
+      // Whoever instruments operations is told of calls by those of `@ethereumjs`.
+      messages: instrument === undefined && levers.messages && journal ? this.#innerMessages(journal) : undefined,
+    };
+  }
+
+  #innerMessages(journal: WarmJournal): InnerMessages {
+    return new InnerMessages({
+      evm: this,
+      common: this.common,
+      state: this.state,
+      recorder: this.recorder,
+      journal,
+      settings: () => this.#interpreter,
+      isPrecompile: (address) => this.getPrecompile(address) !== undefined,
+      messageSent: (codeAddress, data) => this.#messageSent(codeAddress, data),
+      loadCode: (account) => this.state.codeOf(this.#codeHashOf(account)),
+      ranOutOfGas: () => {
+        this.innerOutOfGas = true;
+      },
+    });
   }
 
   /** Forgets the transaction before, also when it ended in the middle. */
@@ -163,11 +189,14 @@ export class EngineEvm extends EVM {
   }
 
   protected override async _executeCall(message: CallMessage): Promise<EVMResult> {
-    const target = addressToKey(message.codeAddress);
-    // Copies: the data of an inner message is a view of its caller's memory.
-    if (target === CONSOLE_ADDRESS) this.consoleInputs.push(message.data.slice());
-    else if (target === COVERAGE_ADDRESS) this.coverageInputs.push(message.data.slice());
+    this.#messageSent(addressToKey(message.codeAddress), message.data);
     return super._executeCall(message);
+  }
+
+  #messageSent(codeAddress: AddressKey, data: Uint8Array): void {
+    // Copies: the data of an inner message is a view of its caller's memory.
+    if (codeAddress === CONSOLE_ADDRESS) this.consoleInputs.push(data.slice());
+    else if (codeAddress === COVERAGE_ADDRESS) this.coverageInputs.push(data.slice());
   }
 
   protected override async _addToBalance(account: Account, message: CallMessage): Promise<void> {
@@ -209,8 +238,13 @@ export class EngineEvm extends EVM {
   protected override async _loadCode(message: Message): Promise<void> {
     await super._loadCode(message);
     const account = addressToKey(message.codeAddress);
+    if (message.isCompiled) this.recorder.accountUsed(account, AccountUse.CODE);
+    else this.#codeHashOf(account);
+  }
+
+  /** Hash of the code that runs for the account's, which is recorded. */
+  #codeHashOf(account: AddressKey): CodeHash {
     this.recorder.accountUsed(account, AccountUse.CODE);
-    if (message.isCompiled) return;
     const owner = this.#delegateOf(account) ?? account;
     if (owner !== account) {
       this.#delegates.set(account, owner);
@@ -218,6 +252,7 @@ export class EngineEvm extends EVM {
     }
     const hash = this.state.codeHashOf(owner);
     if (hash !== EMPTY_CODE_HASH) this.recorder.codeRan(owner, hash);
+    return hash;
   }
 
   /** As in the base class, with an interpreter of our own. */

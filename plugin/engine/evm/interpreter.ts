@@ -2,8 +2,10 @@ import type { Common } from "@ethereumjs/common";
 import { createEVM, type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/evm";
 import type { Levers } from "../levers.ts";
 import { EMPTY_BYTES } from "../state/keys.ts";
+import { type Dispatch, dispatch } from "./dispatch.ts";
 import { Frame, type HotOperation, MOST_GAS, type StockPrice } from "./hot-opcodes/frame.ts";
 import type { HotTable } from "./hot-opcodes/table.ts";
+import type { InnerMessage, InnerMessages } from "./inner-messages.ts";
 import { analyse, cachedAnalysis, cachedStockAnalysis, type StockAnalysis } from "./jump-destinations.ts";
 import { returnMemory, takeMemory } from "./memory-pool.ts";
 import type { OpcodeMap, RunState } from "./recording-opcodes.ts";
@@ -58,7 +60,9 @@ const stock = await (async () => {
 
 export interface InterpreterSettings {
   readonly levers: Levers;
-  readonly operations: readonly Operation[];
+  readonly dispatch: Dispatch<Operation>;
+  /** Undefined where those of `@ethereumjs` do the work. */
+  readonly messages: InnerMessages | undefined;
 }
 
 /**
@@ -123,39 +127,60 @@ export class EngineInterpreter extends stock.Interpreter {
   }
 
   override async run(code: Uint8Array, options: InterpreterOptions = {}): Promise<Result> {
-    const { levers, operations } = this.settings;
+    const { levers, dispatch: table } = this.settings;
+    const { events } = this._evm;
     const runState = this._runState;
-    const watched = this._evm.events.listenerCount("step") > 0 || this._evm.DEBUG;
+    const watched = events.listenerCount("step") > 0 || this._evm.DEBUG;
     if (!levers.interpreter || watched || options.pc !== undefined || runState.gasLeft > MOST_GAS) {
       return super.run(code, options);
     }
-    runState.code = code;
-    const analysis = levers.jumpdests ? cachedAnalysis(code) : analyse(code);
-    runState.validJumps = analysis.destinations;
-    const frame = new Frame(runState, analysis);
-    let exceptionError: EVMError | undefined;
-    let handedOver = false;
-    try {
-      for (;;) {
-        const operation = runHot(frame, operations);
-        if (operation === undefined) break;
-        frame.toRunState();
-        handedOver = true;
-        const price = startStock(operation, frame, this.common);
-        const gas = typeof price === "bigint" ? price : await price;
-        const done = finishStock(operation, runState, this.common, gas);
-        if (done !== undefined) await done;
-        handedOver = false;
-        frame.fromRunState();
+    const messagesWatched = events.listenerCount("beforeMessage") + events.listenerCount("afterMessage") > 0;
+    const messages = messagesWatched ? undefined : this.settings.messages;
+    const own = this.frameOf(code);
+    let inner: InnerMessage | undefined;
+    for (;;) {
+      const frame = inner === undefined ? own : inner.frame;
+      let handedOver = false;
+      let failure: EVMError | undefined;
+      try {
+        const operation = dispatch(frame, table);
+        if (operation !== undefined) {
+          if (messages !== undefined && operation.price !== undefined && messages.takes(frame)) {
+            payCall(operation, operation.price, frame);
+            inner = messages.send(frame, operation.stock.opcodeInfo.code, inner) ?? inner;
+            continue;
+          }
+          frame.toRunState();
+          handedOver = true;
+          const price = startStock(operation, frame, this.common);
+          const gas = typeof price === "bigint" ? price : await price;
+          const done = finishStock(operation, frame.runState, this.common, gas);
+          if (done !== undefined) await done;
+          frame.fromRunState();
+          continue;
+        }
+        failure = frame.error;
+      } catch (error) {
+        if (!(error instanceof EVMError)) throw error;
+        // STOP is not an exception.
+        if (error.error !== EVMError.errorMessages.STOP) failure = error;
       }
-      exceptionError = frame.error;
-    } catch (error) {
-      if (!(error instanceof EVMError)) throw error;
-      // STOP is not an exception.
-      if (error.error !== EVMError.errorMessages.STOP) exceptionError = error;
+      if (inner === undefined || messages === undefined) {
+        if (!handedOver) frame.toRunState();
+        return { runState, exceptionError: failure };
+      }
+      messages.end(inner, handedOver ? Number(frame.runState.gasLeft) : frame.gas, failure);
+      inner = inner.parent;
     }
-    if (!handedOver) frame.toRunState();
-    return { runState, exceptionError };
+  }
+
+  /** What the operations of our own work on. */
+  frameOf(code: Uint8Array): Frame {
+    const runState = this._runState;
+    const analysis = this.settings.levers.jumpdests ? cachedAnalysis(code) : analyse(code);
+    runState.code = code;
+    runState.validJumps = analysis.destinations;
+    return new Frame(runState, analysis);
   }
 
   override _getValidJumpDestinations(code: Uint8Array): StockAnalysis {
@@ -165,27 +190,15 @@ export class EngineInterpreter extends stock.Interpreter {
   }
 }
 
-/**
- * Runs until the message ends (undefined) or an operation has to be handed over, the program counter at it.
- *
- * @throws EVMError when the message fails.
- */
-function runHot(frame: Frame, operations: readonly Operation[]): Operation | undefined {
-  const { code } = frame;
-  while (frame.pc < frame.end) {
-    const operation = operations[code[frame.pc] as number] as Operation;
-    const { hot } = operation;
-    if (hot === undefined) return operation;
-    frame.pc++;
-    const price = hot.price === undefined ? operation.baseFee : operation.baseFee + hot.price(frame);
-    if (price > frame.gas) {
-      frame.gas = 0;
-      throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);
-    }
-    frame.gas -= price;
-    hot.execute(frame);
+/** @throws EVMError when a call is more than what is left can pay for. */
+function payCall({ baseFee }: Operation, priceOf: StockPrice, frame: Frame): void {
+  const price = baseFee + priceOf(frame, baseFee);
+  if (price > frame.gas) {
+    frame.gas = 0;
+    throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);
   }
-  return undefined;
+  frame.gas -= price;
+  frame.pc++;
 }
 
 /** The price of an operation of `@ethereumjs`, in the order in which its `runStep` does things. */

@@ -51,8 +51,13 @@ export class WarmJournal implements WarmSet {
   }
 
   putAccount(address: Address, account: Account | undefined): void {
-    this.#touch(addressToKey(address));
-    this.#state.putAccount(address, account);
+    this.putAccountOf(addressToKey(address), account);
+  }
+
+  /** As `putAccount`. */
+  putAccountOf(key: AddressKey, account: Account | undefined): void {
+    this.#touch(key);
+    this.#state.putAccountOf(key, account);
   }
 
   deleteAccount(address: Address): void {
@@ -140,8 +145,7 @@ export class WarmJournal implements WarmSet {
     return false;
   }
 
-  warmUpAddress(address: Uint8Array): boolean {
-    const key = bytesToKey(address);
+  warmUpAccount(key: AddressKey): boolean {
     if (this.#warm.has(key) || this.#alwaysWarm.has(key)) return true;
     this.#slotsOf(key);
     return false;

@@ -8,7 +8,7 @@ export interface WarmSet {
   /** Whether the slot was warm already. It is from now on. */
   warmUp(address: AddressKey, slot: SlotKey): boolean;
   /** Whether the account was warm already. It is from now on. */
-  warmUpAddress(address: Uint8Array): boolean;
+  warmUpAccount(account: AddressKey): boolean;
 }
 
 /** That of a journal of `@ethereumjs`. */
@@ -21,7 +21,8 @@ export function warmSetOf(journal: EVM["journal"]): WarmSet {
       journal.addWarmedStorage(keyToBytes(address), keyToBytes(slot));
       return false;
     },
-    warmUpAddress(address) {
+    warmUpAccount(account) {
+      const address = keyToBytes(account);
       if (journal.isWarmedAddress(address)) return true;
       journal.addWarmedAddress(address);
       return false;

@@ -75,7 +75,12 @@ export class TransactionState implements AccountReader {
   }
 
   getAccount(address: Address): Account | undefined {
-    return this.#account(addressToKey(address)) as Account | undefined;
+    return this.accountOf(addressToKey(address));
+  }
+
+  /** As `getAccount`. */
+  accountOf(key: AddressKey): Account | undefined {
+    return this.#account(key) as Account | undefined;
   }
 
   #account(key: AddressKey): TransactionAccount | FeeAccount | undefined {
@@ -96,7 +101,11 @@ export class TransactionState implements AccountReader {
   }
 
   putAccount(address: Address, account: Account | undefined): void {
-    const key = addressToKey(address);
+    this.putAccountOf(addressToKey(address), account);
+  }
+
+  /** As `putAccount`. */
+  putAccountOf(key: AddressKey, account: Account | undefined): void {
     const put: unknown = account;
     const local = this.accounts.get(key);
     if (put === undefined) {

@@ -107,7 +107,7 @@ describe("The journal of accessed and touched accounts", () => {
     journal.revert();
     assert.equal(journal.isWarm(key, slotKey), false);
     assert.deepEqual(
-      [1, 2].map(() => journal.warmUpAddress((ADDRESSES[0] as Address).bytes)),
+      [1, 2].map(() => journal.warmUpAccount(key)),
       [false, true],
     );
   });

@@ -1,10 +1,10 @@
 import type { Common } from "@ethereumjs/common";
 import { type AccessRecorder, AccountUse } from "../../access/recorder.ts";
 import { keccak256 } from "../../crypto/keccak.ts";
-import { addressToKey } from "../../state/keys.ts";
 import type { TransactionState } from "../../state/transaction-state.ts";
+import type { AddressKey } from "../../state/types.ts";
 import type { WarmSet } from "../warm-set.ts";
-import { bytesToWord, wordToAddress } from "../words.ts";
+import { bytesToWord } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
 export interface AccountOptions {
@@ -29,34 +29,36 @@ export function accountOperations({ common, state, recorder, warm }: AccountOpti
   const { BALANCE, CODE, EXISTENCE } = AccountUse;
   const dynamic = common.isActivatedEIP(2929) ? { price: accountPrice(common, warm) } : {};
 
-  const balance = ({ stack, runState }: Frame): void => {
+  const balance = (frame: Frame): void => {
+    const { stack } = frame;
     const at = top(stack, 1);
-    const address = wordToAddress(stack._store[at] as bigint);
-    recorder.accountUsed(addressToKey(address), BALANCE);
-    const { env } = runState;
-    const account = address.equals(env.address) ? env.contract : state.getAccount(address);
+    const { key } = frame.accountOf(stack._store[at] as bigint);
+    recorder.accountUsed(key, BALANCE);
+    const account = key === frame.address ? frame.runState.env.contract : state.accountOf(key);
     stack._store[at] = account?.balance ?? 0n;
   };
   const selfbalance = (frame: Frame): void => {
     recorder.accountUsed(frame.address, BALANCE);
     frame.push(frame.runState.env.contract.balance);
   };
-  const extcodesize = ({ stack }: Frame): void => {
+  const extcodesize = (frame: Frame): void => {
+    const { stack } = frame;
     const at = top(stack, 1);
-    const address = wordToAddress(stack._store[at] as bigint);
-    recorder.accountUsed(addressToKey(address), CODE);
-    const code = state.getCode(address);
+    const { key } = frame.accountOf(stack._store[at] as bigint);
+    recorder.accountUsed(key, CODE);
+    const code = state.codeOf(state.codeHashOf(key));
     stack._store[at] = BigInt(isEof(code) ? EOF_BYTES.length : code.length);
   };
-  const extcodehash = ({ stack }: Frame): void => {
+  const extcodehash = (frame: Frame): void => {
+    const { stack } = frame;
     const at = top(stack, 1);
-    const address = wordToAddress(stack._store[at] as bigint);
-    recorder.accountUsed(addressToKey(address), CODE | EXISTENCE);
-    stack._store[at] = hashOf(address);
+    const { key } = frame.accountOf(stack._store[at] as bigint);
+    recorder.accountUsed(key, CODE | EXISTENCE);
+    stack._store[at] = hashOf(key);
   };
-  const hashOf = (address: Parameters<TransactionState["getCode"]>[0]): bigint => {
-    if (isEof(state.getCode(address))) return bytesToWord(keccak256(EOF_BYTES));
-    const account = state.getAccount(address);
+  const hashOf = (key: AddressKey): bigint => {
+    if (isEof(state.codeOf(state.codeHashOf(key)))) return bytesToWord(keccak256(EOF_BYTES));
+    const account = state.accountOf(key);
     return account === undefined || account.isEmpty() ? 0n : bytesToWord(account.codeHash);
   };
   return {
@@ -70,8 +72,8 @@ export function accountOperations({ common, state, recorder, warm }: AccountOpti
 function accountPrice(common: Common, warm: WarmSet): (frame: Frame) => number {
   const coldAccess = Number(common.param("coldaccountaccessGas"));
   const warmAccess = Number(common.param("warmstoragereadGas"));
-  return ({ stack }) => {
-    const at = top(stack, 1);
-    return warm.warmUpAddress(wordToAddress(stack._store[at] as bigint).bytes) ? warmAccess : coldAccess;
+  return (frame) => {
+    const at = top(frame.stack, 1);
+    return warm.warmUpAccount(frame.accountOf(frame.stack._store[at] as bigint).key) ? warmAccess : coldAccess;
   };
 }

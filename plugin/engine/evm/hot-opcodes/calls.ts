@@ -1,17 +1,18 @@
 import type { Common } from "@ethereumjs/common";
 import { EVMError } from "@ethereumjs/evm";
+import { bytesToKey } from "../../state/keys.ts";
 import type { TransactionState } from "../../state/transaction-state.ts";
+import type { AddressKey } from "../../state/types.ts";
 import type { WarmSet } from "../warm-set.ts";
-import { wordToAddress } from "../words.ts";
 import { type StockPrice, top } from "./frame.ts";
 import { expansion, memoryPrices } from "./memory.ts";
 
 /** What it costs to access an account, which is warm from then on (EIP-2929); nothing apart before Berlin. */
-function accessPrice(common: Common, warm: WarmSet): (address: Uint8Array) => number {
+function accessPrice(common: Common, warm: WarmSet): (account: AddressKey) => number {
   if (!common.isActivatedEIP(2929)) return () => 0;
   const cold = Number(common.param("coldaccountaccessGas"));
   const warmAccess = Number(common.param("warmstoragereadGas"));
-  return (address) => (warm.warmUpAddress(address) ? warmAccess : cold);
+  return (account) => (warm.warmUpAccount(account) ? warmAccess : cold);
 }
 
 export interface CallOptions {
@@ -44,20 +45,20 @@ export function callPrices({ common, state, warm }: CallOptions): Readonly<Recor
       const areas = withValue ? 3 : 2;
       let price = expansion(frame, prices, Number(word(areas)), Number(word(areas + 1)));
       price += expansion(frame, prices, Number(word(areas + 2)), Number(word(areas + 3)));
-      const target = wordToAddress(word(1));
-      price += priceOfAccess(target.bytes);
+      const target = frame.accountOf(word(1)).key;
+      price += priceOfAccess(target);
       if (paid) {
         price += transfer;
         if (mayCreate) {
-          const account = state.getAccount(target);
+          const account = state.accountOf(target);
           if (account === undefined || account.isEmpty()) price += newAccount;
         }
       }
       if (delegations) {
         // As @ethereumjs tells delegations: by the beginning of the code, whatever its length.
-        const code = state.getCode(target);
+        const code = state.codeOf(state.codeHashOf(target));
         const delegated = code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00;
-        if (delegated) price += priceOfAccess(code.slice(3, 24));
+        if (delegated) price += priceOfAccess(bytesToKey(code.slice(3, 24)));
       }
       const left = frame.gas - baseFee - price;
       if (left < 0) throw new EVMError(EVMError.errorMessages.OUT_OF_GAS);

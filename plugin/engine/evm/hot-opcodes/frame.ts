@@ -1,15 +1,23 @@
 import { EVMError } from "@ethereumjs/evm";
+import type { Address } from "@ethereumjs/util";
 import type { RunningCode } from "../../access/call-stack.ts";
 import { addressToKey } from "../../state/keys.ts";
 import type { AddressKey, SlotKey } from "../../state/types.ts";
 import type { CodeAnalysis } from "../jump-destinations.ts";
 import type { RunState } from "../recording-opcodes.ts";
-import { wordToSlot } from "../words.ts";
+import { wordToAddress, wordToSlot } from "../words.ts";
 
 /** The stack of `@ethereumjs` from inside: its methods allocate an array for every two words they pop. */
 export interface OpenStack {
   _store: bigint[];
   _len: number;
+}
+
+/** An account as a contract names it, by a word of which the upper bytes say nothing. */
+export interface NamedAccount {
+  readonly word: bigint;
+  readonly address: Address;
+  readonly key: AddressKey;
 }
 
 /** A message more than this has is executed by the interpreter of `@ethereumjs`: prices below are exact as numbers. */
@@ -42,6 +50,7 @@ export class Frame {
   #callDataView: DataView | undefined;
   #address: AddressKey | undefined;
   #codeOwner: AddressKey | undefined;
+  #account: NamedAccount | undefined;
   #slotWord = 0n;
   #slotKey: SlotKey = ZERO_SLOT;
 
@@ -77,6 +86,15 @@ export class Frame {
       this.#slotKey = wordToSlot(word);
     }
     return this.#slotKey;
+  }
+
+  /** The account that a word names. What a call costs and the call itself ask for the same one, and so does EXTCODESIZE. */
+  accountOf(word: bigint): NamedAccount {
+    if (this.#account?.word !== word) {
+      const address = wordToAddress(word);
+      this.#account = { word, address, key: addressToKey(address) };
+    }
+    return this.#account;
   }
 
   /** The account that the running code is attributed to. */

@@ -63,7 +63,7 @@ function jumpi(frame: Frame): void {
 }
 
 /** @throws EVMError */
-function destination(frame: Frame, target: bigint): number {
+export function destination(frame: Frame, target: bigint): number {
   const position = Number(target);
   if (frame.analysis.destinations[position] === 1) return position;
   const { interpreter } = frame.runState;
