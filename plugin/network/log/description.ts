@@ -30,18 +30,27 @@ export interface DescribedMessage {
 const UNKNOWN_CONTRACT = "<UnrecognizedContract>";
 const UNKNOWN_FUNCTION = "<unrecognized-selector>";
 
+/** How long a contract is taken for unknown that was, in milliseconds: somebody may compile it now. */
+const UNKNOWN_FOR = 1_000;
+
 /** "0x" and four bytes. */
 const SELECTOR_LENGTH = 10;
 
 /** DELEGATECALL, and what designates the code of another account (EIP-7702). */
 const DELEGATIONS: ReadonlySet<number> = new Set([0xf4, 0xef]);
 
+interface KnownDescription {
+  readonly description: MessageDescription;
+  /** In milliseconds of `performance.now()`. */
+  readonly until: number;
+}
+
 /** Describes messages for the log: most have been described before, and need not be executed once more for it. */
 export class Descriptions {
   readonly #logElsewhere: LogElsewhere | undefined;
   readonly #precompiles: ReadonlySet<Hex>;
   /** By code and selector: the code decides what is said, unless it hands the call on to code of another account. */
-  readonly #known = new WeakMap<Uint8Array, Map<string, MessageDescription>>();
+  readonly #known = new WeakMap<Uint8Array, Map<string, KnownDescription>>();
 
   /** @param precompiles addresses of the precompiled contracts that the network has */
   constructor(precompiles: ReadonlySet<Hex>, logElsewhere: LogElsewhere | undefined) {
@@ -60,12 +69,12 @@ export class Descriptions {
     if (called && !halted && code.length === 0) return isPrecompile ? precompileCall(to) : { titles: [] };
     const selector = data.slice(0, SELECTOR_LENGTH);
     const known = called && !halted ? this.#known.get(code)?.get(selector) : undefined;
-    if (known !== undefined) return known;
+    if (known !== undefined && performance.now() < known.until) return known.description;
     const whole = this.#logElsewhere === undefined ? undefined : await executed();
     const lines = whole === undefined ? undefined : await this.#logElsewhere?.(whole);
     if (lines === undefined) return isPrecompile ? precompileCall(to) : undescribed(called);
     const description = readDescription(lines);
-    if (called && !halted && isLasting(code, description)) this.#remember(code, selector, description);
+    if (called && !halted && !delegates(code)) this.#remember(code, selector, description);
     return description;
   }
 
@@ -75,16 +84,17 @@ export class Descriptions {
       bySelector = new Map();
       this.#known.set(code, bySelector);
     }
-    bySelector.set(selector, description);
+    const isKnown = description.titles.every(({ value }) => !value.startsWith(UNKNOWN_CONTRACT));
+    bySelector.set(selector, {
+      description,
+      until: isKnown ? Number.POSITIVE_INFINITY : performance.now() + UNKNOWN_FOR,
+    });
   }
 }
 
-/** Will the same call of the same code be described alike? A contract that is not known yet may be compiled later. */
-function isLasting(code: Uint8Array, { titles }: MessageDescription): boolean {
-  return (
-    titles.every(({ value }) => !value.startsWith(UNKNOWN_CONTRACT)) &&
-    !holdsInstruction(withoutMetadata(code), DELEGATIONS)
-  );
+/** May the code hand a call on to code of another account, which the description then names? */
+function delegates(code: Uint8Array): boolean {
+  return holdsInstruction(withoutMetadata(code), DELEGATIONS);
 }
 
 function precompileCall(address: Hex): MessageDescription {
