@@ -4,11 +4,19 @@ import { CostModel } from "./cost-model.ts";
 import { GainWatch } from "./gain-watch.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
 
+/** So many times as long as it would take the main thread itself, it waits for another one's result. */
+const PATIENCE = 1.5;
+
 /** What of a block is worth executing on several threads. */
 export interface BlockPlan {
   readonly adviser: BlockAdviser;
   /** Transactions that the main thread had better execute itself, each in its turn. */
   readonly inOrder: readonly number[];
+  /**
+   * Microseconds that the main thread waits for a result when there is nothing else to do: one that it has executed
+   * itself by then may as well be dropped. Absent: as long as it takes.
+   */
+  readonly patience: ((transaction: number) => number) | undefined;
   /** Why the block had better be executed by one thread; undefined when by several. */
   readonly against: ExecutionRecord["reason"];
   /**
@@ -46,7 +54,7 @@ export class BlockPlanner {
     const against =
       isWorthIt && (this.#fixedLeastTime !== undefined || this.#watch.admits()) ? undefined : "unprofitable";
     const work = isWorthIt ? times.reduce((sum, time) => sum + time, 0) : undefined;
-    return { adviser, inOrder, against, work };
+    return { adviser, inOrder, patience: this.#patience(kinds), against, work };
   }
 
   /**
@@ -106,6 +114,15 @@ export class BlockPlanner {
       else elsewhere += time;
     }
     return { inOrder, elsewhere };
+  }
+
+  /**
+   * A thread that has just been started takes several times as long for the same, until its code is compiled, and one
+   * may have to wait for a processor.
+   */
+  #patience(kinds: readonly string[]): BlockPlan["patience"] {
+    if (this.#fixedLeastTime !== undefined) return undefined;
+    return (transaction) => PATIENCE * (this.#costs.estimate(kinds[transaction] as string) ?? Number.POSITIVE_INFINITY);
   }
 
   #isWorthIt(ahead: number, least: number, elsewhere: number, threads: number): boolean {

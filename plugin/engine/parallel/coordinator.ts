@@ -15,9 +15,9 @@ export interface Crew {
   isLost(peer: number): boolean;
   /**
    * Waits for the result of a transaction that `owner` claimed: until it may be there, or the owner is lost, or some
-   * time has passed. An owner that does not make progress at all becomes lost here.
+   * time has passed, at most `microseconds`. An owner that does not make progress at all becomes lost here.
    */
-  wait(transaction: number, owner: number): Promise<void>;
+  wait(transaction: number, owner: number, microseconds: number): Promise<void>;
 }
 
 /** Learns which transactions are not worth executing ahead of their turn. */
@@ -35,6 +35,11 @@ export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
   readonly crew: Crew;
   readonly timeline: Timeline;
   readonly adviser: SpeculationAdviser;
+  /**
+   * Microseconds that are worth waiting for another thread's result of a transaction, when there is nothing else to do.
+   * Absent: as long as it takes.
+   */
+  readonly patience?: (transaction: number) => number;
 };
 
 /** What a block has taken the main thread besides executing, in microseconds. */
@@ -69,6 +74,8 @@ export class Coordinator {
   readonly #peer: Peer;
   /** Results of this thread, which need no decoding and may have found no room in the arena. */
   readonly #own = new Map<number, Guess>();
+  /** The transaction that was last waited for, and since when. */
+  #awaited = { transaction: -1, since: 0 };
   #guesses = 0;
   #guessCount = 0;
   #commits = 0;
@@ -95,7 +102,7 @@ export class Coordinator {
 
   /** One step towards the commit of the lowest transaction that is not committed. True when it is. */
   async #advance(transaction: number): Promise<boolean> {
-    const { block, crew, job, timeline } = this.#options;
+    const { block, crew, job, step, timeline } = this.#options;
     if (!job.admits(transaction)) {
       await this.#commit(transaction, undefined, NOTHING);
       return true;
@@ -116,23 +123,35 @@ export class Coordinator {
       await this.#executeInOrder(transaction);
       return true;
     }
-    await this.#useTheTime(transaction, owner);
+    if (await this.#useTheTime()) return false;
+    const left = this.#patienceLeft(transaction);
+    if (left <= 0) {
+      // Whatever its owner will publish is not looked at any more.
+      await this.#executeInOrder(transaction);
+      return true;
+    }
+    if (step !== undefined) await step("wait", transaction);
+    await crew.wait(transaction, owner, left);
     return false;
   }
 
-  /** While `owner` still executes the transaction to commit: executes another one ahead, or waits. */
-  async #useTheTime(transaction: number, owner: number): Promise<void> {
-    const { block, crew, step } = this.#options;
-    const ahead = block.claim(MAIN);
-    if (ahead === undefined) {
-      if (step !== undefined) await step("wait", transaction);
-      await crew.wait(transaction, owner);
-      return;
-    }
+  /** While somebody else still executes the transaction to commit: works ahead. False when there is nothing to do. */
+  async #useTheTime(): Promise<boolean> {
+    const ahead = this.#peer.claim();
+    if (ahead === undefined) return this.#peer.prepareNext();
     const result = await this.#peer.speculate(ahead);
-    if (result === undefined) return;
+    if (result === undefined) return true;
     const { reads, writes, outcome } = result.execution;
     this.#own.set(ahead, { reads, writes, timing: result.timing, outcome: () => outcome });
+    return true;
+  }
+
+  /** Microseconds for which the transaction may still be waited for. */
+  #patienceLeft(transaction: number): number {
+    const { patience } = this.#options;
+    if (patience === undefined) return Number.POSITIVE_INFINITY;
+    if (this.#awaited.transaction !== transaction) this.#awaited = { transaction, since: now() };
+    return patience(transaction) - (now() - this.#awaited.since);
   }
 
   #guess(transaction: number): Guess | undefined {

@@ -13,7 +13,7 @@ import { Coordinator } from "./coordinator.ts";
 import { ReplicaFeed } from "./replica-feed.ts";
 import { ResultLog } from "./result-log.ts";
 import { SenderLane, withExpectedNonce } from "./sender-lane.ts";
-import { recoveryOf } from "./sender-recovery.ts";
+import { recoveryOf, type SenderRecovery } from "./sender-recovery.ts";
 import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
 import { SharedTransactions } from "./shared-transactions.ts";
@@ -131,7 +131,7 @@ export class ParallelExecutor implements BlockExecutor {
     job: BlockJob,
     kinds: readonly string[],
     threads: readonly WorkerThread[],
-    { adviser, inOrder, work }: BlockPlan,
+    { adviser, inOrder, patience, work }: BlockPlan,
   ): Promise<ExecutionRecord> {
     const pool = this.#pool as WorkerPool;
     const executor = this.#executor;
@@ -139,7 +139,8 @@ export class ParallelExecutor implements BlockExecutor {
     const timeline = new Timeline();
     const block = SharedBlock.create(job.transactions.length);
     for (const transaction of inOrder) block.leaveToMain(transaction);
-    const arenaSet = this.#callThreads(job, block, threads, pool);
+    const recovery = recoveryOf(job.transactions);
+    const arenaSet = this.#callThreads(job, recovery, block, threads, pool);
     executor.beginBlock(job.environment, job.blockHash);
     const called = now();
     const senderOf = (index: number) => addressToKey((job.transactions[index] as SendableTransaction).sender);
@@ -149,10 +150,12 @@ export class ParallelExecutor implements BlockExecutor {
       job,
       timeline,
       adviser,
+      patience,
       log: new ResultLog(arenaSet.arenas, MAIN),
       crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
       // Whose sender is still being recovered waits for that.
       prepare: senderOf,
+      prepareNext: recovery && (() => recovery.recoverNext()),
       execute: (index, view) => {
         const transaction = job.transactions[index] as SendableTransaction;
         return executor.execute(transaction, senders.isRepeated(index) ? withExpectedNonce(view, transaction) : view);
@@ -170,12 +173,18 @@ export class ParallelExecutor implements BlockExecutor {
     return record;
   }
 
-  #callThreads(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], pool: WorkerPool): ArenaSet {
+  #callThreads(
+    job: BlockJob,
+    recovery: SenderRecovery | undefined,
+    block: SharedBlock,
+    threads: readonly WorkerThread[],
+    pool: WorkerPool,
+  ): ArenaSet {
     const arenaSet = pool.arenaSet(threads);
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
     const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
-    const transactions = (recoveryOf(job.transactions)?.shared ?? SharedTransactions.of(job.transactions)).buffer;
+    const transactions = (recovery?.shared ?? SharedTransactions.of(job.transactions)).buffer;
     for (const [index, thread] of threads.entries()) {
       const { changes = [], afresh = false } = updates[index] ?? {};
       thread.post({

@@ -30,6 +30,12 @@ export interface PeerOptions {
   readonly execute: ExecuteTransaction;
   /** Gets ready what an execution of the transaction needs: no part of the time that it takes. */
   readonly prepare?: (transaction: number) => void;
+  /**
+   * Does so for the next transaction for which nobody has begun to. Absent when all are ready.
+   *
+   * @returns the transaction; undefined when somebody has begun with every one.
+   */
+  readonly prepareNext?: () => number | undefined;
   readonly step?: StepHook;
 }
 
@@ -42,6 +48,8 @@ export class Peer {
   readonly #options: PeerOptions;
   /** The pointer of each transaction that was taken in last. */
   readonly #seen: Uint32Array;
+  /** Every lower transaction is ready to be executed, or somebody is at it. */
+  #prepared: number;
   /** Every lower transaction was taken in and is final. */
   #settled = 0;
 
@@ -49,17 +57,37 @@ export class Peer {
     this.#options = options;
     this.memory = new MultiVersionMemory(options.base);
     this.#seen = new Uint32Array(options.block.size);
+    this.#prepared = options.prepareNext === undefined ? options.block.size : 0;
   }
 
-  /** Executes transactions speculatively until none is left to claim. */
+  /**
+   * Prepares transactions and executes them speculatively until none is left to claim.
+   *
+   * In order, each as soon as all below it are prepared: whoever commits comes the same way and needs both. With all
+   * preparations first, it would have executed most of the block itself by then.
+   */
   async run(): Promise<void> {
-    const { block, id, step } = this.#options;
+    const { block, step } = this.#options;
     for (;;) {
       if (step !== undefined) await step("claim", block.size);
-      const transaction = block.claim(id);
-      if (transaction === undefined) return;
-      await this.speculate(transaction);
+      const transaction = this.claim();
+      if (transaction !== undefined) await this.speculate(transaction);
+      else if (block.closed || !(await this.prepareNext())) return;
     }
+  }
+
+  /** Claims the lowest transaction that is prepared. */
+  claim(): number | undefined {
+    return this.#options.block.claim(this.#options.id, this.#prepared);
+  }
+
+  /** Prepares the next transaction. False when there is none left to prepare. */
+  async prepareNext(): Promise<boolean> {
+    const { block, prepareNext, step } = this.#options;
+    if (this.#prepared === block.size) return false;
+    if (step !== undefined) await step("recover", this.#prepared);
+    this.#prepared = (prepareNext?.() ?? block.size - 1) + 1;
+    return true;
   }
 
   /**

@@ -32,12 +32,18 @@ export class SenderRecovery {
     // Somebody may be at it: what it takes them is time for another one.
     let other: number | undefined;
     do {
-      other = this.shared.claim();
-      if (other !== undefined) this.#tryRecover(other);
+      other = this.recoverNext();
       const found = this.#senders[index] ?? this.#take(index);
       if (found !== undefined) return found;
     } while (other !== undefined && other < index);
     return this.#recover(index);
+  }
+
+  /** Recovers the sender that is next. @returns its transaction; undefined when none is left to claim. */
+  recoverNext(): number | undefined {
+    const index = this.shared.claim();
+    if (index !== undefined) this.#tryRecover(index);
+    return index;
   }
 
   #take(index: number): Address | undefined {

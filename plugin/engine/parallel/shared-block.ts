@@ -47,9 +47,13 @@ export class SharedBlock {
     return new SharedBlock(buffer);
   }
 
-  /** Claims the lowest transaction that nobody claimed; undefined when none is left, or the block is closed. */
-  claim(peer: number): number | undefined {
-    while (!this.closed) {
+  /**
+   * Claims the lowest transaction that nobody claimed; undefined when none is left, or the block is closed.
+   *
+   * @param below no higher one is claimed, but for one that slips through while others claim too.
+   */
+  claim(peer: number, below = this.size): number | undefined {
+    while (!this.closed && Atomics.load(this.#control, NEXT) < below) {
       const transaction = Atomics.add(this.#control, NEXT, 1);
       if (transaction >= this.size) return undefined;
       if (Atomics.compareExchange(this.#owners, transaction, FREE, peer + 1) === FREE) return transaction;

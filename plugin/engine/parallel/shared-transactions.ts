@@ -69,6 +69,7 @@ export class SharedTransactions {
   /** Transactions with the senders that they have. */
   static of(transactions: readonly SendableTransaction[]): SharedTransactions {
     const shared = SharedTransactions.unrecovered(transactions.map(({ tx }) => serializedOf(tx)));
+    shared.#control[NEXT] = shared.size;
     for (const [index, { sender, impersonated }] of transactions.entries()) {
       shared.#bytes.set(sender.bytes, shared.#identityAt(index));
       shared.#states[index] = impersonated ? SenderState.IMPERSONATED : SenderState.GIVEN;

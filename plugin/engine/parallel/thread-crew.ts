@@ -29,14 +29,14 @@ export class ThreadCrew implements Crew {
     return this.#threads[peer - 1]?.isLost ?? true;
   }
 
-  async wait(transaction: number, owner: number): Promise<void> {
+  async wait(transaction: number, owner: number, microseconds: number): Promise<void> {
     for (let spin = 0; spin < SPINS; spin++) if (this.#block.pointer(transaction) !== UNPUBLISHED) return;
     if (this.#waitingFor !== transaction) {
       this.#waitingFor = transaction;
       this.#since = now();
       this.#sleeps = 0;
     }
-    this.#block.wait(transaction, SLEEP_MILLISECONDS);
+    this.#block.wait(transaction, Math.min(SLEEP_MILLISECONDS, microseconds / 1000));
     this.#sleeps += 1;
     if (this.#sleeps % SLEEPS_PER_TURN === 0) await eventLoopTurn();
     const waited = (now() - this.#since) / 1000;

@@ -2,7 +2,7 @@ import type { Common } from "@ethereumjs/common";
 import { createTxFromRLP, type TypedTransaction } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { bytesToKey } from "../state/keys.ts";
-import { decodeUnidentified, identityOf, type TransactionIdentity } from "../transactions/encoded.ts";
+import { decodeUnidentified, identityOf, identityOfBytes, type TransactionIdentity } from "../transactions/encoded.ts";
 import type { SendableTransaction } from "../types.ts";
 import type { StepHook } from "./peer.ts";
 import { SenderLane } from "./sender-lane.ts";
@@ -29,14 +29,23 @@ export class WorkerTransactions {
     this.#common = common;
   }
 
-  /** Recovers senders until none is left to claim. */
-  async recoverAll(step: StepHook | undefined): Promise<void> {
+  /**
+   * Recovers senders until none is left to claim.
+   *
+   * @param isWanted asked after each: true when there is something else to do, which may be the rest of them too.
+   */
+  async recoverAll(step: StepHook | undefined, isWanted = () => false): Promise<void> {
     for (;;) {
       if (step !== undefined) await step("recover", this.shared.size);
-      const index = this.shared.claim();
-      if (index === undefined) return;
-      this.#recover(index);
+      if (this.recoverNext() === undefined || isWanted()) return;
     }
+  }
+
+  /** Recovers the sender that is next. @returns its transaction; undefined when none is left to claim. */
+  recoverNext(): number | undefined {
+    const index = this.shared.claim();
+    if (index !== undefined) this.#recover(index);
+    return index;
   }
 
   /**
@@ -55,15 +64,19 @@ export class WorkerTransactions {
   }
 
   #recover(index: number): TransactionIdentity | undefined {
-    const tx = this.#decode(index);
-    let identity: TransactionIdentity | undefined;
-    try {
-      identity = tx && identityOf(tx);
-    } catch {
-      // The main thread will find the same, and say so.
-    }
+    const identity = identityOfBytes(this.shared.serialized(index), this.#common) ?? this.#identityOfDecoded(index);
     this.shared.publish(index, identity);
     return identity;
+  }
+
+  #identityOfDecoded(index: number): TransactionIdentity | undefined {
+    const tx = this.#decode(index);
+    try {
+      return tx && identityOf(tx);
+    } catch {
+      // The main thread will find the same, and say so.
+      return undefined;
+    }
   }
 
   #decode(index: number): TypedTransaction | undefined {

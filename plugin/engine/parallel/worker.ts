@@ -71,10 +71,16 @@ async function takePart(message: BlockMessage): Promise<void> {
         const { transaction, repeatedSender } = decoded;
         return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
       },
+      prepareNext: () => transactions.recoverNext(),
       step,
     });
     await peer.run();
   });
+}
+
+/** Besides the one that is being dealt with. */
+function isMessageWaiting(): boolean {
+  return Atomics.load(words, Mailbox.sent) - Atomics.load(words, Mailbox.handled) > 1;
 }
 
 async function handle(message: WorkerMessage): Promise<void> {
@@ -83,7 +89,8 @@ async function handle(message: WorkerMessage): Promise<void> {
       return addEngine(message.engine, message.options);
     case "recover": {
       const engine = engineOf(message.engine);
-      return transactionsOf(engine, message.transactions).recoverAll(step);
+      // Their block may have begun meanwhile, in which there is more to do.
+      return transactionsOf(engine, message.transactions).recoverAll(step, isMessageWaiting);
     }
     case "block":
       return takePart(message);

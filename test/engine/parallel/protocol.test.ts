@@ -29,6 +29,15 @@ describe("The shared block", () => {
     );
   });
 
+  it("gives no transaction away before the ones up to it are wanted", () => {
+    const block = SharedBlock.create(4);
+    block.leaveToMain(0);
+    assert.equal(block.claim(1, 1), undefined, "it is left to the main thread");
+    assert.equal(block.claim(1, 1), undefined);
+    assert.deepEqual([block.claim(1, 3), block.claim(2, 3), block.claim(1, 3)], [1, 2, undefined]);
+    assert.equal(block.claim(2), 3);
+  });
+
   it("gives nothing away once the main thread took it, nor after it was closed", () => {
     const block = SharedBlock.create(3);
     assert.ok(block.take(0));

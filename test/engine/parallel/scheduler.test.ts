@@ -35,6 +35,10 @@ interface Scenario {
   readonly peers: number;
   readonly faults: readonly Fault[];
   readonly leftToMain: readonly number[];
+  /** Each transaction has to be prepared before it is executed, by whoever claims that. */
+  readonly prepares: boolean;
+  /** The main thread does not wait for anybody. */
+  readonly impatient: boolean;
   /** Transactions that cannot be executed ahead of their turn: the executor fails, or says so. */
   readonly fragile: readonly { readonly transaction: number; readonly throws: boolean }[];
   /** Small arenas overflow. */
@@ -55,6 +59,8 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
     { maxLength: 2 },
   ),
   leftToMain: fc.array(fc.nat(9), { maxLength: 3 }),
+  prepares: fc.boolean(),
+  impatient: fc.boolean(),
   fragile: fc.array(fc.record({ transaction: fc.nat(9), throws: fc.boolean() }), { maxLength: 2 }),
   arenaBytes: fc.constantFrom(64 * KIB, 64 * KIB, KIB),
   gasLimit: fc.constantFrom(1000, 1000, 12),
@@ -104,6 +110,9 @@ async function runInParallel(
     return undefined;
   };
 
+  let toPrepare = 0;
+  const prepareNext = scenario.prepares ? () => (toPrepare < programs.length ? toPrepare++ : undefined) : undefined;
+
   const lost = new Set<number>();
   const dead = new Set<number>();
   const hookOf = (peer: number): StepHook => {
@@ -131,6 +140,7 @@ async function runInParallel(
       log: new ResultLog(arenas, id),
       base: replica,
       execute: executeAhead,
+      prepareNext,
       step: hookOf(id),
     });
     return peer.run().catch((error: Error) => assert.equal(error.message, "dies"));
@@ -152,6 +162,8 @@ async function runInParallel(
     log: new ResultLog(arenas, 0),
     execute: executeAhead,
     executeInOrder: execute,
+    prepareNext,
+    patience: scenario.impatient ? () => 0 : undefined,
     step: hookOf(0),
     job,
     crew,
@@ -221,6 +233,7 @@ describe("Peers of a block", () => {
           peers: 1,
           faults: [],
           leftToMain: [],
+          impatient: false,
           fragile: [],
           arenaBytes: 64 * KIB,
           gasLimit: 1000,

@@ -4,7 +4,14 @@ import { concatBytes, hexToBytes } from "@ethereumjs/util";
 import * as fc from "fast-check";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import { leversWithout } from "../../../plugin/engine/levers.ts";
-import { decodeTransaction, senderOf, serializedOf } from "../../../plugin/engine/transactions/encoded.ts";
+import {
+  decodeTransaction,
+  decodeUnidentified,
+  identityOf,
+  identityOfBytes,
+  senderOf,
+  serializedOf,
+} from "../../../plugin/engine/transactions/encoded.ts";
 
 const common = createEngineCommon({ chainId: 31337n, hardfork: "osaka" });
 const stock = createEngineCommon({ chainId: 31337n, hardfork: "osaka", levers: leversWithout("ecrecover", "keccak") });
@@ -53,6 +60,36 @@ describe("a decoded transaction", () => {
         assert.deepEqual(Buffer.from(tx.getSenderPublicKey()), Buffer.from(plain.getSenderPublicKey()));
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it("is identified by its bytes alone as it is when decoded, or not at all", () => {
+    fc.assert(
+      fc.property(transactions, (fields) => {
+        const raw = signed(fields);
+        const identity = identityOfBytes(raw, common);
+        const isCommon =
+          fields.type === TransactionType.FeeMarketEIP1559 || fields.type === TransactionType.AccessListEIP2930;
+        assert.equal(identity !== undefined, isCommon);
+        if (identity === undefined) return;
+        const expected = identityOf(decodeUnidentified(raw, { common }));
+        for (const field of ["sender", "hash", "publicKey"] as const) {
+          assert.deepEqual(Buffer.from(identity[field]), Buffer.from(expected[field]));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("may be any bytes when it is asked who signed it", () => {
+    const raw = signed({ type: 2, maxFeePerGas: 9n, gasLimit: 21_000n, to: new Uint8Array(20) });
+    fc.assert(
+      fc.property(fc.nat(raw.length), fc.uint8Array({ maxLength: 12 }), (at, noise) => {
+        const broken = concatBytes(raw.subarray(0, at), noise, raw.subarray(Math.min(raw.length, at + noise.length)));
+        identityOfBytes(broken, common);
+        identityOfBytes(concatBytes(Uint8Array.of(2), noise), common);
+      }),
+      { numRuns: 500 },
     );
   });
 
