@@ -20,6 +20,7 @@ import { getRunStats } from "../stats/accessors.ts";
 import type { BlockWatch } from "../stats/block-watch.ts";
 import type { ChainRecorder } from "../stats/chain-recorder.ts";
 import { localNetworkConfig } from "./local-network-config.ts";
+import { unmeasured } from "./unmeasured.ts";
 import { checkWhileOpen } from "./while-open.ts";
 
 export interface ParallelConnectionOptions {
@@ -184,8 +185,12 @@ export class ParallelConnection {
       explainFailure: (failure) => this.#explain(failure),
       tracer: {
         traceCall: (call) => this.#requireShadow().traceCall(call),
-        traceTransaction: (transaction) =>
-          unprinted(transaction.consoleInputs, () => this.#requireShadow().traceTransaction(transaction)),
+        traceTransaction: (transaction) => {
+          const trace = () => this.#requireShadow().traceTransaction(transaction);
+          const { consoleInputs, receipt } = transaction;
+          const quietly = () => unprinted(consoleInputs, trace);
+          return gasStats ? unmeasured(context.hooks, receipt.gasUsed, quietly) : quietly();
+        },
       },
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),
