@@ -1,4 +1,4 @@
-import type { Common } from "@ethereumjs/common";
+import { type Common, Hardfork } from "@ethereumjs/common";
 import { Address, createWithdrawal, SHA256_NULL } from "@ethereumjs/util";
 import { CommittingBlock } from "./block/block-job.ts";
 import { collectRequests } from "./block/requests.ts";
@@ -7,6 +7,8 @@ import { closeBlock, openBlock } from "./block/system.ts";
 import type { BlockExecutor } from "./block-executor.ts";
 import { warnOfUncheckedVersions } from "./checked-versions.ts";
 import { InvalidCallError } from "./errors.ts";
+import { coversRules } from "./evm/covered-rules.ts";
+import { GasNeed } from "./evm/gas-need.ts";
 import { type DetailedExecution, VmTransactionExecutor } from "./executor.ts";
 import { ParallelExecutor } from "./parallel/parallel-executor.ts";
 import { SenderRecovery } from "./parallel/sender-recovery.ts";
@@ -22,7 +24,15 @@ import { type StateProof, StateTrie } from "./state/state-trie.ts";
 import type { AddressKey, SlotKey, StateView } from "./state/types.ts";
 import { WorldState } from "./state/world-state.ts";
 import { decodeTransaction, decodeUnidentified, senderOf } from "./transactions/encoded.ts";
-import type { BlockInput, BlockResult, CallInput, CallResult, EngineOptions, SendableTransaction } from "./types.ts";
+import type {
+  BlockInput,
+  BlockResult,
+  CallInput,
+  CallResult,
+  EngineOptions,
+  MeasuredCall,
+  SendableTransaction,
+} from "./types.ts";
 import type { BlockVerifier } from "./verify/block-verifier.ts";
 
 /**
@@ -36,15 +46,19 @@ export class Engine {
   /** The chain rules: create transactions with it. */
   readonly common: Common;
 
+  readonly #options: EngineOptions;
   readonly #executor: VmTransactionExecutor;
   readonly #blocks: BlockExecutor;
   readonly #trie: StateTrie | undefined;
   readonly #root: StateRoot;
   #verifier: BlockVerifier | undefined;
+  /** Made for the first message whose gas is measured. */
+  #measuring: { readonly need: GasNeed; readonly executor: VmTransactionExecutor } | undefined;
   readonly #systemOperations: boolean;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: EngineOptions, executor: VmTransactionExecutor, blocks: BlockExecutor) {
+    this.#options = options;
     this.#executor = executor;
     this.#systemOperations = options.systemOperations ?? true;
     this.#blocks = blocks;
@@ -121,6 +135,15 @@ export class Engine {
    */
   call(input: CallInput): Promise<CallResult> {
     return this.#inTurn(() => this.#call(input));
+  }
+
+  /**
+   * As `call`, and finds out the least gas that the message needs.
+   *
+   * @throws InvalidCallError, InvalidBlockError, UnknownVersionError
+   */
+  measure(input: CallInput): Promise<MeasuredCall> {
+    return this.#inTurn(() => this.#measure(input));
   }
 
   /** Resolves when the worker threads have started: blocks before that are executed on the main thread. */
@@ -211,12 +234,32 @@ export class Engine {
     return this.#systemOperations ? collectRequests(this.#executor, this.state, block.logs, number) : SHA256_NULL;
   }
 
-  async #call(input: CallInput): Promise<CallResult> {
+  async #measure(input: CallInput): Promise<MeasuredCall> {
+    const { common } = this;
+    if (!common.gteHardfork(Hardfork.Berlin) || !coversRules(common)) return this.#call(input);
+    this.#measuring ??= await this.#createMeasuring();
+    const { need, executor } = this.#measuring;
+    // What is missing is loaded before: an execution that ends in the middle is not measured.
+    if (this.state instanceof ForkedWorldState) await this.#call(input);
+    need.begin();
+    const result = await this.#call(input, executor);
+    if (!result.succeeded || result.internalOutOfGas === true) return result;
+    return { ...result, leastGas: need.leastGas(input.transaction.tx.gasLimit, result.gasUsedBeforeRefund) };
+  }
+
+  /** An EVM of its own, so that the one that executes blocks pays nothing for it. */
+  async #createMeasuring() {
+    const need = new GasNeed();
+    const options = { ...this.#options, recordAccesses: false };
+    return { need, executor: await VmTransactionExecutor.create(options, need) };
+  }
+
+  async #call(input: CallInput, executor = this.#executor): Promise<CallResult> {
     const base: StateView = input.version === undefined ? this.state : this.state.at(input.version);
     const view = input.overrides === undefined ? base : new OverriddenView(base, input.overrides);
-    this.#executor.beginBlock(input.environment, input.blockHash);
+    executor.beginBlock(input.environment, input.blockHash);
     const { skipBalance, skipNonce } = input;
-    const execution = await this.#executor.execute(input.transaction, view, {
+    const execution = await executor.execute(input.transaction, view, {
       skipBalance,
       skipNonce,
       unrecorded: true,

@@ -155,6 +155,14 @@ export interface CallResult {
   readonly prestate: ReadonlyMap<string, PrestateAccount>;
 }
 
+export interface MeasuredCall extends CallResult {
+  /**
+   * The message does the same with this gas limit, and with any less it or a message below it runs out of gas. Undefined
+   * where it did not succeed, or where other things depend on gas.
+   */
+  readonly leastGas?: bigint | undefined;
+}
+
 /** Values from before a transaction of one account: all of it, but of its storage only what was looked up. */
 export interface PrestateAccount {
   readonly balance: bigint;

@@ -3,20 +3,20 @@ import type { LocalNode } from "../local-node.ts";
 import type { BlockState } from "./blocks.ts";
 import type { RpcContext } from "./context.ts";
 import { executionError, internalOutOfGas } from "./execution-error.ts";
-import { failureOf, type Message, runMessage } from "./messages.ts";
+import { failureOf, type Message, measureMessage, runMessage } from "./messages.ts";
 
 const MAX_STEPS = 20;
 
 /**
  * The least gas limit, within a tolerance, with which the message succeeds: what it used with all the gas it may have
  * if that suffices, else found by bisection. Steps and tolerances are those of Hardhat's network, so that the numbers
- * are equal.
+ * are equal; whether a limit suffices is known from the first execution for most messages, without another.
  *
  * @throws the error of the execution when it fails with all the gas it may have
  */
 export async function estimateGas(context: RpcContext, message: Message, state: BlockState): Promise<bigint> {
   const { node } = context;
-  const result = await runMessage(node, message, state);
+  const result = await measureMessage(node, message, state);
   // What a contract logs while an estimation succeeds is printed by nobody: the transaction will log it again.
   context.observe(result.succeeded ? { ...result, consoleInputs: [] } : result);
   if (!result.succeeded) {
@@ -26,8 +26,11 @@ export async function estimateGas(context: RpcContext, message: Message, state: 
   }
   if (!isAccepted(node, result)) throw internalOutOfGas();
   const lowest = result.gasUsed > message.intrinsicGas ? result.gasUsed : message.intrinsicGas + 1n;
+  const { leastGas } = result;
+  // Where less gas makes the message, or one below it, run out of it, no limit below is accepted.
+  const isKnown = leastGas !== undefined && node.config.gasEstimationMode !== "topLevelSuccess";
   const suffices = async (gasLimit: bigint): Promise<boolean> =>
-    isAccepted(node, await runMessage(node, message, state, { gasLimit }));
+    isKnown ? gasLimit >= leastGas : isAccepted(node, await runMessage(node, message, state, { gasLimit }));
   return (await suffices(lowest)) ? lowest : await bisect(lowest, message.gasLimit, suffices);
 }
 

@@ -3,7 +3,14 @@ import type { TypedTxData } from "@ethereumjs/tx";
 import type { Hex } from "../../engine/access/types.ts";
 import { InvalidCallError } from "../../engine/errors.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { AccountOverride, BlockEnvironment, CallResult, SendableTransaction } from "../../engine/types.ts";
+import type {
+  AccountOverride,
+  BlockEnvironment,
+  CallInput,
+  CallResult,
+  MeasuredCall,
+  SendableTransaction,
+} from "../../engine/types.ts";
 import { effectiveGasPrice, SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import { defaultTransactionGas } from "../config.ts";
 import { invalidInput } from "../errors.ts";
@@ -86,6 +93,14 @@ export function estimationFees(node: LocalNode, request: CallRequest, spec: Bloc
   return { maxFee: baseFee + maxPriorityFee, maxPriorityFee };
 }
 
+/** What may be said of how a message is executed. */
+export interface RunOptions {
+  /** Unless set, that of the message. */
+  readonly gasLimit?: bigint;
+  readonly blockHash?: (number: bigint) => Uint8Array | undefined;
+  readonly overrides?: ReadonlyMap<Hex, AccountOverride>;
+}
+
 /**
  * Executes a message on the state after a block, in that block's environment. Gas costs nothing: the base fee is zero
  * and nobody's funds are looked at.
@@ -96,27 +111,40 @@ export async function runMessage(
   node: LocalNode,
   message: Message,
   state: BlockState,
-  {
-    gasLimit = message.gasLimit,
-    blockHash = node.chain.blockHash,
-    overrides,
-  }: {
-    gasLimit?: bigint;
-    blockHash?: (number: bigint) => Uint8Array | undefined;
-    overrides?: ReadonlyMap<Hex, AccountOverride>;
-  } = {},
+  options?: RunOptions,
 ): Promise<CallResult> {
-  const { engine, version } = state;
+  return await started(state.engine.call(callInput(node, message, state, options)));
+}
+
+/**
+ * As `runMessage`, and finds out the least gas that the message needs.
+ *
+ * @throws RpcError when it cannot even start
+ */
+export async function measureMessage(node: LocalNode, message: Message, state: BlockState): Promise<MeasuredCall> {
+  return await started(state.engine.measure(callInput(node, message, state)));
+}
+
+function callInput(
+  node: LocalNode,
+  message: Message,
+  state: BlockState,
+  { gasLimit = message.gasLimit, blockHash = node.chain.blockHash, overrides }: RunOptions = {},
+): CallInput {
+  return {
+    environment: messageEnvironment(state),
+    transaction: withGasLimit(message.unlimited, gasLimit),
+    blockHash,
+    version: state.version,
+    overrides,
+    skipBalance: true,
+    skipNonce: true,
+  };
+}
+
+async function started<Result>(execution: Promise<Result>): Promise<Result> {
   try {
-    return await engine.call({
-      environment: messageEnvironment(state),
-      transaction: withGasLimit(message.unlimited, gasLimit),
-      blockHash,
-      version,
-      overrides,
-      skipBalance: true,
-      skipNonce: true,
-    });
+    return await execution;
   } catch (error) {
     if (error instanceof InvalidCallError) throw invalidInput(error.message);
     throw error;
