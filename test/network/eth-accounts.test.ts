@@ -1,5 +1,7 @@
 import { ALICE, BOB, BothNetworks, type Case, compare, NOBODY } from "./helpers/both.ts";
 
+/** An account without key, with letters in its address: errors write them as EIP-55 says. */
+const STRANGER = "0x00000000000000000000000000000000000abcde";
 const MESSAGE = "0x68656c6c6f";
 
 const MAIL = {
@@ -96,13 +98,13 @@ describe("the account methods, as on Hardhat's network", () => {
   ]);
 
   compare(() => networks, "error", [
-    ["refuse to sign without key", "eth_sign", NOBODY, MESSAGE],
+    ["refuse to sign without key", "eth_sign", STRANGER, MESSAGE],
     ["refuse to sign for a short address", "eth_sign", "0x1", MESSAGE],
     ["refuse to sign text", "eth_sign", ALICE, "hello"],
     ["refuse to sign nothing", "eth_sign", ALICE],
-    ["refuse to sign personally without key", "personal_sign", MESSAGE, NOBODY],
+    ["refuse to sign personally without key", "personal_sign", MESSAGE, STRANGER],
     ["refuse to sign text personally", "personal_sign", "hello", ALICE],
-    ["refuse to sign typed data without key", "eth_signTypedData_v4", NOBODY, MAIL],
+    ["refuse to sign typed data without key", "eth_signTypedData_v4", STRANGER, MAIL],
     typed("refuse typed data that is empty", {}),
     typed("refuse typed data that is empty text", "{}"),
     typed("refuse typed data that is no JSON", "hello"),

@@ -70,7 +70,7 @@ describe("eth_sendTransaction, as on Hardhat's network", () => {
     ["refuse a creation without code", ...send({ data: "0x" })],
     ["refuse a creation with a null receiver and no code", ...send({ to: null })],
     ["refuse another chain", ...send({ to: BOB, chainId: "0x1" })],
-    ["refuse a sender without key", ...send({ from: NOBODY, to: BOB })],
+    ["refuse a sender without key", ...send({ from: `0x${"abcde".repeat(8)}`, to: BOB })],
     ["refuse a type for blobs", ...send({ to: BOB, type: "0x3" })],
     ["refuse an empty list of authorizations", ...send({ to: BOB, authorizationList: [] })],
     ["refuse authorizations in a creation", ...send({ data: "0x00", authorizationList: [] })],

@@ -29,9 +29,10 @@ export interface ChainOptions {
   readonly stateRoot: Uint8Array;
   readonly coinbase: Address;
   readonly gasLimit: bigint;
-  /** Without it the chain has a genesis of its own, made of the options below. */
+  /** Without it the chain has a genesis of its own. */
   readonly continued?: ContinuedChain;
   readonly initialDate?: Date;
+  /** Of the genesis, or of the first block after the chain that is continued. */
   readonly initialBaseFee?: bigint;
   readonly allowBlocksWithSameTimestamp: boolean;
   /** Number of blocks before the latest whose state is kept; undefined: all. */
@@ -96,6 +97,7 @@ export class Chain {
     const start = options.continued?.head.header.timestamp ?? startOf(options);
     this.clock = new Clock(options.allowBlocksWithSameTimestamp, start);
     const first = options.continued?.head ?? this.#genesis(options, start);
+    if (options.continued !== undefined) this.#baseFee = options.initialBaseFee;
     this.#oldestState = this.#oldestBlock = first.number;
     this.blocks = new BlockStore(
       first,

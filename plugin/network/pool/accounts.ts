@@ -1,4 +1,4 @@
-import { hexToBytes } from "@ethereumjs/util";
+import { hexToBytes, toChecksumAddress } from "@ethereumjs/util";
 import type { Hex } from "../../engine/access/types.ts";
 import { addressOfPrivateKey, signHash } from "../../engine/crypto/signatures.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
@@ -46,7 +46,7 @@ export class Accounts {
   /** @throws RpcError when the network does not hold the account's key */
   privateKey(address: Hex): Uint8Array {
     const key = this.#keys.get(address);
-    if (key === undefined) throw invalidInput(`Unknown account ${address}`);
+    if (key === undefined) throw invalidInput(`Unknown account ${toChecksumAddress(address)}`);
     return key;
   }
 

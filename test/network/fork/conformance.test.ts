@@ -340,6 +340,27 @@ describe("A fork, as on Hardhat's network", () => {
     }
   });
 
+  for (const initialBaseFeePerGas of [0n, 5_000_000_000n]) {
+    it(`begin with a base fee of ${initialBaseFeePerGas} where the configuration says so`, async () => {
+      const networks = await fork({ initialBaseFeePerGas });
+      try {
+        await networks.result("eth_gasPrice");
+        await networks.result("eth_getBlockByNumber", "pending", false);
+        const snapshot = await networks.result("evm_snapshot");
+        for (let block = 0; block < 2; block++) {
+          const fees = { maxFeePerGas: "0x4a817c800" };
+          await networks.result("eth_sendTransaction", transaction({ to: BOB, value: "0x1", ...fees }));
+          await networks.result("eth_getBlockByNumber", "latest", false);
+        }
+        await networks.result("evm_revert", snapshot);
+        await networks.result("hardhat_mine", "0x2");
+        await networks.result("eth_getBlockByNumber", "latest", false);
+      } finally {
+        await networks.close();
+      }
+    });
+  }
+
   it("executes on past blocks by the rules that the other chain had", async () => {
     const history: ForkActivation[] = [
       { hardfork: "shanghai", blockNumber: 0n },
