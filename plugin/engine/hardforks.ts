@@ -17,6 +17,7 @@ import { secp256k1 } from "./crypto/secp256k1.ts";
 import { ecrecoverWith, ecsignWith } from "./crypto/signatures.ts";
 import { UnknownHardforkError } from "./errors.ts";
 import { ALL_LEVERS, type Levers } from "./levers.ts";
+import { decodeQuickly } from "./transactions/fee-market.ts";
 
 /** Hardforks that the engine executes, oldest first, by their names in `@ethereumjs/common`. */
 export const HARDFORKS = [
@@ -63,7 +64,7 @@ export interface CommonOptions {
   readonly hardfork: string;
   /** EIP-7825 cap: undefined keeps the hardfork's own, false lifts it. */
   readonly transactionGasCap?: bigint | false;
-  /** Those that concern the rules: `common`, `keccak`, `ecrecover`. All are used unless turned off. */
+  /** Those that concern the rules: `common`, `keccak`, `ecrecover`, `decoding`. All are used unless turned off. */
   readonly levers?: Levers;
 }
 
@@ -76,7 +77,10 @@ export interface CommonOptions {
 export function createEngineCommon(options: CommonOptions): Common {
   const { levers = ALL_LEVERS } = options;
   const commonOptions = { ...optionsOf(options), customCrypto: customCrypto(levers) };
-  return withParams(levers.common ? new EngineCommon(commonOptions) : new CappedCommon(commonOptions), options);
+  const common = withParams(levers.common ? new EngineCommon(commonOptions) : new CappedCommon(commonOptions), options);
+  // Others keep a copy of their own with every transaction.
+  if (levers.common && levers.decoding) decodeQuickly(common);
+  return common;
 }
 
 function customCrypto(levers: Levers): CustomCrypto {

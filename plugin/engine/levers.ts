@@ -16,6 +16,7 @@ export const LEVERS = [
   "journal",
   "bloom",
   "calldata",
+  "decoding",
   "bn254",
 ] as const;
 

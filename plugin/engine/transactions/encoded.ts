@@ -2,6 +2,7 @@ import type { Common } from "@ethereumjs/common";
 import { createTxFromRLP, TransactionType, type TxOptions, type TypedTransaction } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { keccak256 } from "../crypto/keccak.ts";
+import { decodeFeeMarket } from "./fee-market.ts";
 import { isEncodedAsUsual, recoverFromBytes } from "./signed-bytes.ts";
 
 /**
@@ -42,6 +43,11 @@ export function decodeTransaction(serialized: Uint8Array, options: TxOptions): T
 
 /** As `decodeTransaction`, for a transaction whose hash somebody else computes: see `identifyAs`. */
 export function decodeUnidentified(serialized: Uint8Array, options: TxOptions): TypedTransaction {
+  const known = decodeFeeMarket(serialized, options);
+  if (known !== undefined) {
+    keptBytes(known).serialized = serialized;
+    return known;
+  }
   const tx = createTxFromRLP(serialized, options);
   if (Object.isFrozen(tx) && tx.isSigned() && isEncodedLikeThis(tx, serialized)) keptBytes(tx).serialized = serialized;
   return tx;

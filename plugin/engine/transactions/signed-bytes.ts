@@ -49,13 +49,13 @@ function signedFields([type]: Uint8Array): number | undefined {
 }
 
 /** Where the items of the list at `position` begin. */
-function listStart(bytes: Uint8Array, position: number): number {
+export function listStart(bytes: Uint8Array, position: number): number {
   const header = bytes[position] as number;
   return position + (header <= 0xf7 ? 1 : header - 0xf6);
 }
 
 /** Where the item at `position` ends, in RLP that is known to be valid. */
-function itemEnd(bytes: Uint8Array, position: number): number {
+export function itemEnd(bytes: Uint8Array, position: number): number {
   const header = bytes[position] as number;
   if (header < 0x80) return position + 1;
   if (header <= 0xb7) return position + header - 0x7f;
