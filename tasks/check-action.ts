@@ -20,6 +20,7 @@ import { compareWithSnapshot } from "../plugin/snapshot/compare.ts";
 import { factsOf } from "../plugin/snapshot/facts.ts";
 import { SNAPSHOT_FILE, snapshotOf } from "../plugin/snapshot/snapshot.ts";
 import { readAnnotations } from "../plugin/source/annotations.ts";
+import { repositoryPaths } from "../plugin/source/repository-path.ts";
 import { buildQuietly } from "./build-quietly.ts";
 import { functionsByContract } from "./contract-functions.ts";
 import { failingWithCode2 } from "./exit-code.ts";
@@ -53,7 +54,8 @@ const check: NewTaskActionFunction<CheckArguments> = (args, hre): Promise<Result
     if (!isPrinted(output) || !isJsonPrinted) {
       // A file is read in other places than this terminal.
       const chalk = isPrinted(output) ? colours() : new Chalk({ level: 0 });
-      await writeOutput(output, render(found, { columns: terminalColumns(isPrinted(output)), chalk }));
+      const locate = repositoryPaths(hre.config.paths.root);
+      await writeOutput(output, render(found, { columns: terminalColumns(isPrinted(output)), chalk, locate }));
     }
     return found.passed ? successfulResult(found) : errorResult(found);
   });

@@ -9,6 +9,7 @@ export const CHECK_FORMATS = {
   terminal: async (): Promise<CheckRenderer> => (await import("./check-terminal.ts")).renderCheckTerminal,
   json: async (): Promise<CheckRenderer> => (await import("./check-json.ts")).renderCheckJson,
   markdown: async (): Promise<CheckRenderer> => (await import("./check-markdown.ts")).renderCheckMarkdown,
+  sarif: async (): Promise<CheckRenderer> => (await import("./check-sarif.ts")).renderCheckSarif,
   junit: async (): Promise<CheckRenderer> => (await import("./check-junit.ts")).renderCheckJunit,
 } as const satisfies Readonly<Record<string, () => Promise<CheckRenderer>>>;
 

@@ -60,13 +60,13 @@ function changeJson(change: ChangedConflict): CheckJson["snapshot"]["worse"][num
     change: change.change,
     ...causeJson(change),
     before: change.before,
-    tests: change.tests.map((test) => ({ title: test.title, before: test.before, waits: test.waits })),
+    tests: change.tests.map((test) => ({ ...test })),
     speedup: { threads, ...(before !== undefined && { before }), now, without },
   };
 }
 
-function speedupJson({ title, threads, before, now }: ChangedSpeedup): CheckJson["snapshot"]["slower"][number] {
-  return { title, threads, before, now };
+function speedupJson(change: ChangedSpeedup): CheckJson["snapshot"]["slower"][number] {
+  return { ...change };
 }
 
 function rounded(value: number): number {

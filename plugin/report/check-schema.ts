@@ -47,7 +47,13 @@ const budget = z.object({
   causes: z.array(z.object(cause)).describe("What makes its transactions wait, worst first"),
 });
 
-const changedSpeedup = z.object({ title: z.string(), threads: count, before: z.number(), now: z.number() });
+const changedSpeedup = z.object({
+  title: z.string(),
+  file: z.string().optional(),
+  threads: count,
+  before: z.number(),
+  now: z.number(),
+});
 
 /** What `check --format json` and `check --json` write; `docs/check.schema.json` is generated from it. */
 export const checkSchema = z.object({
@@ -66,7 +72,7 @@ export const checkSchema = z.object({
           change: z.enum(["new", "grown"]),
           ...cause,
           before: count.describe("Waits in the snapshot, in the tests below"),
-          tests: z.array(z.object({ title: z.string(), before: count, waits: count })),
+          tests: z.array(z.object({ title: z.string(), file: z.string().optional(), before: count, waits: count })),
           speedup: z
             .object({ threads: count, before: z.number().optional(), now: z.number(), without: z.number() })
             .describe("In the first of the tests: in the snapshot, now, and if nobody waited on the variable"),

@@ -106,7 +106,13 @@ export interface ChangedConflict extends ConflictCause {
   /** Waits in the snapshot, in the tests below. */
   readonly before: number;
   /** Where it is new or has grown, the test that it costs most first. */
-  readonly tests: readonly { readonly title: string; readonly before: number; readonly waits: number }[];
+  readonly tests: readonly {
+    readonly title: string;
+    /** Project-relative. */
+    readonly file?: string;
+    readonly before: number;
+    readonly waits: number;
+  }[];
   /** In the first of them: in the snapshot, where it has that test; as it is; and if nobody waited on the variable. */
   readonly speedup: {
     readonly threads: number;
@@ -125,6 +131,8 @@ export interface BetterConflict {
 
 export interface ChangedSpeedup {
   readonly title: string;
+  /** Of the test, project-relative. */
+  readonly file?: string;
   readonly threads: number;
   readonly before: number;
   readonly now: number;

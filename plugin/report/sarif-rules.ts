@@ -4,6 +4,9 @@ import type { Remedy } from "../advice/remedy.ts";
 import type { VariableFindings } from "./findings.ts";
 import { addingShare } from "./pairs.ts";
 
+/** Names of the rules of the check. */
+export type CheckRule = "new-conflict" | "grown-conflict" | "slower-test" | "exceeded-budget";
+
 const TAGS = ["parallel-execution", "performance"];
 
 /** Where no remedy is recognised: what transactions wait for, by what they do with it. */
@@ -32,21 +35,69 @@ const GENERAL: readonly ReportingDescriptor[] = [
   },
 ];
 
+const ACCEPT =
+  "If that is how it shall be, `npx hardhat parallel check --update` accepts it: commit the snapshot with the change.";
+
+const CHECKS: readonly (ReportingDescriptor & { readonly id: CheckRule })[] = [
+  {
+    id: "new-conflict",
+    name: "NewConflict",
+    shortDescription: { text: "Transactions wait for each other that did not before" },
+    fullDescription: {
+      text: "Calls of these functions wait for each other on a variable, and in the committed snapshot they do not.",
+    },
+    help: { text: `Keep apart what the calls change, by sender or by id. ${ACCEPT}` },
+  },
+  {
+    id: "grown-conflict",
+    name: "GrownConflict",
+    shortDescription: { text: "More transactions wait for each other than before" },
+    fullDescription: {
+      text: "Calls of these functions wait for each other on a variable more often than in the committed snapshot.",
+    },
+    help: { text: `Keep apart what the calls change, by sender or by id. ${ACCEPT}` },
+  },
+  {
+    id: "slower-test",
+    name: "SlowerTest",
+    shortDescription: { text: "Several threads run a test slower than before" },
+    fullDescription: {
+      text: "The speedup of the test's transactions is less than in the committed snapshot, though none of their conflicts is new or has grown: the chain of transactions that wait takes more of their gas, say.",
+    },
+    help: { text: `\`npx hardhat parallel what-if\` tells what to change first. ${ACCEPT}` },
+  },
+  {
+    id: "exceeded-budget",
+    name: "ExceededBudget",
+    shortDescription: { text: "A budget of parallel execution is exceeded" },
+    fullDescription: {
+      text: "The configuration (parallel.budgets) or a comment of the source (@custom:parallel) limits the conflicts of a contract, a function, a test or a block, and the run is beyond that.",
+    },
+    help: { text: "Change what makes the calls wait, or the budget. `npx hardhat parallel check` shows all of it." },
+  },
+];
+
 /** Name of the rule that a variable is reported under: its first remedy, or the kind of its conflicts. */
 export function ruleOf({ advice, edges }: VariableFindings): string {
   return advice[0]?.remedy.id ?? (addingShare(edges) === "all" ? "addition" : "conflict");
 }
 
-/** The rules of these names, in the order of the catalogue. */
-export function rulesNamed(names: ReadonlySet<string>): ReportingDescriptor[] {
-  const all = [...GENERAL, ...CATALOGUE.map(ruleOfRemedy)];
-  return all
-    .filter(({ id }) => names.has(id))
-    .map((rule) => ({
-      ...rule,
-      defaultConfiguration: { level: "warning" },
-      properties: { tags: TAGS, precision: "high", "problem.severity": "warning" },
-    }));
+/** All rules of the report, in the order of the catalogue. */
+export function conflictRules(): ReportingDescriptor[] {
+  return [...GENERAL, ...CATALOGUE.map(ruleOfRemedy)].map((rule) => ofLevel(rule, "warning"));
+}
+
+/** The rules of the check: what fails a pull request. */
+export function checkRules(): ReportingDescriptor[] {
+  return CHECKS.map((rule) => ofLevel(rule, "error"));
+}
+
+function ofLevel(rule: ReportingDescriptor, level: "warning" | "error"): ReportingDescriptor {
+  return {
+    ...rule,
+    defaultConfiguration: { level },
+    properties: { tags: TAGS, precision: "high", "problem.severity": level },
+  };
 }
 
 function ruleOfRemedy(remedy: Remedy): ReportingDescriptor {

@@ -1,6 +1,7 @@
 import type { SiteRow } from "../record/types.ts";
 import type { Findings, VariableFindings } from "./findings.ts";
 import type { PairFindings } from "./pairs.ts";
+import type { Variable } from "./variables.ts";
 
 /** A place of the source at which a variable makes transactions wait. */
 export interface Spot {
@@ -21,8 +22,11 @@ export function testFileOf({ variable, gain }: VariableFindings, { tests }: Find
   return tests.find((test) => (test.variables.get(variable.index)?.waiting ?? 0) > 0)?.subject.file;
 }
 
+/** Transactions that wait on a variable: of two functions, with their lines. */
+type Meeting = Pick<PairFindings, "functions" | "waits" | "places">;
+
 /** The places at which a variable makes transactions wait, most waits first: each line that writes it is one. */
-export function spotsOf({ variable, pairs }: VariableFindings): Spot[] {
+export function spotsOf({ source }: Variable, pairs: readonly Meeting[]): Spot[] {
   const collected = new Map<string, CollectedSpot>();
   const spot = (use: Spot["use"], at: SiteRow | undefined): CollectedSpot => {
     const id = JSON.stringify([use, at?.file, at?.line, at?.function]);
@@ -37,11 +41,7 @@ export function spotsOf({ variable, pairs }: VariableFindings): Spot[] {
       if (written !== undefined && read !== undefined) add(here.reads, read, waits);
     }
     if (pair.places.length > 0) continue;
-    count(
-      variable.source === undefined ? spot("unknown", undefined) : spot("declared", variable.source),
-      pair,
-      pair.waits,
-    );
+    count(source === undefined ? spot("unknown", undefined) : spot("declared", source), pair, pair.waits);
   }
   return [...collected.values()]
     .map(({ use, at, waits, pairs, reads }) => ({
@@ -63,7 +63,7 @@ interface CollectedSpot {
   readonly reads: Map<string, [SiteRow, number]>;
 }
 
-function count(spot: CollectedSpot, { functions }: PairFindings, waits: number): void {
+function count(spot: CollectedSpot, { functions }: Meeting, waits: number): void {
   spot.waits += waits;
   add(spot.pairs, functions, waits);
 }

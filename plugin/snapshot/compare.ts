@@ -52,7 +52,7 @@ export function compareWithSnapshot(
       if (own.length === 0) added.push(test.title);
       continue;
     }
-    const change = { title: test.title, threads: SNAPSHOT_THREADS, before: then, now: test.speedup };
+    const change = { title: test.title, ...fileOf(test), threads: SNAPSHOT_THREADS, before: then, now: test.speedup };
     if (test.speedup > then * (1 + tolerance)) faster.push(change);
     else if (test.speedup < then * (1 - tolerance) && own.length === 0) slower.push(change);
   }
@@ -104,7 +104,12 @@ function changedConflicts(
       places: cause?.places ?? [],
       advice: cause?.advice ?? [],
       before,
-      tests: tests.map((test) => ({ title: test.test.title, before: test.before, waits: test.fact.waits })),
+      tests: tests.map(({ test, fact, before }) => ({
+        title: test.title,
+        ...fileOf(test),
+        before,
+        waits: fact.waits,
+      })),
       speedup: worst.cost,
     };
   });
@@ -115,6 +120,10 @@ function changedConflicts(
       compareText(a.variable.name, b.variable.name) ||
       compareText(a.functions.join(), b.functions.join()),
   );
+}
+
+function fileOf({ file }: TestFacts): Pick<TestFacts, "file"> {
+  return file === undefined ? {} : { file };
 }
 
 function costOf(test: TestFacts, { variable }: WaitFact, snapshot: Snapshot): ChangedConflict["speedup"] {

@@ -24,6 +24,8 @@ export interface TestFacts {
   /** The line of the snapshot. */
   readonly name: string;
   readonly title: string;
+  /** Project-relative. */
+  readonly file?: string;
   readonly speedup: number;
   readonly waits: readonly WaitFact[];
   readonly parts: readonly Traffic[];
@@ -48,6 +50,7 @@ export function factsOf(
     .map(([title, own]) => ({
       name: `speedup on ${SNAPSHOT_THREADS} threads, in ${title}`,
       title,
+      ...fileOf(own),
       speedup: speedupOf(own),
       waits: waitsOf(title, own, named),
       parts: own,
@@ -66,6 +69,11 @@ function titleOf({ block }: Traffic): string {
   const { kind, title, file } = block.subject;
   if (kind === "block") return OUTSIDE;
   return file === undefined ? title : `${title} (${file})`;
+}
+
+function fileOf([part]: readonly Traffic[]): Pick<TestFacts, "file"> {
+  const file = part?.block.subject.kind === "test" ? part.block.subject.file : undefined;
+  return file === undefined ? {} : { file };
 }
 
 function waitsOf(

@@ -163,6 +163,7 @@ describe("The examples for CI", function () {
     assert.match(text, /^## Parallel check: passed/m);
     const { runs } = JSON.parse(await made("parallel.sarif"));
     assert.equal(runs[0].tool.driver.name, "hardhat-parallel");
+    assert.deepEqual(JSON.parse(await made("parallel-check.sarif")).runs[0].results, []);
   });
 
   it("pass what is well on GitLab, and by hand", async () => {
@@ -195,6 +196,8 @@ describe("The examples for CI", function () {
       const text = await readFile(summary, "utf8");
       assert.match(text, /^## Parallel check: failed/m);
       assert.match(text, /contracts\/Vault\.sol:12/);
+      const { runs } = JSON.parse(await made("parallel-check.sarif"));
+      assert.ok(runs[0].results.length > 0, "the lines are marked, too");
     });
 
     it("fail on GitLab with test cases that failed", async () => {

@@ -242,7 +242,9 @@ describe("A run beside a snapshot", () => {
     };
     const { worse, slower } = compare(chain(50_000), chain(500_000));
     assert.deepEqual(worse, []);
-    assert.deepEqual(slower, [{ title: "takes deposits (test/Vault.ts)", threads: 8, before: 2, now: 1.1 }]);
+    assert.deepEqual(slower, [
+      { title: "takes deposits (test/Vault.ts)", file: "test/Vault.ts", threads: 8, before: 2, now: 1.1 },
+    ]);
   });
 });
 

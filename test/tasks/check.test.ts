@@ -3,10 +3,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { repositoryPaths } from "../../plugin/source/repository-path.ts";
 import { assertFile } from "../examples/pages.ts";
 import { assertGolden } from "../helpers/golden.ts";
 import { copyProject, edit } from "../helpers/project-copy.ts";
 import { type Finished, run, runHardhat } from "../helpers/run.ts";
+import { lineOf, resultsOf } from "../report/sarif-logs.ts";
 
 const SNAPSHOT = ".parallel-snapshot.json";
 
@@ -106,6 +108,19 @@ describe("npx hardhat parallel check", function () {
     after(async () => {
       await git("checkout", "-q", "main");
       await runTests();
+    });
+
+    it("fails the same in the format of code scanning, on the lines of the source", async () => {
+      const { code, stdout, stderr } = await check("--format", "sarif");
+      assert.equal(code, 1, stderr);
+      const results = resultsOf(JSON.parse(stdout));
+      const root = repositoryPaths(project);
+      assert.deepEqual(
+        [...new Set(results.map((result) => `${result.ruleId} ${lineOf(result)}`))].sort(),
+        ["exceeded-budget 11", "exceeded-budget 13", "new-conflict 13"].map((result) =>
+          result.replace(" ", ` ${root("contracts/Vault.sol")}:`),
+        ),
+      );
     });
 
     it("fails with the line to change, its functions, the variable and the remedy", async () => {
