@@ -1,30 +1,28 @@
 import { inspect } from "node:util";
 import type { Analysis } from "./analysis.ts";
 import { describeReport } from "./report-text.ts";
-import type { ReportedAbort, ReportedConflict, ReportedTransaction, SpeedupOptions } from "./reported.ts";
+import type {
+  ReportedAbort,
+  ReportedBlock,
+  ReportedConflict,
+  ReportedTransaction,
+  SpeedupOptions,
+} from "./reported.ts";
 import { speedupOf } from "./speedup.ts";
 
 /**
  * What `parallel.block` and `parallel.group` found out about the transactions of their callback, taken for one block.
  * Conflicts that only the protocol's own accounting makes (nonces, gas payments, fees) are left out of all figures.
  */
-export class BlockReport {
-  /** What it was called, or `block 12`. */
+export class BlockReport implements ReportedBlock {
   readonly name: string;
-  /** In the order in which they were executed. */
   readonly transactions: readonly ReportedTransaction[];
   readonly gas: number;
-  /** Most waits first; empty when all could run at once. */
   readonly conflicts: readonly ReportedConflict[];
-  /** Share of the transactions that wait for another one, or are waited for: 0 to 1. */
   readonly conflictRate: number;
-  /** Rounds that remain when all that can run together does. */
   readonly waves: number;
-  /** Gas of the heaviest chain of transactions that wait for each other: what no number of threads goes below. */
   readonly criticalPathGas: number;
-  /** The speedup that no number of threads exceeds: `gas / criticalPathGas`. */
   readonly ceiling: number;
-  /** Executions that the engine threw away because they had read what another transaction changed. */
   readonly aborts: readonly ReportedAbort[];
   readonly #analysis: Analysis;
 
@@ -42,7 +40,6 @@ export class BlockReport {
     this.aborts = analysis.aborts;
   }
 
-  /** Transactions that failed: what they read counts, what was undone does not. */
   get failed(): readonly ReportedTransaction[] {
     return this.transactions.filter(({ succeeded }) => !succeeded);
   }

@@ -4,8 +4,7 @@ import { countOf, formatCount, formatFactor, formatGas, formatShare } from "../r
 import { placeLines } from "../report/place-line.ts";
 import { plain, wrap } from "../report/text.ts";
 import type { Analysis } from "./analysis.ts";
-import type { BlockReport } from "./block-report.ts";
-import type { ReportedConflict, ReportedTransaction } from "./reported.ts";
+import type { ReportedBlock, ReportedConflict, ReportedTransaction } from "./reported.ts";
 
 /** Messages of tests are read in logs of CI and beside code. */
 const COLUMNS = 100;
@@ -14,7 +13,7 @@ const MOST_CONFLICTS = 5;
 const THREADS = [2, 4, 8, 16];
 
 /** The whole report. */
-export function describeReport(report: BlockReport, { record }: Analysis): string {
+export function describeReport(report: ReportedBlock, { record }: Analysis): string {
   const { name, transactions, gas, conflicts, waves, criticalPathGas, ceiling, conflictRate } = report;
   const lines = [`${plain(name)}: ${countOf(transactions.length, "transaction")}, ${formatCount(gas)} gas`];
   if (conflicts.length > 0) lines.push(...wrap(headline(findingsOf(record), NO_MARKS), COLUMNS));

@@ -36,6 +36,31 @@ export interface ReportedAbort extends Abort {
   readonly transaction: number;
 }
 
+/** Transactions that are taken for one block, and what became of them. */
+export interface ReportedBlock {
+  /** What it was called, or `block 12`. */
+  readonly name: string;
+  /** In the order in which they were executed. */
+  readonly transactions: readonly ReportedTransaction[];
+  /** Transactions that failed: what they read counts, what was undone does not. */
+  readonly failed: readonly ReportedTransaction[];
+  readonly gas: number;
+  /** Most waits first; empty when all could run at once. */
+  readonly conflicts: readonly ReportedConflict[];
+  /** Share of the transactions that wait for another one, or are waited for: 0 to 1. */
+  readonly conflictRate: number;
+  /** Rounds that remain when all that can run together does. */
+  readonly waves: number;
+  /** Gas of the heaviest chain of transactions that wait for each other: what no number of threads goes below. */
+  readonly criticalPathGas: number;
+  /** The speedup that no number of threads exceeds: `gas / criticalPathGas`. */
+  readonly ceiling: number;
+  /** Executions that the engine threw away because they had read what another transaction changed. */
+  readonly aborts: readonly ReportedAbort[];
+  /** How much faster several threads execute the transactions than one. */
+  speedup(options: SpeedupOptions): number;
+}
+
 /** Under which circumstances a speedup is asked for. */
 export interface SpeedupOptions {
   /** 1 to 1024. */

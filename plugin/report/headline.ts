@@ -1,8 +1,9 @@
 import type { Rung } from "../analysis/what-if.ts";
 import type { BlockFindings } from "./block-findings.ts";
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { plain } from "./text.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 
 /** The numbers of threads that the headline speaks of. */
 const THREADS = 8;

@@ -3,7 +3,7 @@ import type { BlockMetrics } from "../analysis/metrics.ts";
 import type { Share } from "../analysis/types.ts";
 import type { Potential } from "../analysis/what-if.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { FINDINGS_FORMAT, FINDINGS_VERSION, type FindingsJson } from "./json-schema.ts";
 import { jsonText } from "./json-text.ts";
 import { modelsJson, targetJson } from "./model-json.ts";
@@ -11,6 +11,7 @@ import { rounded } from "./numbers.ts";
 import type { PairFindings } from "./pairs.ts";
 import type { PreparationFindings } from "./preparation.ts";
 import type { UserFindings } from "./users.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 
 /** The findings for other programs: `docs/findings.schema.json` describes every field. */
 export function renderJson(findings: Findings): string {

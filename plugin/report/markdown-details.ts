@@ -1,9 +1,10 @@
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { adviceItem } from "./markdown-advice.ts";
 import { placesText } from "./markdown-places.ts";
 import { code, details, htmlCode } from "./markdown-text.ts";
 import { countOf, formatCount } from "./numbers.ts";
 import { addingShare } from "./pairs.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 import { DEPLOYMENT, isDeployment } from "./variable-table.ts";
 
 const MOST_PAIRS = 5;

@@ -1,4 +1,4 @@
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { formatFactor, rounded } from "./numbers.ts";
 import { locationOf } from "./sarif-locations.ts";
 import { fingerprint, type Reported } from "./sarif-log.ts";
@@ -6,6 +6,7 @@ import { markSpot, named } from "./sarif-marks.ts";
 import { ruleOf } from "./sarif-rules.ts";
 import { spotsOf, testFileOf } from "./sarif-spots.ts";
 import { shortName } from "./short-name.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 
 /** What is reported of one variable: a result for each line that writes it. */
 export function resultsOf(finding: VariableFindings, findings: Findings, locate: (file: string) => string): Reported[] {

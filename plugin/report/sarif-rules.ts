@@ -1,8 +1,8 @@
 import type { ReportingDescriptor } from "sarif";
 import { CATALOGUE } from "../advice/catalogue.ts";
 import type { Remedy } from "../advice/remedy.ts";
-import type { VariableFindings } from "./findings.ts";
 import { addingShare } from "./pairs.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 
 /** Names of the rules of the check. */
 export type CheckRule = "new-conflict" | "grown-conflict" | "slower-test" | "exceeded-budget";

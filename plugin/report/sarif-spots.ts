@@ -1,6 +1,7 @@
 import type { SiteRow } from "../record/types.ts";
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import type { PairFindings } from "./pairs.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 import type { Variable } from "./variables.ts";
 
 /** A place of the source at which a variable makes transactions wait. */

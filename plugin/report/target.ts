@@ -2,7 +2,7 @@ import { modelNamed } from "../analysis/models/models.ts";
 import { ModelTable } from "../analysis/models/table.ts";
 import { projectedTps, type Target } from "../analysis/models/target.ts";
 import type { BlockFindings } from "./block-findings.ts";
-import type { VariableFindings } from "./findings.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 
 /** What a block makes of the target's threads. */
 export interface Projection {

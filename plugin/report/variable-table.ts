@@ -1,11 +1,12 @@
 import type { ChalkInstance } from "chalk";
 import { adviceLines } from "./advice-lines.ts";
-import type { Findings, VariableFindings } from "./findings.ts";
+import type { Findings } from "./findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import { pairLines, waitsLabel } from "./pair-line.ts";
 import { addingShare } from "./pairs.ts";
 import { placeLines } from "./place-line.ts";
 import { cut, cutNames, padEnd, padStart, plain, width } from "./text.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 import type { Variable } from "./variables.ts";
 
 const MOST_VARIABLES = 10;

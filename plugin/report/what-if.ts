@@ -4,9 +4,10 @@ import type { ExecutionModel } from "../analysis/models/model.ts";
 import { tableFromRows } from "../analysis/table.ts";
 import type { KeyRow, RunRecord } from "../record/types.ts";
 import type { BlockFindings, Subject } from "./block-findings.ts";
-import { type Findings, findingsOf, type VariableFindings } from "./findings.ts";
+import { type Findings, findingsOf } from "./findings.ts";
 import { namesOf, variablesNamed } from "./named-variables.ts";
 import { splitNames, UnknownNameError } from "./names.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 import { groupVariables, type Variable, type Variables } from "./variables.ts";
 
 export interface WhatIfQuestion {

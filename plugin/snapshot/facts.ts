@@ -1,9 +1,10 @@
 import { ideal } from "../analysis/models/ideal.ts";
 import { ModelTable } from "../analysis/models/table.ts";
 import type { RunRecord } from "../record/types.ts";
-import type { Findings, VariableFindings } from "../report/findings.ts";
+import type { Findings } from "../report/findings.ts";
 import { compareText } from "../report/pairs.ts";
 import { type Traffic, trafficOf } from "../report/traffic.ts";
+import type { VariableFindings } from "../report/variable-findings.ts";
 import type { Variable } from "../report/variables.ts";
 
 /** Number of threads of the speedups. */

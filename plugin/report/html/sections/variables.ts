@@ -1,9 +1,10 @@
 import { type ComponentChild, h, type JSX } from "preact";
 import type { Advice } from "../../../advice/advise.ts";
-import type { Findings, VariableFindings } from "../../findings.ts";
+import type { Findings } from "../../findings.ts";
 import { countOf, formatCount, formatFactor } from "../../numbers.ts";
 import { addingShare, type PairFindings } from "../../pairs.ts";
 import type { ConflictPlaces } from "../../places.ts";
+import type { VariableFindings } from "../../variable-findings.ts";
 import { DEPLOYMENT, isDeployment } from "../../variable-table.ts";
 import { titleOf } from "../links.ts";
 import { shown } from "../names.ts";
