@@ -21,9 +21,13 @@ const knownPositions = new Float64Array(PLACES);
 export function bloomOf(logs: readonly Log[]): Uint8Array {
   if (logs.length === 0) return EMPTY_BLOOM;
   const bloom = new Uint8Array(BYTES);
-  for (const [address, topics] of logs) {
-    add(bloom, address);
-    for (const topic of topics) add(bloom, topic);
+  let before: Log | undefined;
+  for (const log of logs) {
+    const [address, topics] = log;
+    // The interpreter gives the same array to what is the same, mostly.
+    if (address !== before?.[0]) add(bloom, address);
+    for (let i = 0; i < topics.length; i++) if (topics[i] !== before?.[1][i]) add(bloom, topics[i] as Uint8Array);
+    before = log;
   }
   return bloom;
 }

@@ -164,7 +164,8 @@ export class InnerMessages {
     if (failure === undefined) {
       const { logs, selfdestruct, createdAddresses = [] } = interpreter._result;
       const result = runState.interpreter._result;
-      for (const log of logs) result.logs.push(log);
+      if (result.logs.length === 0) result.logs = logs;
+      else for (const log of logs) result.logs.push(log);
       for (const [contract, beneficiary] of selfdestruct) result.selfdestruct.set(contract, beneficiary);
       for (const address of createdAddresses) result.createdAddresses?.add(address);
       runState.gasRefund = message.frame.runState.gasRefund;

@@ -78,7 +78,7 @@ function signextend({ stack }: Frame): void {
   give(stack, at, byte < 31n ? BigInt.asUintN(256, BigInt.asIntN((Number(byte) + 1) * 8, word)) : word);
 }
 
-/** EXP is not here: `@ethereumjs` has special cases for it, and contracts have few of it. */
+/** All of it but for EXP, which costs what its operands say. */
 export const arithmetic: Readonly<Record<number, HotOperation>> = {
   1: { execute: add },
   2: { execute: mul },

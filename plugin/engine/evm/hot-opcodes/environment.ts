@@ -42,14 +42,39 @@ function gas(frame: Frame): void {
   frame.push(BigInt(frame.gas));
 }
 
-/** What the message and the machine are like. */
+function origin(frame: Frame): void {
+  frame.push(bytesToWord(frame.runState.env.origin.bytes));
+}
+
+function codesize(frame: Frame): void {
+  frame.push(BigInt(frame.runState.env.code.length));
+}
+
+function gasprice(frame: Frame): void {
+  frame.push(frame.runState.env.gasPrice);
+}
+
+function timestamp(frame: Frame): void {
+  frame.push(frame.runState.env.block.header.timestamp);
+}
+
+function number(frame: Frame): void {
+  frame.push(frame.runState.env.block.header.number);
+}
+
+/** What the message, its block and the machine are like. */
 export const environment: Readonly<Record<number, HotOperation>> = {
   48: { execute: address },
+  50: { execute: origin },
   51: { execute: caller },
   52: { execute: callvalue },
   53: { execute: calldataload },
   54: { execute: calldatasize },
+  56: { execute: codesize },
+  58: { execute: gasprice },
   61: { execute: returndatasize },
+  66: { execute: timestamp },
+  67: { execute: number },
   88: { execute: pc },
   89: { execute: msize },
   90: { execute: gas },

@@ -1,5 +1,6 @@
 import type { Common } from "@ethereumjs/common";
 import { EVMError } from "@ethereumjs/evm";
+import { EMPTY_BYTES } from "../../state/keys.ts";
 import { readWord, writeWord } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
@@ -52,7 +53,7 @@ export function copyToMemory(frame: Frame, to: number, source: Uint8Array, from:
 
 /** A copy of memory that is paid for. */
 export function copyOfMemory(frame: Frame, offset: number, length: number): Uint8Array {
-  if (length === 0) return new Uint8Array(0);
+  if (length === 0) return EMPTY_BYTES;
   frame.reach(offset + length);
   return frame.memory.slice(offset, offset + length);
 }

@@ -5,12 +5,13 @@ import { bits } from "./bits.ts";
 import { callPrices } from "./calls.ts";
 import { endingOperations } from "./ending.ts";
 import { environment } from "./environment.ts";
+import { exponentiation } from "./exponentiation.ts";
 import type { HotOperation, StockPrice } from "./frame.ts";
 import { hashingOperations } from "./hashing.ts";
 import { logOperations } from "./logs.ts";
 import { memoryOperations } from "./memory.ts";
 import { stackOperations } from "./stack.ts";
-import { type StorageOptions, slotLookup, storageOperations, transientStorageOperations } from "./storage.ts";
+import { type StorageOptions, storageOperations, transientStorageOperations } from "./storage.ts";
 
 export interface HotTable {
   /** Operations of our own, by opcode. */
@@ -26,6 +27,7 @@ export function hotTable(options: StorageOptions): HotTable {
   const { common, recorder } = options;
   const operations = {
     ...arithmetic,
+    ...exponentiation(common),
     ...bits,
     ...environment,
     ...stackOperations,
@@ -33,14 +35,10 @@ export function hotTable(options: StorageOptions): HotTable {
     ...endingOperations(common),
     ...hashingOperations(common, recorder),
     ...logOperations(common),
+    ...storageOperations(options),
     ...transientStorageOperations,
   };
   // What accounts cost was another thing before, whether they are there or not: that is left to @ethereumjs.
   if (!common.gteHardfork(Hardfork.SpuriousDragon)) return { operations, prices: {} };
-  // So is SSTORE before Berlin, whose rules changed with every hardfork.
-  const storage = common.gteHardfork(Hardfork.Berlin) ? storageOperations(options) : { 84: slotLookup(options) };
-  return {
-    operations: { ...operations, ...storage, ...accountOperations(options) },
-    prices: callPrices(options),
-  };
+  return { operations: { ...operations, ...accountOperations(options) }, prices: callPrices(options) };
 }
