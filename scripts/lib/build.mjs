@@ -1,13 +1,16 @@
 // Builds dist/ from plugin/ and tasks/ when the sources have changed since: declarations of types, and bundles.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeDeclarations } from "./declarations.mjs";
+import { withLock } from "./lock.mjs";
 import { ROOT, say } from "./process.mjs";
 
 const DIST = path.join(ROOT, "dist");
+const CACHE = path.join(ROOT, "node_modules", ".cache", "hardhat-parallel");
 /** Hash of the sources that dist/ was built from. Outside dist/, which is published. */
-const STAMP = path.join(ROOT, "node_modules", ".cache", "hardhat-parallel", "sources.sha256");
+const STAMP = path.join(CACHE, "sources.sha256");
+const LOCK = path.join(CACHE, "build.lock");
 const INPUTS = [
   "plugin",
   "tasks",
@@ -24,23 +27,48 @@ const INPUTS = [
  */
 export async function build({ always = false } = {}) {
   const hash = hashOf(INPUTS);
-  if (!always && existsSync(path.join(DIST, "plugin", "index.js")) && readStamp() === hash) {
-    return 0;
-  }
-  say("building dist/ from the sources...");
-  // Nothing of an older build may stay: a file that has lost its source would still be published.
-  rmSync(STAMP, { force: true });
-  rmSync(DIST, { recursive: true, force: true });
+  const isBuilt = () => existsSync(path.join(DIST, "plugin", "index.js")) && readStamp() === hash;
+  if (!always && isBuilt()) return 0;
+  // Tests and terminals ask for it at the same time.
+  return await withLock(LOCK, async () => {
+    if (!always && isBuilt()) return 0;
+    say("building dist/ from the sources...");
+    const code = await replace(DIST, buildTo);
+    if (code === 0) writeFileSync(STAMP, hash);
+    return code;
+  });
+}
+
+/** @returns {Promise<number>} exit code of the compiler */
+async function buildTo(directory) {
   // Loaded only now: esbuild may not be installed yet when this file is.
   const { bundle, entriesOf } = await import("./bundle.mjs");
   const entries = entriesOf(JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")));
-  const code = await writeDeclarations(DIST, entries);
-  if (code === 0) {
-    await bundle(DIST);
-    mkdirSync(path.dirname(STAMP), { recursive: true });
-    writeFileSync(STAMP, hash);
-  }
+  const code = await writeDeclarations(directory, entries);
+  if (code === 0) await bundle(directory);
   return code;
+}
+
+/**
+ * Has a directory made anew beside the old one, which then gives way to it: who reads it finds all of one of them.
+ * Nothing of the old one stays, as a file that has lost its source would still be published.
+ *
+ * @param {(directory: string) => Promise<number>} make returns 0 when it has succeeded
+ */
+async function replace(directory, make) {
+  const [fresh, old] = ["new", "old"].map((name) => `${directory}-${name}`);
+  const discard = () => [fresh, old].forEach((left) => void rmSync(left, { recursive: true, force: true }));
+  discard();
+  try {
+    const code = await make(fresh);
+    if (code !== 0) return code;
+    rmSync(STAMP, { force: true });
+    if (existsSync(directory)) renameSync(directory, old);
+    renameSync(fresh, directory);
+    return 0;
+  } finally {
+    discard();
+  }
 }
 
 function readStamp() {
