@@ -10,15 +10,9 @@ import { Timeline } from "../../../plugin/engine/parallel/timeline.ts";
 import type { StateView } from "../../../plugin/engine/state/types.ts";
 import { findStaleRead } from "../../../plugin/engine/state/validate.ts";
 import { WorldState } from "../../../plugin/engine/state/world-state.ts";
-import {
-  addressOf,
-  describeNaive,
-  NaiveState,
-  type Program,
-  program,
-  runNaively,
-  runTracked,
-} from "../../helpers/transaction-programs.ts";
+import { describeNaive, NaiveState, runNaively } from "../../helpers/naive-programs.ts";
+import { runTracked } from "../../helpers/tracked-programs.ts";
+import { addressOf, type Program, program } from "../../helpers/transaction-programs.ts";
 
 const KIB = 1024;
 
