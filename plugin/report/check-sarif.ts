@@ -12,7 +12,7 @@ import { countOf } from "./numbers.ts";
 import type { RenderOptions } from "./renderer.ts";
 import { locationOf } from "./sarif-locations.ts";
 import { fingerprint, type Reported, sarifText } from "./sarif-log.ts";
-import { linkTo, markSpot, named, waitsText } from "./sarif-marks.ts";
+import { adviceSentences, linkTo, markSpot, named, waitsText } from "./sarif-marks.ts";
 import { type CheckRule, checkRules } from "./sarif-rules.ts";
 import { type Spot, spotsOf } from "./sarif-spots.ts";
 
@@ -100,12 +100,6 @@ function relatedTo({ variable }: ConflictCause, spot: Spot, locate: Locate) {
   if (spot.at === undefined || location === undefined) return [];
   const text = waitsText(variable, spot);
   return [{ at: spot.at, text, location: { ...location, message: { text } } }];
-}
-
-function adviceSentences(advice: ConflictCause["advice"]): string[] {
-  return advice.map(({ remedy, confidence }) => {
-    return `${confidence === "high" ? "" : "Perhaps: "}${remedy.advice} (npx hardhat parallel advice ${remedy.id})`;
-  });
 }
 
 function resultAt(

@@ -1,4 +1,5 @@
 import type { Location } from "sarif";
+import type { Advice } from "../advice/advise.ts";
 import type { SiteRow } from "../record/types.ts";
 import { countOf } from "./numbers.ts";
 import { locationOf } from "./sarif-locations.ts";
@@ -53,6 +54,13 @@ export function waitsText({ name }: Variable, { pairs, waits }: Pick<Spot, "pair
   const more = pairs.length - shown.length;
   const who = shown.join(", ") + (more > 0 ? ` and ${countOf(more, "more pair")} of functions` : "");
   return `${countOf(waits, "wait")} on ${named(name)}: ${who}`;
+}
+
+/** What would help, a sentence each. */
+export function adviceSentences(advice: readonly Advice[]): string[] {
+  return advice.map(({ remedy, confidence }) => {
+    return `${confidence === "high" ? "" : "Perhaps: "}${remedy.advice} (npx hardhat parallel advice ${remedy.id})`;
+  });
 }
 
 /** `[Vault.sol:42](1)` leads to the related location of that number. */

@@ -2,7 +2,7 @@ import type { Findings } from "./findings.ts";
 import { formatFactor, rounded } from "./numbers.ts";
 import { locationOf } from "./sarif-locations.ts";
 import { fingerprint, type Reported } from "./sarif-log.ts";
-import { markSpot, named } from "./sarif-marks.ts";
+import { adviceSentences, markSpot, named } from "./sarif-marks.ts";
 import { ruleOf } from "./sarif-rules.ts";
 import { spotsOf, testFileOf } from "./sarif-spots.ts";
 import { shortName } from "./short-name.ts";
@@ -56,11 +56,7 @@ function messageOf(finding: VariableFindings, where: string, findings: Findings)
         `${formatFactor(gain.before.ceiling)} to ${formatFactor(gain.after.ceiling)}.`,
     );
   }
-  for (const { remedy, confidence } of advice) {
-    sentences.push(
-      `${confidence === "high" ? "" : "Perhaps: "}${remedy.advice} (npx hardhat parallel advice ${remedy.id})`,
-    );
-  }
+  sentences.push(...adviceSentences(advice));
   return sentences.join(" ");
 }
 
