@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { bundledPackages, licencesOf } from "./licences.mjs";
+import { bundlePackages, importsPackages } from "./packages.mjs";
 import { bundlePage } from "./page.mjs";
 import { PlainError, ROOT } from "./process.mjs";
 
@@ -31,7 +32,8 @@ export async function bundle(outdir) {
     ...entriesOf(manifest).map((file) => ({ in: file, out: file.replace(/\.ts$/, "") })),
     ...STARTED_BY_URL.map((file) => ({ in: file, out: `${CHUNKS}/${path.basename(file, ".ts")}` })),
   ];
-  const { metafile } = await build({
+  /** @type {import("esbuild").BuildOptions} */
+  const options = {
     absWorkingDir: ROOT,
     entryPoints,
     outdir,
@@ -56,11 +58,14 @@ export async function bundle(outdir) {
     define: { BUNDLED_VERSIONS: JSON.stringify(Object.fromEntries(NAMED_VERSIONS.map((n) => [n, versionOf(n)]))) },
     // Packages in CommonJS ask for modules of Node, for which bundles in ESM have no function of their own.
     banner: { js: 'import{createRequire as hpRequire}from"node:module";const require=hpRequire(import.meta.url);' },
-  });
+  };
+  const script = await bundlePackages(path.join(outdir, CHUNKS), options);
+  const { metafile } = await build({ ...options, plugins: [script.plugin] });
   checkUrls(metafile);
   const { packages, ...page } = await bundlePage();
   writeFileSync(path.join(outdir, CHUNKS, `${PAGE}.json`), JSON.stringify(page));
-  const directories = [...new Set([...bundledPackages(metafile), ...packages])].sort();
+  const bundled = [metafile, script.metafile].flatMap(bundledPackages);
+  const directories = [...new Set([...bundled, ...packages])].sort();
   writeFileSync(path.join(outdir, "THIRD-PARTY-LICENSES.txt"), licencesOf(directories));
 }
 
@@ -83,10 +88,14 @@ function externalPackages({ dependencies = {}, optionalDependencies = {}, peerDe
 function checkUrls({ outputs }) {
   const started = [...STARTED_BY_URL.map((file) => path.basename(file, ".ts")), PAGE];
   for (const [output, { inputs }] of Object.entries(outputs)) {
+    const isChunk = path.basename(path.dirname(output)) === CHUNKS;
+    if (!isChunk && Object.keys(inputs).some(importsPackages)) {
+      throw new PlainError(`${output} imports packages, and is not beside the script that they are in.`);
+    }
     for (const input of Object.keys(inputs).filter((file) => /^(plugin|tasks)\//.test(file))) {
       const source = readFileSync(path.join(ROOT, input), "utf8");
       for (const [, name] of source.matchAll(/new URL\(\s*[`"]\.\/([\w-]+)[^)]*import\.meta\.url/g)) {
-        if (started.includes(name) && path.basename(path.dirname(output)) === CHUNKS) continue;
+        if (started.includes(name) && isChunk) continue;
         throw new PlainError(
           `${input} looks for "${name}" beside itself, where the bundle does not have it. Add it to STARTED_BY_URL in scripts/lib/bundle.mjs.`,
         );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RunRecord } from "../../plugin/record/types.ts";
@@ -48,6 +49,7 @@ describe("The published package", () => {
   it("contains the compiled plugin, its sources, its contracts, the schemas of its files and nothing else", () => {
     const expected = [
       /^dist\/(plugin|chunks)\/.+\.js(\.map)?$/,
+      /^dist\/chunks\/packages-\w+\.cjs(\.map)?$/,
       /^dist\/chunks\/report-page\.json$/,
       /^dist\/(plugin|tasks)\/.+\.d\.ts(\.map)?$/,
       /^dist\/THIRD-PARTY-LICENSES\.txt$/,
@@ -112,13 +114,23 @@ describe("The published package", () => {
     const { dependencies, optionalDependencies, peerDependencies } = manifest;
     const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
     const undeclared = new Set<string>();
-    for (const file of files.filter((name) => /^dist\/.+\.js$/.test(name))) {
+    for (const file of files.filter((name) => /^dist\/.+\.c?js$/.test(name))) {
       const source = await readFile(path.join(ROOT, file), "utf8");
       for (const name of importedPackages(source)) {
         if (!declared.has(name)) undeclared.add(`${name} (${file})`);
       }
     }
     assert.deepEqual([...undeclared], []);
+  });
+
+  it("keeps what it has compiled in the project, for the next process", async function () {
+    this.timeout(120_000);
+    const cache = path.join(project, "node_modules", ".cache", "hardhat-parallel");
+    for (const _ of ["first", "next"]) {
+      const { code, stderr } = await runNode(["connect.mjs"], project);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.match((await readdir(cache)).join(" "), /^packages-\w+\.cjs\.[0-9a-f]+$/);
+    }
   });
 
   it("runs a suite in a project that installed it, and reports what conflicted", async function () {
@@ -209,11 +221,11 @@ async function succeed(running: Promise<Finished>): Promise<void> {
 /** Sources that the compiled files are made of, relative to the root of the repository. */
 async function bundledSources(files: readonly string[]): Promise<string[]> {
   const sources = new Set<string>();
-  for (const file of files.filter((name) => name.endsWith(".js.map"))) {
+  for (const file of files.filter((name) => /\.c?js\.map$/.test(name))) {
     const map = JSON.parse(await readFile(path.join(ROOT, file), "utf8")) as { sources: string[] };
     for (const source of map.sources) {
-      // What the build puts in has no file: its name is in angle brackets.
-      if (!source.startsWith("<")) sources.add(path.posix.join(path.posix.dirname(file), source));
+      // What the build puts in has no file: its name is in angle brackets, or begins with who made it.
+      if (!/^(<|[\w-]+:)/.test(source)) sources.add(path.posix.join(path.posix.dirname(file), source));
     }
   }
   return [...sources];
@@ -224,12 +236,12 @@ function packageOfSource(source: string): string | undefined {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
 }
 
-/** Names of the packages in import statements and dynamic imports of compiled code. */
+/** Names of the packages in import statements, dynamic imports and `require`s of compiled code. */
 function importedPackages(source: string): string[] {
-  const specifiers = source.matchAll(/(?:(?:^|[;}])(?:import|export)\b[^"'`;]*|\bimport\()"([^".][^"]*)"/gm);
-  return [...specifiers]
+  const imports = source.matchAll(/(?:(?:^|[;}])(?:import|export)\b[^"'`;]*|\b(?:import|require)\()"([^".][^"]*)"/gm);
+  return [...imports]
     .map(([, specifier]) => specifier as string)
-    .filter((specifier) => !specifier.startsWith("node:"))
+    .filter((specifier) => !isBuiltin(specifier))
     .map((specifier) =>
       specifier
         .split("/")

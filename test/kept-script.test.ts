@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { loadScript } from "../plugin/kept-script.ts";
+import { ROOT, runNode } from "./helpers/run.ts";
+
+const LOADER = fileURLToPath(new URL("./helpers/load-script.ts", import.meta.url));
+
+/** A script as the build makes it, which exports a digit. */
+function scriptOf(digit: number): string {
+  return `(function(exports,require,module){"use strict";module.exports = { digit: ${digit}, own: require("./own.json") };})`;
+}
+
+describe("A script whose compiled form is kept", () => {
+  let root: string;
+  let chunks: string;
+  let script: string;
+  let cache: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), "hardhat-parallel-script-"));
+    chunks = path.join(root, "node_modules", "hardhat-parallel", "dist", "chunks");
+    cache = path.join(root, "node_modules", ".cache", "hardhat-parallel");
+    script = path.join(chunks, "packages-ABCD1234.cjs");
+    await mkdir(chunks, { recursive: true });
+    await writeFile(path.join(chunks, "own.json"), '"beside it"');
+    await writeFile(script, scriptOf(1));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  /** What the script exports in a process of its own. */
+  async function load({ env = {}, options = [] as string[], file = script } = {}): Promise<{ digit: number }> {
+    const { code, stdout, stderr } = await runNode([...options, LOADER, file], ROOT, env);
+    assert.deepEqual([code, stderr], [0, ""]);
+    return JSON.parse(stdout);
+  }
+
+  const kept = async (): Promise<string[]> => readdir(cache).catch(() => []);
+
+  it("is a module in CommonJS, and evaluated once", () => {
+    const url = pathToFileURL(script);
+    const exported = loadScript(url, undefined);
+    assert.deepEqual(exported, { digit: 1, own: "beside it" });
+    assert.equal(loadScript(url, undefined), exported);
+  });
+
+  it("is compiled by the first process alone: later ones run what that has kept", async () => {
+    assert.deepEqual(await load(), { digit: 1, own: "beside it" });
+    assert.deepEqual((await kept()).length, 1);
+    // V8 tells contents apart by their length only, which is why the name has to change with the content.
+    await writeFile(script, scriptOf(2));
+    assert.equal((await load()).digit, 1);
+  });
+
+  it("is compiled anew where what was kept is damaged, and kept again", async () => {
+    await load();
+    const file = path.join(cache, (await kept())[0] as string);
+    const bytes = await readFile(file);
+    const damaged = Uint8Array.from(bytes, (byte, index) => (index === bytes.length >> 1 ? byte ^ 1 : byte));
+    await writeFile(script, scriptOf(2));
+    for (const content of [damaged, bytes.subarray(0, 100), new Uint8Array(2)]) {
+      await writeFile(file, content);
+      assert.equal((await load()).digit, 2);
+      assert.ok((await readFile(file)).length > 100);
+    }
+  });
+
+  it("is compiled anew by a process with other options of V8, which keeps its own", async () => {
+    await load();
+    await load({ options: ["--no-opt"] });
+    assert.equal((await kept()).length, 2);
+  });
+
+  it("is all that is kept of it: builds before are forgotten, other files are not", async () => {
+    await load();
+    await writeFile(path.join(cache, "sources.sha256"), "");
+    const next = path.join(chunks, "packages-EFGH5678.cjs");
+    await writeFile(next, scriptOf(3));
+    assert.equal((await load({ file: next })).digit, 3);
+    assert.match((await kept()).join(" "), /^packages-EFGH5678\.cjs\.\w+ sources\.sha256$/);
+  });
+
+  it("is not kept where Node is told to keep nothing", async () => {
+    assert.equal((await load({ env: { NODE_DISABLE_COMPILE_CACHE: "1" } })).digit, 1);
+    assert.deepEqual(await kept(), []);
+  });
+
+  it("is evaluated all the same where nothing can be kept", async () => {
+    await writeFile(path.join(root, "node_modules", ".cache"), "no directory");
+    assert.equal((await load()).digit, 1);
+  });
+});
