@@ -1,42 +1,83 @@
+import { bigIntToBytes, setLengthLeft, setLengthRight } from "@ethereumjs/util";
 import { TypedDataEncoder } from "ethers/hash";
 import { keccak256 } from "../../engine/crypto/keccak.ts";
+import { coerce, type ResolvedType, resolveType, type StructType, type StructTypes } from "./typed-values.ts";
 
 /** An EIP-712 message. */
 export interface TypedData {
   readonly domain: Record<string, unknown>;
-  readonly types: Readonly<Record<string, { name: string; type: string }[]>>;
+  readonly types: StructTypes;
   readonly primaryType: string;
   readonly message: Record<string, unknown>;
 }
 
 /** Kept of each kind, at most: a suite signs many messages of few types for few contracts. */
 const MAX_KEPT = 100;
+const WORD = 32;
 
-const encoders = new Map<string, TypedDataEncoder>();
-const domainHashes = new Map<string, string>();
+const resolvedTypes = new Map<string, ResolvedType>();
+const domainHashes = new Map<string, Uint8Array>();
+const typeHashes = new WeakMap<StructType, Uint8Array>();
 
 /**
- * Hash of a message to be signed (EIP-712).
+ * Hash of a message to be signed (EIP-712). Names of types are hashed as they are written: `uint` is not `uint256`, which
+ * it is to ethers.
  *
  * @throws Error when the message does not fit its types
  */
 export function hashTypedData({ domain, types, primaryType, message }: TypedData): Uint8Array {
-  const encoder = kept(encoders, [primaryType, types], () => new TypedDataEncoder(typesOf(primaryType, types)));
-  const domainHash = kept(domainHashes, domain, () => TypedDataEncoder.hashDomain(domain));
-  const struct = keccak256(bytesOf(encoder.encodeData(primaryType, message)));
-  return keccak256(Buffer.concat([Buffer.from([0x19, 0x01]), bytesOf(domainHash), struct]));
+  const type = kept(resolvedTypes, [primaryType, types], () => resolveType(primaryType, types));
+  const domainHash = kept(domainHashes, domain, () => Buffer.from(TypedDataEncoder.hashDomain(domain).slice(2), "hex"));
+  const struct = encode(type, coerce(type, message));
+  return keccak256(Buffer.concat([Buffer.from([0x19, 0x01]), domainHash, struct]));
 }
 
-/** The structs that a message of the type is made of: what else there is does not matter, and the encoder refuses it. */
-function typesOf(primaryType: string, types: TypedData["types"]): Record<string, { name: string; type: string }[]> {
-  const used = new Set<string>();
-  const add = (name: string): void => {
-    if (used.has(name) || !Object.hasOwn(types, name)) return;
-    used.add(name);
-    for (const { type } of types[name] ?? []) add(type.replace(/\[.*$/, ""));
-  };
-  add(primaryType);
-  return Object.fromEntries([...used].map((name) => [name, types[name] ?? []]));
+/** 32 bytes; of anything that may be longer, its hash. */
+function encode(type: ResolvedType, value: unknown): Uint8Array {
+  switch (type.kind) {
+    case "int":
+    case "uint":
+      return setLengthLeft(bigIntToBytes(BigInt.asUintN(8 * WORD, value as bigint)), WORD);
+    case "bool":
+      return setLengthLeft(Uint8Array.of(value === true ? 1 : 0), WORD);
+    case "address":
+      return setLengthLeft(value as Uint8Array, WORD);
+    case "bytes":
+      return type.length === undefined ? keccak256(value as Uint8Array) : setLengthRight(value as Uint8Array, WORD);
+    case "string":
+      return keccak256(Buffer.from(value as string, "utf8"));
+    case "array":
+      return keccak256(Buffer.concat((value as unknown[]).map((item) => encode(type.item, item))));
+    case "struct": {
+      const values = value as Readonly<Record<string, unknown>>;
+      const fields = type.fields.map((field) => encode(field.type, values[field.name]));
+      return keccak256(Buffer.concat([typeHash(type), ...fields]));
+    }
+  }
+}
+
+function typeHash(type: StructType): Uint8Array {
+  let hash = typeHashes.get(type);
+  if (hash === undefined) {
+    const used = new Map<string, StructType>();
+    collectStructs(type, used);
+    used.delete(type.name);
+    const others = [...used.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    hash = keccak256(Buffer.from([type, ...others].map(written).join(""), "utf8"));
+    typeHashes.set(type, hash);
+  }
+  return hash;
+}
+
+function collectStructs(type: ResolvedType, found: Map<string, StructType>): void {
+  if (type.kind === "array") collectStructs(type.item, found);
+  if (type.kind !== "struct" || found.has(type.name)) return;
+  found.set(type.name, type);
+  for (const field of type.fields) collectStructs(field.type, found);
+}
+
+function written({ name, fields }: StructType): string {
+  return `${name}(${fields.map((field) => `${field.written} ${field.name}`).join()})`;
 }
 
 function kept<Value>(values: Map<string, Value>, source: unknown, make: () => Value): Value {
@@ -48,8 +89,4 @@ function kept<Value>(values: Map<string, Value>, source: unknown, make: () => Va
     values.set(key, value);
   }
   return value;
-}
-
-function bytesOf(hex: string): Uint8Array {
-  return Buffer.from(hex.slice(2), "hex");
 }

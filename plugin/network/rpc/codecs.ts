@@ -17,6 +17,9 @@ function codec<Value>(read: (value: unknown) => Value): z.ZodType<Value> {
   });
 }
 
+/** Hardhat's network keeps numbers of JSON that are not below this in a map. */
+const BEYOND_INTEGERS = 2 ** 64;
+
 /** What Hardhat's network calls a value of the wrong type. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return "null";
@@ -25,6 +28,7 @@ export function describe(value: unknown): string {
     case "string":
       return `string ${JSON.stringify(value)}`;
     case "number":
+      if (Math.abs(value) >= BEYOND_INTEGERS) return "map";
       return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
     case "bigint":
       return `integer \`${value}\``;
@@ -57,6 +61,20 @@ export const address = fixedBytes(20);
 /** 32 bytes, in lower case. */
 export const hash = fixedBytes(32);
 
+const BLOB_LENGTH = 131_072;
+
+/** A blob (EIP-4844). */
+export const blob: z.ZodType<Hex> = codec<Hex>((value) => {
+  if (typeof value !== "string") throw new Malformed(wrongType(value, "a string"));
+  const digits = withoutPrefix(value);
+  if (digits.length % 2 === 1) throw new Malformed("Odd number of digits");
+  const wrong = digits.search(/[^0-9a-fA-F]/);
+  if (wrong >= 0) throw new Malformed(`Invalid character '${digits[wrong]}' at position ${wrong}`);
+  const length = digits.length / 2;
+  if (length !== BLOB_LENGTH) throw new Malformed(`Invalid byte length. Expected ${BLOB_LENGTH} got ${length}`);
+  return `0x${digits}`;
+});
+
 /** Bytes of any number, as hexadecimal in lower case. */
 export const bytes: z.ZodType<Hex> = codec<Hex>((value) => {
   if (typeof value !== "string") {
@@ -72,12 +90,16 @@ export const bytes: z.ZodType<Hex> = codec<Hex>((value) => {
 function unsigned(byteLength: number): z.ZodType<bigint> {
   const expected = `a ${byteLength} byte hex string`;
   return codec((value) => {
-    const readable = typeof value === "string" || typeof value === "bigint" || Number.isInteger(value);
+    const readable = typeof value === "string" || typeof value === "bigint" || isWhole(value);
     if (!readable || (value as number) < 0) throw new Malformed(wrongType(value, expected));
     const number = parseUnsigned(value as string | number | bigint);
     if (number === undefined || number >> BigInt(8 * byteLength) !== 0n) throw invalidValue(value, expected);
     return number;
   });
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(value as number) < BEYOND_INTEGERS;
 }
 
 export const u8 = unsigned(1);
@@ -205,7 +227,8 @@ function scalar(value: unknown): string | undefined {
 }
 
 function parseUnsigned(value: string | number | bigint): bigint | undefined {
-  if (typeof value !== "string") return BigInt(value);
+  // A number of JSON is the one that is written, also where a double cannot hold it.
+  if (typeof value !== "string") return BigInt(String(value));
   if (value === "0x" || value === "") return 0n;
   return /^(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+)$/.test(value) ? BigInt(value) : undefined;
 }

@@ -10,9 +10,12 @@ import { type MethodTable, method, nothing, several } from "./method.ts";
 
 const INVALID_TYPED_DATA = "The message parameter is an invalid JSON.";
 
+/** An identifier, or an array of one. */
+const typeName = z.string().regex(/^[A-Za-z_$][\w$]*(\[\d*\])*$/);
+
 const typedDataObject = z.object({
   domain: z.record(z.string(), z.unknown()),
-  types: z.record(z.string(), z.array(z.object({ name: z.string(), type: z.string() }))),
+  types: z.record(z.string(), z.array(z.object({ name: z.string(), type: typeName }))),
   primaryType: z.string(),
   message: z.record(z.string(), z.unknown()),
 });

@@ -14,6 +14,7 @@ import { bytes, hash } from "./codecs.ts";
 import type { RpcContext } from "./context.ts";
 import { formatReceipt, formatTransaction } from "./format.ts";
 import { type MethodTable, method, nothing, one } from "./method.ts";
+import { INVALID_SIGNATURE, rawTransactionFault } from "./raw-transaction.ts";
 import { type TransactionRequest, transactionRequest } from "./requests.ts";
 import { transactionFailure } from "./transaction-failure.ts";
 import {
@@ -25,6 +26,9 @@ import {
   transactionFields,
   unknownType,
 } from "./transaction-fields.ts";
+
+/** The first byte of an encoded list is at least this; below, it is the type of a transaction. */
+const LEAST_LIST = 0xc0;
 
 /** Said of bytes that are not a whole transaction. */
 const TOO_SHORT = "input too short";
@@ -117,17 +121,19 @@ function transactionFees(node: LocalNode, request: TransactionRequest): Fees {
 function readTransaction(node: LocalNode, raw: Uint8Array): KnownTransaction {
   const type = raw[0];
   if (type === undefined) throw invalidParams(TOO_SHORT);
-  if (type < 0x80 && (type === 0 || type > TransactionType.EOACodeEIP7702)) {
+  if (type < LEAST_LIST && (type === 0 || type > TransactionType.EOACodeEIP7702)) {
     throw invalidParams(`Invalid transaction type ${type}.`);
   }
   const tx = decode(node, raw);
-  if (!tx.isSigned()) throw invalidParams(TOO_SHORT);
+  if (!tx.isSigned()) throw invalidParams(rawTransactionFault(raw) ?? TOO_SHORT);
   if (tx.to === undefined && !node.config.allowUnlimitedContractSize) checkInitCode(tx.data.length, node.chain.rules);
   checkIntrinsicGas(tx);
   try {
     return node.builder.received(tx);
   } catch (error) {
-    throw invalidParams(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    const unrecoverable = message.startsWith(INVALID_SIGNATURE) ? INVALID_SIGNATURE : message;
+    throw invalidParams(rawTransactionFault(raw) ?? unrecoverable);
   }
 }
 
@@ -143,7 +149,9 @@ function decode(node: LocalNode, raw: Uint8Array): TypedTransaction {
 
 function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error {
   const { chainId } = node.config;
-  if (message.includes("Incompatible EIP155-based V")) {
+  const fault = rawTransactionFault(raw);
+  if (fault !== undefined) return invalidParams(fault);
+  if (/Incompatible EIP155-based V|got v = 3[56]$/.test(message)) {
     return invalidParams("Trying to send an incompatible EIP-155 transaction, signed for another chain.");
   }
   if (message.includes("Common chain ID")) {
@@ -160,6 +168,8 @@ function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error
     }
     return invalidInput(`Transaction gas limit is ${limit} and exceeds transaction gas cap of ${cap}`);
   }
+  const initCode = /initcode size .* it is (\d+) while/.exec(message)?.[1];
+  if (initCode !== undefined) checkInitCode(Number(initCode), node.chain.rules);
   if (/^EIP-\d+ not enabled on Common/.test(message)) return unknownType(raw[0] ?? 0, node.chain.rules);
   const malformed = raw.length < 2 || /invalid RLP|too short|remainder|only expecting/i.test(message);
   return invalidParams(malformed ? TOO_SHORT : message);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
 import { blockSpec } from "./block-spec.ts";
-import { address, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
+import { address, blob, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
 
 /** An entry that may be missing or null, which both read as undefined. */
 export function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> {
@@ -43,7 +43,7 @@ const transactionFields = {
   input: optional(bytes),
   accessList: optional(accessList),
   type: optional(u8),
-  blobs: optional(z.array(z.unknown())),
+  blobs: optional(list(blob)),
   blobHashes: optional(list(hash)),
   authorizationList: optional(authorizationList),
 };
