@@ -207,8 +207,8 @@ export class ParallelConnection {
 
   /** The shadow would mine on its own where the network does, and log what it is asked where that does. */
   #openShadow(hardhat: RpcRequester): ShadowNetwork {
-    const { loggingEnabled, mining } = this.#options.network;
-    const shadow = new ShadowNetwork(hardhat);
+    const { loggingEnabled, mining, throwOnCallFailures } = this.#options.network;
+    const shadow = new ShadowNetwork(hardhat, throwOnCallFailures);
     if (loggingEnabled || mining.interval !== 0) {
       const silence = loggingEnabled ? hardhat("hardhat_setLoggingEnabled", [false]) : Promise.resolve();
       this.#preparation = silence.then(async () => {

@@ -114,6 +114,7 @@ describe("eth_call, as on Hardhat's network", () => {
     ["refuse too little gas", "eth_call", { from: ALICE, to: BOB, gas: "0x1" }],
     ["refuse gas above the cap", "eth_call", { from: ALICE, to: BOB, gas: "0x1000001" }],
     ["refuse two kinds of fees", "eth_call", { from: ALICE, to: BOB, gasPrice: "0x1", maxFeePerGas: "0x1" }],
+    ["refuse authorizations with a gas price", "eth_call", { to: BOB, gasPrice: "0x0", authorizationList: [] }],
     ["refuse two kinds of tips", "eth_call", { from: ALICE, to: BOB, gasPrice: "0x1", maxPriorityFeePerGas: "0x1" }],
     [
       "refuse a tip above the fee",
@@ -249,6 +250,7 @@ describe("eth_estimateGas, as on Hardhat's network", () => {
     ["refuse a missing transaction", "eth_estimateGas"],
     ["refuse a number for a transaction", "eth_estimateGas", 1],
     ["refuse two kinds of fees", "eth_estimateGas", { from: ALICE, to: BOB, gasPrice: "0x1", maxFeePerGas: "0x1" }],
+    ["refuse authorizations with a gas price", "eth_estimateGas", { to: BOB, gasPrice: "0x0", authorizationList: [] }],
   ]);
 
   it("find by bisection what a call needs that looks at the gas that is left", async () => {

@@ -72,6 +72,7 @@ describe("eth_sendTransaction, as on Hardhat's network", () => {
     ["refuse another chain", ...send({ to: BOB, chainId: "0x1" })],
     ["refuse a sender without key", ...send({ from: `0x${"abcde".repeat(8)}`, to: BOB })],
     ["refuse a type for blobs", ...send({ to: BOB, type: "0x3" })],
+    ["refuse authorizations with a gas price", ...send({ to: BOB, gasPrice: "0x77359400", authorizationList: [] })],
     ["refuse an empty list of authorizations", ...send({ to: BOB, authorizationList: [] })],
     ["refuse authorizations in a creation", ...send({ data: "0x00", authorizationList: [] })],
     ["refuse init code that is too long", ...send({ data: `0x${"00".repeat(50_000)}`, gas: "0xf00000" })],

@@ -9,6 +9,7 @@ import { capturedLog } from "./captured-log.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
+import { withState } from "./shadow-state.ts";
 
 /** What the shadow made of a message. */
 export interface ShadowExecution {
@@ -31,13 +32,18 @@ const MAX_PANIC_CODE = 2n ** 64n - 1n;
  */
 export class ShadowNetwork implements Tracer {
   readonly #request: RpcRequester;
+  readonly #throwsOnCalls: boolean;
   readonly #clock: ShadowClock;
   readonly #tracer: ShadowTracer;
   readonly #mutex = new AsyncMutex();
 
-  /** @param request asks Hardhat's own network */
-  constructor(request: RpcRequester) {
+  /**
+   * @param request asks Hardhat's own network
+   * @param throwsOnCalls whether its calls fail where what they execute does, as they do unless configured
+   */
+  constructor(request: RpcRequester, throwsOnCalls = true) {
     this.#request = request;
+    this.#throwsOnCalls = throwsOnCalls;
     this.#clock = new ShadowClock(request);
     this.#tracer = new ShadowTracer(request, this.#clock);
   }
@@ -73,6 +79,21 @@ export class ShadowNetwork implements Tracer {
   }
 
   async #execute(message: ExecutedMessage): Promise<ShadowExecution> {
+    return await this.#executeBy(message, () =>
+      this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]),
+    );
+  }
+
+  /** As `#execute`, by a request that fails on every network; it takes no state, which has to be there for it. */
+  async #estimate(message: ExecutedMessage): Promise<ShadowExecution> {
+    return await this.#executeBy(message, () =>
+      withState(this.#request, message.prestate, () =>
+        this.#request("eth_estimateGas", [callParams(message), "latest"]),
+      ),
+    );
+  }
+
+  async #executeBy(message: ExecutedMessage, request: () => Promise<unknown>): Promise<ShadowExecution> {
     try {
       if (!this.#clock.isLike(message.environment) || dependsOnBlock(message)) {
         await this.#clock.moveTo(message.environment);
@@ -81,7 +102,7 @@ export class ShadowNetwork implements Tracer {
       return { executed: false };
     }
     try {
-      await this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]);
+      await request();
       return { executed: true };
     } catch (error) {
       if (!(error instanceof Error)) return { executed: false };
@@ -104,7 +125,9 @@ export class ShadowNetwork implements Tracer {
    */
   async explain(failure: Failure): Promise<ShadowExecution> {
     if (!isSafe(failure)) return { executed: false };
-    const { executed, error } = await this.execute(failure);
+    const { executed, error } = await this.#mutex.exclusiveRun(() =>
+      this.#throwsOnCalls ? this.#execute(failure) : this.#estimate(failure),
+    );
     if (error === undefined || !agrees(error, failure)) return { executed };
     return { executed, error: withTransactionHash(error, failure.transactionHash) };
   }

@@ -96,6 +96,7 @@ function checkFields(request: CallRequest, rules: ForkRules): void {
     throw invalidInput(`maxPriorityFeePerGas (${maxPriorityFeePerGas}) is bigger than maxFeePerGas (${maxFeePerGas})`);
   }
   if (request.authorizationList !== undefined) {
+    if (gasPrice !== undefined) throw invalidInput("Cannot send both gasPrice and authorizationList");
     if (request.to === undefined) {
       throw invalidInput("Invalid EIP-7702 transaction: to (receiver) parameter is missing.");
     }

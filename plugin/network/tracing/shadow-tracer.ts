@@ -1,15 +1,10 @@
 import type { Hex } from "../../engine/access/types.ts";
-import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
 import { invalidInput } from "../errors.ts";
 import type { ShadowClock } from "../failures/shadow-clock.ts";
+import { withState } from "../failures/shadow-state.ts";
 import { locatedTrace } from "./located-trace.ts";
-import type { Prestate, TracedCall, TracedTransaction, Tracer } from "./tracer.ts";
-
-/** Beginning of the code of an account that delegates to another (EIP-7702), which is that and an address. */
-const DELEGATION = "0xef01";
-const DELEGATION_LENGTH = 23;
+import type { TracedCall, TracedTransaction, Tracer } from "./tracer.ts";
 
 /**
  * Has Hardhat's own network, standing unused behind the one that answers, execute and trace what was executed here:
@@ -32,13 +27,15 @@ export class ShadowTracer implements Tracer {
 
   async traceCall({ request, environment, prestate, options }: TracedCall): Promise<unknown> {
     await this.#moveTo(environment);
-    return await this.#onState(prestate, () => this.#request("debug_traceCall", [request, "latest", options ?? null]));
+    return await withState(this.#request, prestate, () =>
+      this.#request("debug_traceCall", [request, "latest", options ?? null]),
+    );
   }
 
   async traceTransaction(transaction: TracedTransaction): Promise<unknown> {
     const { parent, prestate, options, place } = transaction;
     await this.#moveTo(parent);
-    const trace = await this.#onState(prestate, async () => {
+    const trace = await withState(this.#request, prestate, async () => {
       const hash = await this.#mine(transaction);
       return await this.#request("debug_traceTransaction", [hash, options ?? null]);
     });
@@ -50,35 +47,6 @@ export class ShadowTracer implements Tracer {
     throw invalidInput(
       `Cannot trace in block ${environment.number}: Hardhat's own network, which makes the traces, cannot be brought to its number and time.`,
     );
-  }
-
-  /** Runs `use` while the shadow's accounts are those of `prestate`. */
-  async #onState<Result>(prestate: Prestate, use: () => Promise<Result>): Promise<Result> {
-    const snapshot = await this.#request("evm_snapshot", []);
-    try {
-      for (const [address, account] of prestate) await this.#write(address, account);
-      return await use();
-    } finally {
-      await this.#request("evm_revert", [snapshot]);
-    }
-  }
-
-  /** Only what differs is written: writing zeros would make an empty account where there is none. */
-  async #write(address: string, { balance, nonce, code, slots }: PrestateAccount): Promise<void> {
-    const set = async (getter: string, setter: string, value: string): Promise<void> => {
-      if ((await this.#request(getter, [address, "latest"])) !== value) await this.#request(setter, [address, value]);
-    };
-    const codeInHex = bytesToHexString(code);
-    if (codeInHex.startsWith(DELEGATION) && code.length !== DELEGATION_LENGTH) {
-      // EDR aborts the whole process on it.
-      throw invalidInput(`Cannot trace with account ${address}: its code begins like a delegation and is none.`);
-    }
-    await set("eth_getBalance", "hardhat_setBalance", toHex(balance));
-    await set("eth_getTransactionCount", "hardhat_setNonce", toHex(nonce));
-    await set("eth_getCode", "hardhat_setCode", codeInHex);
-    for (const [slot, value] of slots) {
-      if (BigInt(value) !== 0n) await this.#request("hardhat_setStorageAt", [address, toHex(BigInt(slot)), value]);
-    }
   }
 
   /** Mines a block of that transaction alone, and makes sure that the same came of it. Returns its hash there. */

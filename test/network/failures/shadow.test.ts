@@ -109,7 +109,33 @@ describe("the shadow network", () => {
   }
 
   it("throws the very error of Hardhat's network, with the Solidity stack trace", async () => {
-    const messages = [
+    for (const message of failingMessages()) {
+      const { expected, error, executed } = await bothErrors(message);
+      assert.equal(executed, true);
+      assert.equal(error?.name, "SolidityError");
+      assert.equal(error?.message, expected.message);
+      assert.deepEqual((error as HardhatError).data, expected.data);
+      assert.deepEqual(solidityFrames(error), solidityFrames(expected));
+      assert.ok(solidityFrames(error).length > 0);
+    }
+  });
+
+  it("throws that error also where calls do not fail, and then is as it was", async () => {
+    const quiet = { initialDate: "2030-01-01", throwOnCallFailures: false, throwOnTransactionFailures: false };
+    const { provider } = await hre.network.create({ override: quiet });
+    shadow = new ShadowNetwork((method, params) => provider.request({ method, params: [...params] }), false);
+    for (const message of [...failingMessages(), burn()]) {
+      const { expected, error, executed } = await bothErrors(message);
+      assert.equal(executed, true);
+      assert.equal(error?.message, expected.message);
+      assert.deepEqual((error as HardhatError).data, expected.data);
+      assert.deepEqual(solidityFrames(error), solidityFrames(expected));
+    }
+    assert.equal(await provider.request({ method: "eth_getCode", params: [to] }), "0x");
+  });
+
+  function failingMessages(): Message[] {
+    return [
       call("reason", 5),
       call("custom"),
       call("panic", 0),
@@ -122,16 +148,7 @@ describe("the shadow network", () => {
       { from, to, data: "0x12345678" } as Message,
       { from, data: (bytecode + "01".padStart(64, "0")) as Hex } as Message,
     ];
-    for (const message of messages) {
-      const { expected, error, executed } = await bothErrors(message);
-      assert.equal(executed, true);
-      assert.equal(error?.name, "SolidityError");
-      assert.equal(error?.message, expected.message);
-      assert.deepEqual((error as HardhatError).data, expected.data);
-      assert.deepEqual(solidityFrames(error), solidityFrames(expected));
-      assert.ok(solidityFrames(error).length > 0);
-    }
-  });
+  }
 
   it("names the hash of a failed transaction", async () => {
     const transactionHash: Hex = `0x${"ab".repeat(32)}`;
