@@ -42,6 +42,9 @@ export default definePlugin({
     overrideTask(["test", "solidity"])
       .setAction(() => import("../tasks/solidity-test.ts"))
       .build(),
+    overrideTask("node")
+      .setAction(() => import("../tasks/node.ts"))
+      .build(),
     overrideTask("test")
       .setAction(() => import("../tasks/test.ts"))
       .build(),

@@ -99,6 +99,23 @@ describe("hardhat node on the parallel engine", function () {
     await first?.close();
   });
 
+  const frames: [title: string, frame: string, code: number][] = [
+    ["a frame of a kind that there is not", "\x83\x80\0\0\0\0", 1002],
+    ["a frame that is not masked", "\x81\x02[]", 1002],
+    ["a text that is none", "\x81\x81\0\0\0\0\xff", 1007],
+    ["a frame larger than any request", `\x81\xff${"\x7f".repeat(8)}\0\0\0\0`, 1009],
+  ];
+  for (const [title, frame, code] of frames) {
+    it(`closes the connection of a client that sends ${title}, and no other`, async () => {
+      const other = await SocketClient.open(ours.webSocketUrl);
+      const answer = await sendUntilClosed(Number(new URL(ours.url).port), `${WEBSOCKET}${frame}`);
+      // The last frame says why.
+      assert.deepEqual([...answer.subarray(-4)], [0x88, 0x02, code >> 8, code & 0xff]);
+      assert.equal(await other.ask("eth_chainId"), "0x7a69");
+      await other.close();
+    });
+  }
+
   it("takes ten thousand transactions into the pool, mines them, and refuses what does not fit in its words", async () => {
     const socket = await SocketClient.open(ours.webSocketUrl);
     const { ask } = socket;
@@ -131,6 +148,22 @@ const WEBSOCKET =
 function comparable(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer).replaceAll(/ at line 1 column \d+/g, ""));
 }
+
+/** @returns everything that was answered */
+async function sendUntilClosed(port: number, text: string): Promise<Buffer> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(Buffer.from(text, "latin1"));
+  const received: Buffer[] = [];
+  for await (const chunk of socket) {
+    received.push(chunk as Buffer);
+    // The server waits for its frame to be answered; ending does as well.
+    if (Buffer.concat(received).includes(CLOSING)) socket.end();
+  }
+  return Buffer.concat(received);
+}
+
+/** Begins a frame that closes a connection for a reason. */
+const CLOSING = Buffer.from([0x88, 0x02]);
 
 function sendAndVanish(port: number, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
