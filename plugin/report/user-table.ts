@@ -31,8 +31,17 @@ const REASONS: Readonly<Record<DoubtReason, string>> = {
   clock: "set to the time by",
 };
 
-/** What would happen if more users than the accounts of the test sent its calls. */
-export function userTable(users: readonly UserFindings[], columns: number, chalk: ChalkInstance): string[] {
+/**
+ * What would happen if more users than the accounts of the test sent its calls.
+ *
+ * @param option Of the command that prints it: what writes the tests, too, that have no room here.
+ */
+export function userTable(
+  users: readonly UserFindings[],
+  columns: number,
+  chalk: ChalkInstance,
+  option = "--format json",
+): string[] {
   if (users.length === 0) return [];
   const shown = users.slice(0, MOST_TESTS);
   const figures = SHOWN.length * COLUMN;
@@ -62,7 +71,7 @@ export function userTable(users: readonly UserFindings[], columns: number, chalk
     lines.push(...doubtLines(doubts, columns).map((line) => chalk.dim(line)));
   }
   const more = users.length - shown.length;
-  if (more > 0) lines.push(chalk.dim(`and ${formatCount(more)} more; --format json has them all`));
+  if (more > 0) lines.push(chalk.dim(`and ${formatCount(more)} more; ${option} has them all`));
   lines.push(...wrap(LEGEND, Math.min(columns, MOST_TEXT_COLUMNS)).map((line) => chalk.dim(line)));
   return lines;
 }

@@ -1,8 +1,9 @@
 import type { Subject } from "./block-findings.ts";
 import { countOf, formatCount, formatFactor } from "./numbers.ts";
 import type { RenderOptions } from "./renderer.ts";
-import { cut, MOST_TEXT_COLUMNS, padEnd, padStart, plain, width, wrap } from "./text.ts";
+import { cut, cutNames, MOST_TEXT_COLUMNS, padEnd, padStart, plain, width, wrap } from "./text.ts";
 import { userTable } from "./user-table.ts";
+import type { VariableFindings } from "./variable-findings.ts";
 import { DEPLOYMENT, isDeployment } from "./variable-table.ts";
 import type { WhatIfAnswer, WhatIfStep } from "./what-if.ts";
 
@@ -22,7 +23,7 @@ export function renderWhatIf(answer: WhatIfAnswer, options: RenderOptions): stri
     if (table.length > 0) lines.push("", ...table);
   };
   section(stepTable(answer, columns, options));
-  section(userTable(answer.findings.users, columns, chalk));
+  section(userTable(answer.findings.users, columns, chalk, "--json FILE"));
   if (answer.before.transactions === 0) return lines.join("\n");
   const legend =
     "Each step counts with all above it done. All: the tests and blocks of the run, one after the other. " +
@@ -110,13 +111,19 @@ function stepLines(
       : []),
     ...new Set(places),
     ...(variables.some(({ variable }) => isDeployment(variable)) ? [DEPLOYMENT] : []),
-    ...variables.slice(0, 1).map(({ waiting, tests, blocks }) => waits(waiting, tests + blocks, where)),
   ];
-  return [...lines, ...details.map((line) => chalk.dim(INDENT + cut(line, columns - INDENT.length)))];
+  const room = columns - INDENT.length;
+  const [{ waiting, tests, blocks }] = variables as [VariableFindings];
+  const all = [...details.map((line) => cut(line, room)), ...waits(waiting, tests + blocks, where, room)];
+  return [...lines, ...all.map((line) => chalk.dim(INDENT + line))];
 }
 
-function waits(waiting: number, places: number, { title, kind }: Subject): string {
-  const most = kind === "test" ? `"${plain(title)}"` : title;
+/** How many wait where, in lines of at most so many columns: of what is too long, the title of the test is cut. */
+function waits(waiting: number, places: number, { title, kind }: Subject, columns: number): string[] {
   const subject = `${countOf(waiting, "transaction")} ${waiting === 1 ? "waits" : "wait"}`;
-  return places === 1 ? `${subject} in ${most}` : `${subject} in ${countOf(places, "test")}; helps most in ${most}`;
+  const [open, close] = kind === "test" ? ['"', '"'] : ["", ""];
+  const inTest = (before: string) => cutNames([before + open, close], [plain(title)], columns);
+  if (places === 1) return [inTest(`${subject} in `)];
+  const [all, most] = [`${subject} in ${countOf(places, "test")}; `, "helps most in "];
+  return width(all + most + open + plain(title) + close) <= columns ? [inTest(all + most)] : [all.trim(), inTest(most)];
 }

@@ -37,6 +37,7 @@ export function leftOut(findings: Findings): JSX.Element | null {
         formatCount(preparation.conflicting),
         marked(preparationCalls(preparation, MARKS.name)),
       ]),
+      "left-out",
     ),
   );
 }
