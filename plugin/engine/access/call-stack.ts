@@ -10,11 +10,10 @@ const JUMPDEST = 0x5b;
 
 /** Compilers keep the return address below the arguments of a call: it is never far. */
 const DEEPEST = 64;
-const MOST = 8;
+/** So many are looked for. */
+export const MOST_CALLERS = 8;
 /** No code is longer. */
 const LONGEST = 0xffffffn;
-
-const NONE: readonly number[] = [];
 
 /**
  * The places to which the functions at work will return, innermost first.
@@ -22,9 +21,12 @@ const NONE: readonly number[] = [];
  * The EVM has no calls within a contract: compilers push the place behind a JUMP and jump. So every word of the stack
  * that is the place of a JUMPDEST right behind a JUMP may be one. A few numbers look the same by chance; who has the
  * compiler's source map knows which of the jumps are calls.
+ *
+ * @param found room for `MOST_CALLERS` places.
+ * @returns how many there are.
  */
-export function returnAddresses({ code, stack }: RunningCode): readonly number[] {
-  let found: number[] | undefined;
+export function returnAddresses({ code, stack }: RunningCode, found: Int32Array): number {
+  let count = 0;
   const words = stack._store;
   const bottom = Math.max(0, stack._len - DEEPEST);
   for (let at = stack._len - 1; at >= bottom; at--) {
@@ -32,11 +34,11 @@ export function returnAddresses({ code, stack }: RunningCode): readonly number[]
     if (word > LONGEST) continue;
     const place = Number(word);
     if (code[place] !== JUMPDEST || code[place - 1] !== JUMP) continue;
-    if (found === undefined) found = [place];
-    else found.push(place);
-    if (found.length === MOST) break;
+    found[count] = place;
+    count += 1;
+    if (count === MOST_CALLERS) break;
   }
-  return found ?? NONE;
+  return count;
 }
 
 /** The selector that a message was sent with, as a number; undefined in init code and for shorter input. */

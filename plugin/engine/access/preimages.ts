@@ -13,9 +13,15 @@ const PREFIX_BYTES = 28;
 const FIRST_CAPACITY = 2 ** 21;
 const SHORTEST = 32;
 /** A longer log is not kept until somebody looks at it. */
-const MAX_COPIED = 2 ** 16;
+const MOST_KEPT = 2 ** 16;
+/** Memory for the logs of many transactions. */
+const CHUNK = 2 ** 16;
+/** With less left of it, another one is begun. */
+const LEAST_ROOM = 2 ** 12;
 /** In front of each preimage: its length in four bytes, and its hash. */
 const HEADER = 36;
+
+const NOTHING_USED = (): KeccakPreimage[] => [];
 
 /** Where a hash begins in the log, behind the length of its preimage. */
 type Position = number;
@@ -30,22 +36,32 @@ type Position = number;
  */
 export class PreimageCollector {
   #log: Buffer;
+  /** Where the log of this transaction begins and ends. */
+  #start = 0;
   #end = 0;
   #capacity = FIRST_CAPACITY;
-  /** Slots that the transaction has used so far. */
+  /** Somebody may look at the log later. */
+  #kept = false;
+  /** Slots that the transaction has used so far, in a new array. */
   readonly #slots: () => readonly SlotKey[];
 
   /** @param log hashes that are there already. */
   constructor(slots: () => readonly SlotKey[], log?: Buffer) {
     this.#slots = slots;
-    this.#log = log ?? Buffer.alloc(2 ** 16);
+    this.#log = log ?? Buffer.alloc(CHUNK);
     this.#end = log?.length ?? 0;
   }
 
   clear(): void {
-    this.#end = 0;
+    if (this.#kept) this.#start = this.#end;
+    this.#kept = false;
     this.#capacity = FIRST_CAPACITY;
-    if (this.#log.length > FIRST_CAPACITY) this.#log = Buffer.alloc(FIRST_CAPACITY);
+    const isHuge = this.#log.length > FIRST_CAPACITY;
+    if (isHuge || this.#log.length - this.#start < LEAST_ROOM) {
+      this.#log = Buffer.alloc(isHuge ? FIRST_CAPACITY : CHUNK);
+      this.#start = 0;
+    }
+    this.#end = this.#start;
   }
 
   /** @param preimage is copied. Shorter than a word, it cannot name a slot and is ignored. */
@@ -72,34 +88,38 @@ export class PreimageCollector {
 
   /**
    * As `used`, but when it is called: `clear` may come before. Looking through the log takes longer than writing it, and
-   * copying it no time.
+   * leaving it where it is takes nothing.
    */
   usedLater(): () => KeccakPreimage[] {
-    if (this.#end === 0) return () => [];
-    const slots = [...this.#slots()];
-    if (slots.length === 0) return () => [];
-    if (this.#end > MAX_COPIED) {
+    const [log, start, end] = [this.#log, this.#start, this.#end];
+    if (start === end) return NOTHING_USED;
+    const slots = this.#slots();
+    if (slots.length === 0) return NOTHING_USED;
+    if (end - start > MOST_KEPT) {
       const used = this.used();
       return () => used;
     }
-    const log = Buffer.from(this.#log.subarray(0, this.#end));
-    return () => new PreimageCollector(() => slots, log).used();
+    this.#kept = true;
+    return () => new PreimageCollector(() => slots, log.subarray(start, end)).used();
   }
 
   #makeRoom(size: number): void {
+    const length = this.#end - this.#start;
     // A slot is mostly used right after its key was hashed, so little is lost.
-    if (this.#end + size > this.#capacity) this.#forgetUseless();
-    this.#capacity = Math.max(this.#capacity, 2 * (this.#end + size));
+    if (length + size > this.#capacity) this.#forgetUseless();
+    this.#capacity = Math.max(this.#capacity, 2 * (this.#end - this.#start + size));
     if (this.#end + size <= this.#log.length) return;
-    const grown = Buffer.alloc(Math.max(2 * this.#log.length, this.#end + size));
-    this.#log.copy(grown, 0, 0, this.#end);
+    const grown = Buffer.alloc(Math.max(CHUNK, 2 * (this.#end - this.#start + size)));
+    this.#log.copy(grown, 0, this.#start, this.#end);
+    this.#end -= this.#start;
+    this.#start = 0;
     this.#log = grown;
   }
 
   #forgetUseless(): void {
     const log = Buffer.from(this.#log);
     const kept = this.#found().map((position) => log.subarray(position - 4, position + 32 + this.#lengthAt(position)));
-    this.#end = 0;
+    this.#end = this.#start;
     for (const entry of kept) {
       this.#log.set(entry, this.#end);
       this.#end += entry.length;
@@ -107,18 +127,16 @@ export class PreimageCollector {
   }
 
   #found(): Position[] {
-    if (this.#end === 0) return [];
-    const wanted = this.#slots();
-    if (wanted.length === 0) return [];
+    if (this.#end === this.#start) return [];
     const found = new Map<SlotKey, Position>();
     // A preimage may end in a hash itself, which names another; mostly there is one round more than mappings are nested.
-    for (let slots: readonly SlotKey[] = wanted; slots.length > 0; ) {
+    for (let slots = this.#slots(); slots.length > 0; ) {
       const candidates = this.#candidates(slots);
       const next: SlotKey[] = [];
       for (const slot of slots) {
-        const best = nearest(candidates, slot);
+        const best = candidates.nameOf(slot);
         if (best === undefined || found.has(best)) continue;
-        const position = candidates.get(prefixOf(best))?.get(best) as Position;
+        const position = candidates.positionOf(best);
         found.set(best, position);
         next.push(bytesToKey(this.#preimageAt(position).subarray(-32)));
       }
@@ -127,22 +145,15 @@ export class PreimageCollector {
     return [...found.values()];
   }
 
-  /** Hashes that may name one of the slots, by their prefix. */
-  #candidates(slots: readonly SlotKey[]): Map<string, Map<SlotKey, Position>> {
-    const candidates = new Map<string, Map<SlotKey, Position>>();
+  /** Hashes that may name one of the slots. */
+  #candidates(slots: readonly SlotKey[]): Candidates {
+    const candidates = new Candidates();
     // What the first bytes of a hash have to be, so that most hashes can be passed over at a glance.
     const beginnings = new Set<number>();
-    for (const slot of slots) {
-      for (const prefix of [prefixOf(slot), prefixBefore(slot)]) {
-        candidates.set(prefix, new Map());
-        beginnings.add(Buffer.from(prefix.slice(0, 4), "latin1").readUInt32LE(0));
-      }
-    }
-    for (let at = 0; at < this.#end; at += HEADER + this.#log.readUInt32LE(at)) {
-      if (!beginnings.has(this.#log.readUInt32LE(at + 4))) continue;
-      const hash = bytesToKey(this.#hashAt(at + 4));
-      const bucket = candidates.get(prefixOf(hash));
-      if (bucket !== undefined && !bucket.has(hash)) bucket.set(hash, at + 4);
+    for (const slot of slots) for (const beginning of beginningsOf(slot)) beginnings.add(beginning);
+    if (beginnings.size === 0) return candidates;
+    for (let at = this.#start; at < this.#end; at += HEADER + this.#log.readUInt32LE(at)) {
+      if (beginnings.has(this.#log.readUInt32LE(at + 4))) candidates.add(bytesToKey(this.#hashAt(at + 4)), at + 4);
     }
     return candidates;
   }
@@ -160,22 +171,69 @@ export class PreimageCollector {
   }
 }
 
-/** The highest hash at or below the slot, if it is near enough. Keys compare as the numbers that they are. */
-function nearest(candidates: ReadonlyMap<string, ReadonlyMap<SlotKey, Position>>, slot: SlotKey): SlotKey | undefined {
-  const same = highest(candidates.get(prefixOf(slot)), (hash) => hash <= slot);
-  if (same !== undefined) return same;
-  const rest = slot.slice(PREFIX_BYTES);
-  // Less than 2^32 below, but with the prefix before.
-  return highest(candidates.get(prefixBefore(slot)), (hash) => hash.slice(PREFIX_BYTES) > rest);
+/** Hashes that may name slots, by the keys that they are. */
+class Candidates {
+  readonly #positions = new Map<SlotKey, Position>();
+  #byPrefix: Map<string, SlotKey[]> | undefined;
+
+  /** The first one of several counts. */
+  add(hash: SlotKey, position: Position): void {
+    if (!this.#positions.has(hash)) this.#positions.set(hash, position);
+  }
+
+  positionOf(hash: SlotKey): Position {
+    return this.#positions.get(hash) as Position;
+  }
+
+  /** The highest hash at or below the slot, if it is near enough. Keys compare as the numbers that they are. */
+  nameOf(slot: SlotKey): SlotKey | undefined {
+    if (this.#positions.size === 0) return undefined;
+    // The value of a mapping stands at the hash itself.
+    if (this.#positions.has(slot)) return slot;
+    this.#byPrefix ??= grouped(this.#positions.keys());
+    const same = highest(this.#byPrefix.get(prefixOf(slot)), (hash) => hash <= slot);
+    if (same !== undefined) return same;
+    const rest = slot.slice(PREFIX_BYTES);
+    // Less than 2^32 below, but with the prefix before.
+    return highest(this.#byPrefix.get(prefixBefore(slot)), (hash) => hash.slice(PREFIX_BYTES) > rest);
+  }
 }
 
-function highest(
-  hashes: ReadonlyMap<SlotKey, Position> | undefined,
-  accept: (hash: SlotKey) => boolean,
-): SlotKey | undefined {
+function grouped(hashes: Iterable<SlotKey>): Map<string, SlotKey[]> {
+  const groups = new Map<string, SlotKey[]>();
+  for (const hash of hashes) {
+    const prefix = prefixOf(hash);
+    const group = groups.get(prefix);
+    if (group === undefined) groups.set(prefix, [hash]);
+    else group.push(hash);
+  }
+  return groups;
+}
+
+function highest(hashes: readonly SlotKey[] = [], accept: (hash: SlotKey) => boolean): SlotKey | undefined {
   let best: SlotKey | undefined;
-  for (const hash of hashes?.keys() ?? []) if (accept(hash) && (best === undefined || hash > best)) best = hash;
+  for (const hash of hashes) if (accept(hash) && (best === undefined || hash > best)) best = hash;
   return best;
+}
+
+/** The first four bytes, as a number, of hashes that may name the slot. */
+function beginningsOf(slot: SlotKey): number[] {
+  // The slot of a variable: no hash is as low as that.
+  if (isZero(slot, 0, PREFIX_BYTES)) return [];
+  const beginning = numberOf(slot);
+  // Only after so many zeros does the prefix before begin with other bytes.
+  return isZero(slot, 4, PREFIX_BYTES) ? [beginning, numberOf(prefixBefore(slot))] : [beginning];
+}
+
+function isZero(slot: SlotKey, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (slot.charCodeAt(i) !== 0) return false;
+  return true;
+}
+
+/** As `Buffer.readUInt32LE`. */
+function numberOf(key: string): number {
+  const [a, b, c, d] = [key.charCodeAt(0), key.charCodeAt(1), key.charCodeAt(2), key.charCodeAt(3)];
+  return ((d << 24) | (c << 16) | (b << 8) | a) >>> 0;
 }
 
 function prefixOf(slot: SlotKey): string {

@@ -1,19 +1,11 @@
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
-import { type RunningCode, returnAddresses, selectorOf } from "./call-stack.ts";
+import type { RunningCode } from "./call-stack.ts";
 import { PreimageCollector } from "./preimages.ts";
+import { type Site, SiteTable } from "./sites.ts";
 
 /** How contract logic dealt with an account, as bits. */
 export const AccountUse = { BALANCE: 1, NONCE: 2, CODE: 4, EXISTENCE: 8, CREDIT: 16 } as const;
-
-/** A `CodeSite` under keys. */
-export interface Site {
-  readonly codeAddress: AddressKey;
-  readonly pc: number;
-  readonly creation: boolean;
-  readonly selector: number | undefined;
-  readonly callers: readonly number[];
-}
 
 /** Look-ups of one slot, also those of frames that reverted. */
 export interface SlotLookup {
@@ -45,6 +37,9 @@ export class AccessRecorder {
   #codeAddress: AddressKey = "";
   #pc = 0;
   #running: RunningCode | undefined;
+  /** Where the opcode at work is, once that was asked for. */
+  #site: Site | undefined;
+  readonly #sites = new SiteTable();
 
   constructor(state: TransactionState) {
     this.#state = state;
@@ -66,6 +61,7 @@ export class AccessRecorder {
     this.#codeAddress = codeAddress;
     this.#pc = pc;
     this.#running = running;
+    this.#site = undefined;
   }
 
   leaveStorage(): void {
@@ -79,27 +75,21 @@ export class AccessRecorder {
     const slots = nested(this.lookups, address);
     const lookup = slots.get(slot);
     if (lookup === undefined) {
-      slots.set(slot, { sawBefore, site: this.#site() });
+      slots.set(slot, { sawBefore, site: this.#here() });
     } else if (sawBefore && !lookup.sawBefore) {
       lookup.sawBefore = true;
-      lookup.site = this.#site();
+      lookup.site = this.#here();
     }
   }
 
   slotWritten(address: AddressKey, slot: SlotKey): void {
     if (this.#opcode === undefined) return;
-    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#site());
+    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#here());
   }
 
-  #site(): Site {
-    const running = this.#running as RunningCode;
-    return {
-      codeAddress: this.#codeAddress,
-      pc: this.#pc,
-      creation: running.env.isCreate,
-      selector: selectorOf(running),
-      callers: returnAddresses(running),
-    };
+  #here(): Site {
+    this.#site ??= this.#sites.of(this.#codeAddress, this.#pc, this.#running as RunningCode);
+    return this.#site;
   }
 
   /** @param use bits of `AccountUse`. */

@@ -4,8 +4,9 @@ import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/key
 import type { LocalAccount } from "../state/local-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
-import { type AccessRecorder, AccountUse, type Site, type SlotLookup } from "./recorder.ts";
-import type { AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "./types.ts";
+import { type AccessRecorder, AccountUse, type SlotLookup } from "./recorder.ts";
+import type { Site } from "./sites.ts";
+import type { AccountAccess, AccountField, StorageAccess } from "./types.ts";
 
 /** The money that the protocol itself moves for a transaction. */
 export interface Settlement {
@@ -79,8 +80,8 @@ function storageAccess({ address, slot, lookup, lastWrite, before, after }: Slot
     touched: lastWrite !== undefined,
     before: valueToHex(before),
     after: valueToHex(after),
-    firstRead: codeSite(lookup.site),
-    lastWrite: lastWrite === undefined ? undefined : codeSite(lastWrite),
+    firstRead: lookup.site.written,
+    lastWrite: lastWrite?.written,
   };
 }
 
@@ -90,51 +91,57 @@ function slotAfter(state: TransactionState, address: AddressKey, slot: SlotKey):
   return state.accounts.get(address)?.wiped === true ? EMPTY_BYTES : state.reads.slot(address, slot);
 }
 
-function codeSite(site: Site): CodeSite {
-  const { codeAddress, pc, creation, selector, callers } = site;
-  return {
-    codeAddress: keyToHex(codeAddress),
-    pc,
-    creation,
-    ...(selector !== undefined && { selector: selectorHex(selector) }),
-    ...(callers.length > 0 && { callers }),
-  };
-}
+/** What an `AccountAccess` says besides whose and which field it is, as bits. */
+const Bit = { read: 1, credit: 2, written: 4, net: 8, protocolRead: 16, protocolWrite: 32, fee: 64 } as const;
 
-function selectorHex(selector: number): Hex {
-  return `0x${selector.toString(16).padStart(8, "0")}`;
-}
+/** Up to so many are looked through. */
+const FEW = 16;
 
-type Draft = { -readonly [K in keyof AccountAccess]: AccountAccess[K] };
-
-/** Accesses by address and field. Addresses stay keys until all is known. */
+/** Accesses by address and field, as few objects as possible: they are dropped with most records unread. */
 class Drafts {
-  readonly #drafts: Draft[] = [];
-  readonly #keys: AddressKey[] = [];
-  readonly #byAddress = new Map<AddressKey, Draft[]>();
+  readonly #addresses: AddressKey[] = [];
+  readonly #fields: AccountField[] = [];
+  readonly #bits: number[] = [];
+  /** Where each is, once there are many. */
+  #places: Map<string, number> | undefined;
 
-  of(address: AddressKey, field: AccountField): Draft {
-    let known = this.#byAddress.get(address);
-    if (known === undefined) {
-      known = [];
-      this.#byAddress.set(address, known);
+  note(address: AddressKey, field: AccountField, bits: number): void {
+    const known = this.#find(address, field);
+    if (known !== undefined) {
+      this.#bits[known] = (this.#bits[known] as number) | bits;
+      return;
     }
-    for (const draft of known) if (draft.field === field) return draft;
-    const draft = emptyAccess("0x", field);
-    known.push(draft);
-    this.#drafts.push(draft);
-    this.#keys.push(address);
-    return draft;
+    this.#places?.set(field + address, this.#bits.length);
+    this.#addresses.push(address);
+    this.#fields.push(field);
+    this.#bits.push(bits);
+  }
+
+  #find(address: AddressKey, field: AccountField): number | undefined {
+    const { length } = this.#bits;
+    if (length > FEW) {
+      this.#places ??= new Map(this.#addresses.map((address, i) => [this.#fields[i] + address, i]));
+      return this.#places.get(field + address);
+    }
+    for (let i = 0; i < length; i++) if (this.#addresses[i] === address && this.#fields[i] === field) return i;
+    return undefined;
   }
 
   /** In the order in which they were begun. */
   all(): AccountAccess[] {
-    return this.#drafts.map((draft, index) => ({ ...draft, address: keyToHex(this.#keys[index] as AddressKey) }));
+    return this.#bits.map((bits, i) => {
+      const access = emptyAccess(keyToHex(this.#addresses[i] as AddressKey), this.#fields[i] as AccountField);
+      for (const name of Object.keys(Bit) as (keyof typeof Bit)[]) if (bits & Bit[name]) access[name] = true;
+      return access;
+    });
   }
 }
 
 /** An account access in which nothing has happened. */
-export function emptyAccess(address: AccountAccess["address"], field: AccountField): Draft {
+export function emptyAccess(
+  address: AccountAccess["address"],
+  field: AccountField,
+): { -readonly [K in keyof AccountAccess]: AccountAccess[K] } {
   return {
     address,
     field,
@@ -151,16 +158,15 @@ export function emptyAccess(address: AccountAccess["address"], field: AccountFie
 function accountDrafts(state: TransactionState, recorder: AccessRecorder, settlement: Settlement): Drafts {
   const drafts = new Drafts();
   const { sender, coinbase, paid, fee } = settlement;
-  for (const field of ["nonce", "balance"] as const) drafts.of(sender, field).protocolRead = true;
-  drafts.of(sender, "nonce").protocolWrite = true;
-  if (paid !== 0n) drafts.of(sender, "balance").protocolWrite = true;
-  if (fee !== 0n) drafts.of(coinbase, "balance").fee = true;
+  drafts.note(sender, "nonce", Bit.protocolRead | Bit.protocolWrite);
+  drafts.note(sender, "balance", paid === 0n ? Bit.protocolRead : Bit.protocolRead | Bit.protocolWrite);
+  if (fee !== 0n) drafts.note(coinbase, "balance", Bit.fee);
   for (const [address, use] of recorder.accounts) {
-    if (use & AccountUse.BALANCE) drafts.of(address, "balance").read = true;
-    if (use & AccountUse.NONCE) drafts.of(address, "nonce").read = true;
-    if (use & AccountUse.CODE) drafts.of(address, "code").read = true;
-    if (use & AccountUse.EXISTENCE) drafts.of(address, "existence").read = true;
-    if (use & AccountUse.CREDIT) drafts.of(address, "balance").credit = true;
+    if (use & AccountUse.BALANCE) drafts.note(address, "balance", Bit.read);
+    if (use & AccountUse.NONCE) drafts.note(address, "nonce", Bit.read);
+    if (use & AccountUse.CODE) drafts.note(address, "code", Bit.read);
+    if (use & AccountUse.EXISTENCE) drafts.note(address, "existence", Bit.read);
+    if (use & AccountUse.CREDIT) drafts.note(address, "balance", Bit.credit);
   }
   for (const [address, local] of state.accounts) noteWrites(drafts, state, address, local, settlement);
   return drafts;
@@ -177,16 +183,14 @@ function noteWrites(
   if (local.exists === false && !reads.exists(address)) return;
   const nonceChange = local.nonce === undefined ? 0n : local.nonce - reads.nonce(address);
   if (nonceChange !== 0n) {
-    const nonce = drafts.of(address, "nonce");
-    nonce.net = true;
     // The sender's first step is the protocol's.
-    nonce.written = address !== sender || nonceChange !== 1n;
-    if (nonce.written) nonce.read = true;
+    const isProtocols = address === sender && nonceChange === 1n;
+    drafts.note(address, "nonce", isProtocols ? Bit.net : Bit.net | Bit.written | Bit.read);
   }
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) {
-    Object.assign(drafts.of(address, "code"), { read: true, written: true, net: true });
+    drafts.note(address, "code", Bit.read | Bit.written | Bit.net);
   }
   const withoutFee = state.balances.change(address, local) - (address === coinbase ? fee : 0n);
-  if (withoutFee !== 0n) drafts.of(address, "balance").net = true;
-  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.of(address, "balance").written = true;
+  if (withoutFee !== 0n) drafts.note(address, "balance", Bit.net);
+  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.note(address, "balance", Bit.written);
 }

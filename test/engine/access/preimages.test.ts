@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { bytesToHex, hexToBytes } from "@ethereumjs/util";
+import * as fc from "fast-check";
 import { PreimageCollector } from "../../../plugin/engine/access/preimages.ts";
+import type { KeccakPreimage } from "../../../plugin/engine/access/types.ts";
 import { keccak256 } from "../../../plugin/engine/crypto/keccak.ts";
 import { wordToSlotKey } from "../../../plugin/engine/state/keys.ts";
 import { assemble } from "../../helpers/assembly.ts";
@@ -32,7 +34,7 @@ describe("The preimages of a transaction", () => {
 
   it("can be asked for when the collector is at another transaction already", () => {
     const slots = [wordToSlotKey(slot)];
-    const collector = new PreimageCollector(() => slots);
+    const collector = new PreimageCollector(() => [...slots]);
     collector.add(keccak256(element), element);
     const expected = collector.used();
     const later = collector.usedLater();
@@ -79,6 +81,56 @@ describe("The preimages of a transaction", () => {
     used.push(wordToSlotKey(slot));
     for (let i = 0n; i < 40_000n; i++) collector.add(word((i + 1n) << 200n), element);
     assert.deepEqual(collector.used(), [{ hash: bytesToHex(keccak256(element)), preimage: bytesToHex(element) }]);
+  });
+
+  it("are those of the highest hash less than 2^32 below the slot, however near others are", () => {
+    const words = fc
+      .tuple(fc.constantFrom(5n, 1n << 96n, 1n << 223n, (1n << 223n) + (1n << 40n)), fc.constantFrom(0n, 1n, 2n, 300n))
+      .map(([high, low]) => (high << 32n) - 2n + low);
+    const uses = fc.tuple(words, fc.constantFrom(0n, 1n, 299n, 2n ** 32n - 1n, 2n ** 32n));
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 6 }), fc.array(uses, { minLength: 1, maxLength: 3 }), (hashes, uses) => {
+        const slots = uses.map(([base, above]) => base + above);
+        const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
+        // What they are the hashes of names nothing further.
+        const nothing = word(3);
+        for (const hash of hashes) collector.add(word(hash), nothing);
+        const below = (slot: bigint) => hashes.filter((hash) => hash <= slot && slot - hash < 2n ** 32n);
+        const expected = slots.flatMap((slot) => below(slot).sort((a, b) => (a < b ? 1 : -1))[0] ?? []);
+        assert.deepEqual(
+          collector.used().map(({ hash }) => BigInt(hash)),
+          [...new Set(expected)],
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("can be asked for long after, of any number of transactions of any size", () => {
+    const sizes = fc.constantFrom(0, 1, 2, 30, 45, 500, 900);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(sizes, fc.boolean()), { maxLength: 40 }), (transactions) => {
+        let slots: bigint[] = [];
+        const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
+        const asked: [later: () => KeccakPreimage[], preimages: string[]][] = [];
+        for (const [index, [size, isAsked]] of transactions.entries()) {
+          collector.clear();
+          const preimages = Array.from({ length: size }, (_, i) => join(word(index), word(i), word(7)));
+          // Far from each other, and never as low as a variable's slot.
+          slots = preimages.map((_, i) => (BigInt(index * 1000 + i) + 1n) << 128n);
+          for (const [i, preimage] of preimages.entries()) collector.add(word(slots[i] as bigint), preimage);
+          if (isAsked) asked.push([collector.usedLater(), preimages.map((preimage) => bytesToHex(preimage))]);
+        }
+        collector.clear();
+        for (const [later, preimages] of asked) {
+          assert.deepEqual(
+            later().map(({ preimage }) => preimage),
+            preimages,
+          );
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("are recorded where the code hashed them, not where it hashed anything else", async () => {
