@@ -41,6 +41,14 @@ export function insufficientFunds(cost: bigint, balance: bigint): RpcError {
   );
 }
 
+/** With automine, a transaction has to be the next of its sender. */
+export function wrongNonce(expected: bigint, nonce: bigint): RpcError {
+  const fault = nonce < expected ? "low" : "high";
+  return invalidInput(
+    `Nonce too ${fault}. Expected nonce to be ${expected} but got ${nonce}. Note that transactions can't be queued when automining.`,
+  );
+}
+
 /** A parameter is well-formed but has a value that no network would accept. */
 export function invalidParams(message: string): RpcError {
   return new RpcError(RpcErrorCode.INVALID_PARAMS, message);

@@ -12,7 +12,7 @@ import { forkRules } from "./chain/rules.ts";
 import { SnapshotStack } from "./chain/snapshots.ts";
 import type { KnownTransaction } from "./chain/stored-block.ts";
 import { DEFAULT_BLOCK_GAS_LIMIT, type LocalNetworkConfig, transactionGasCap } from "./config.ts";
-import { invalidInput } from "./errors.ts";
+import { invalidInput, wrongNonce } from "./errors.ts";
 import type { BegunFork } from "./fork/begun-fork.ts";
 import type { ForkingConfig } from "./fork/config.ts";
 import type { Fork } from "./fork/fork.ts";
@@ -246,10 +246,7 @@ export class LocalNode {
   #checkNonce({ tx, from }: KnownTransaction): void {
     const expected = this.pool.nextNonce(from);
     if (tx.nonce === expected) return;
-    const fault = tx.nonce < expected ? "low" : "high";
-    throw invalidInput(
-      `Nonce too ${fault}. Expected nonce to be ${expected} but got ${tx.nonce}. Note that transactions can't be queued when automining.`,
-    );
+    throw wrongNonce(expected, tx.nonce);
   }
 
   /** @throws RpcError when the next block cannot take the transaction: with automine, nothing waits in the pool */

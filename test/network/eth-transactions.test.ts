@@ -109,6 +109,18 @@ describe("eth_sendTransaction, as on Hardhat's network", () => {
     await networks.result("eth_getBlockByNumber", "latest", true);
   });
 
+  it("refuse the last nonce, after which there is no other", async () => {
+    const others = await BothNetworks.create();
+    const last = "0xffffffffffffffff";
+    await others.error("eth_sendTransaction", transaction({ to: BOB, nonce: last }));
+    await others.error("eth_sendTransaction", transaction({ data: "0x00", nonce: last }));
+    await others.result("hardhat_setNonce", BOB, "0xfffffffffffffffe");
+    await others.result("eth_sendTransaction", transaction({ from: BOB, data: "0x00" }));
+    await others.result("eth_getTransactionCount", BOB);
+    await others.error("eth_sendTransaction", transaction({ from: BOB, to: ALICE }));
+    await others.close();
+  });
+
   it("delegate an account's code by an authorization", async () => {
     const wallet = new Wallet(PRIVATE_KEYS[2] as string);
     const nonce = Number(await networks.result("eth_getTransactionCount", CAROL));

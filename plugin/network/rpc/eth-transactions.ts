@@ -1,11 +1,12 @@
 import { Hardfork } from "@ethereumjs/common";
 import { TransactionType, type TypedTransaction } from "@ethereumjs/tx";
 import { hexToBytes } from "@ethereumjs/util";
+import type { Hex } from "../../engine/access/types.ts";
 import { decodeTransaction } from "../../engine/transactions/encoded.ts";
 import { SUGGESTED_PRIORITY_FEE } from "../chain/fees.ts";
 import type { KnownTransaction } from "../chain/stored-block.ts";
 import { defaultTransactionGas } from "../config.ts";
-import { invalidInput, invalidParams, RpcError } from "../errors.ts";
+import { invalidInput, invalidParams, RpcError, wrongNonce } from "../errors.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
 import { noGasLeft } from "../pool/blob-checks.ts";
 import { withGasLimit } from "../pool/transaction-builder.ts";
@@ -82,8 +83,11 @@ function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTr
   const { config, chain, accounts, builder } = node;
   checkTransactionRequest(request, chain.rules, config);
   const gasLimit = request.gas ?? defaultTransactionGas(config, chain.rules);
+  const nonce = request.nonce ?? node.pool.nextNonce(request.from);
+  if (nonce >= (request.to === undefined ? LAST_NONCE - 1n : LAST_NONCE))
+    throw nonceOverflow(node, request.from, nonce);
   const fields = transactionFields(request, config.chainId, {
-    nonce: request.nonce ?? node.pool.nextNonce(request.from),
+    nonce,
     gasLimit,
     fees: transactionFees(node, request),
   });
@@ -98,6 +102,16 @@ function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTr
   const sent =
     privateKey === undefined ? builder.unsigned(accepted, request.from) : builder.signed(tx, request.from, privateKey);
   return tooMuch ? { ...sent, ...withGasLimit(sent, gasLimit) } : sent;
+}
+
+/** No transaction can have this nonce, as the account would need the next (EIP-2681). */
+const LAST_NONCE = 2n ** 64n - 1n;
+
+function nonceOverflow(node: LocalNode, from: Hex, nonce: bigint): Error {
+  const expected = node.pool.nextNonce(from);
+  return node.automine && nonce !== expected
+    ? wrongNonce(expected, nonce)
+    : invalidInput("nonce overflow in transaction");
 }
 
 function transactionFees(node: LocalNode, request: TransactionRequest): Fees {
