@@ -84,8 +84,7 @@ function buildTransaction(node: LocalNode, request: TransactionRequest): KnownTr
   checkTransactionRequest(request, chain.rules, config);
   const gasLimit = request.gas ?? defaultTransactionGas(config, chain.rules);
   const nonce = request.nonce ?? node.pool.nextNonce(request.from);
-  if (nonce >= (request.to === undefined ? LAST_NONCE - 1n : LAST_NONCE))
-    throw nonceOverflow(node, request.from, nonce);
+  if (nonce >= LAST_NONCE) throw nonceOverflow(node, request.from, nonce);
   const fields = transactionFields(request, config.chainId, {
     nonce,
     gasLimit,
