@@ -93,6 +93,8 @@ export class AccessStore {
   readonly #texts = new TextTable();
   /** Few places in the code make all the accesses. */
   readonly #sites = new Interner<CodeSite>();
+  /** Of the very same objects, whose content need not be compared again. */
+  readonly #knownSites = new WeakMap<CodeSite, number>();
   /**
    * Address, slot, flags, changed bytes, site of the first read + 1, of the last write + 1, place in values + 1, what it
    * held + 1.
@@ -115,11 +117,20 @@ export class AccessStore {
     log.push(this.#texts.add(slot));
     log.push(flags);
     log.push(changedBytes);
-    log.push(firstRead === undefined ? 0 : this.#sites.add(firstRead) + 1);
-    log.push(lastWrite === undefined ? 0 : this.#sites.add(lastWrite) + 1);
+    log.push(firstRead === undefined ? 0 : this.#siteNumber(firstRead) + 1);
+    log.push(lastWrite === undefined ? 0 : this.#siteNumber(lastWrite) + 1);
     log.push(before === after ? 0 : this.#addValues(before, after) + 1);
     const holdsName = before === after && (flags & AccessFlag.READ) !== 0 && before >= LEAST_NAME;
     log.push(holdsName ? this.#texts.add(before) + 1 : 0);
+  }
+
+  #siteNumber(site: CodeSite): number {
+    let number = this.#knownSites.get(site);
+    if (number === undefined) {
+      number = this.#sites.add(site);
+      this.#knownSites.set(site, number);
+    }
+    return number;
   }
 
   /** As numbers, since most values occur once: as texts they would take several times as much memory. */

@@ -52,12 +52,33 @@ export function hexToKey(hex: string): string {
 }
 
 export function bytesToHexString(bytes: Uint8Array): Hex {
-  return `0x${hexSlice.call(bytes, 0, bytes.length)}`;
+  return bytes.length <= WORD ? shortHex(bytes, bytes.length) : `0x${hexSlice.call(bytes, 0, bytes.length)}`;
 }
 
 /** A storage value (without leading zeros, or padded) as 32 bytes of hexadecimal. */
 export function valueToHex(value: Uint8Array): Hex {
-  return `0x${hexSlice.call(value, 0, value.length).padStart(64, "0")}`;
+  return shortHex(value, WORD);
+}
+
+const WORD = 32;
+const hexDigits = Buffer.alloc(2 + 2 * WORD, "0x");
+const DIGITS = Buffer.from("0123456789abcdef");
+
+/**
+ * Up to 32 bytes, at the end of so many. Written by hand, since two texts put together are one only when somebody looks
+ * into them, as every map does: that took longer than all the rest.
+ */
+function shortHex(bytes: Uint8Array, length: number): Hex {
+  const end = 2 + 2 * length;
+  let at = 2 + 2 * (length - bytes.length);
+  hexDigits.fill(DIGITS[0] as number, 2, at);
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    hexDigits[at] = DIGITS[byte >> 4] as number;
+    hexDigits[at + 1] = DIGITS[byte & 15] as number;
+    at += 2;
+  }
+  return latin1Slice.call(hexDigits, 0, end) as Hex;
 }
 
 /** A word of the EVM as the key of a storage slot. */
