@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const { keccak, ecrecover } = cryptoInUse();
+  const { keccak, ecrecover } = await cryptoInUse();
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, ${processor}`);
   console.log(`Hashing by ${keccak}, signatures by ${ecrecover}`);

@@ -9,7 +9,9 @@ import { SilentRecorder } from "./access/silent-recorder.ts";
 import { type Accesses, accessesOf } from "./access/transaction-record.ts";
 import { bloomOf } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
+import { keccakReady } from "./crypto/keccak.ts";
 import { EngineEvm, type EngineEvmOptions } from "./evm/engine-evm.ts";
+import { findStockClasses } from "./evm/stock-classes.ts";
 import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
 import { createEngineCommon } from "./hardforks.ts";
 import { ALL_LEVERS } from "./levers.ts";
@@ -102,6 +104,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
     options: ExecutorOptions,
     instrument?: EngineEvmOptions["instrument"],
   ): Promise<VmTransactionExecutor> {
+    await Promise.all([keccakReady, findStockClasses()]);
     const common = createEngineCommon(options);
     const state = new TransactionState(new WorldState());
     const blockHash = (number: number) => executor.#blockHash(BigInt(number)) ?? new Uint8Array(32);

@@ -1,5 +1,5 @@
 import type { Common } from "@ethereumjs/common";
-import { createEVM, type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/evm";
+import { type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/evm";
 import type { Levers } from "../levers.ts";
 import { EMPTY_BYTES } from "../state/keys.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
@@ -9,18 +9,7 @@ import type { InnerMessage, InnerMessages } from "./inner-messages.ts";
 import { analyse, cachedAnalysis, cachedStockAnalysis, type StockAnalysis } from "./jump-destinations.ts";
 import { returnMemory, takeMemory } from "./memory-pool.ts";
 import type { OpcodeMap, RunState } from "./recording-opcodes.ts";
-
-export type Interpreter = RunState["interpreter"];
-type InterpreterConstructor = new (
-  evm: EVM,
-  stateManager: EVM["stateManager"],
-  blockchain: EVM["blockchain"],
-  env: RunState["env"],
-  gasLeft: bigint,
-  journal: EVM["journal"],
-  performanceLogger: unknown,
-  profiler: unknown,
-) => Interpreter;
+import { type Interpreter, StockInterpreter, stock } from "./stock-classes.ts";
 
 export type InterpreterOptions = NonNullable<Parameters<Interpreter["run"]>[1]>;
 type Result = Awaited<ReturnType<Interpreter["run"]>>;
@@ -47,17 +36,6 @@ export function operationsOf(opcodes: OpcodeMap, { operations, prices }: HotTabl
   }));
 }
 
-// These classes are not exported, but every result of the EVM refers to instances of them.
-const stock = await (async () => {
-  const evm = await createEVM();
-  const runState = (await evm.runCode({ code: new Uint8Array(1) })).runState as RunState;
-  return {
-    Interpreter: runState.interpreter.constructor as InterpreterConstructor,
-    Memory: runState.memory.constructor as { prototype: RunState["memory"] },
-    Stack: runState.stack.constructor as new () => RunState["stack"],
-  };
-})();
-
 export interface InterpreterSettings {
   readonly levers: Levers;
   readonly dispatch: Dispatch<Operation>;
@@ -73,7 +51,7 @@ export interface InterpreterSettings {
  * The loop of `@ethereumjs` runs where somebody listens to each step, and where the message has so much gas that
  * prices would not be exact as numbers.
  */
-export class EngineInterpreter extends stock.Interpreter {
+export class EngineInterpreter extends StockInterpreter {
   declare private settings: InterpreterSettings;
 
   /**

@@ -116,5 +116,13 @@ async function run(port: MessagePort): Promise<never> {
   }
 }
 
-if (parentPort === null) throw new Error("This module is the entry of a worker thread");
-await run(parentPort);
+const port = parentPort;
+if (port === null) throw new Error("This module is the entry of a worker thread");
+// Not while modules are evaluated, for the reason that `findStockClasses` has.
+setImmediate(() => {
+  run(port).catch((error) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  });
+});

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import fc from "fast-check";
-import { keccak256 } from "../../../plugin/engine/crypto/keccak.ts";
+import { keccak256, keccakReady } from "../../../plugin/engine/crypto/keccak.ts";
 
 describe("Keccak", () => {
+  before(() => keccakReady);
+
   it("is that of noble for inputs of any length, parts of larger arrays included", () => {
     const larger = fc.uint8Array({ minLength: 1, maxLength: 400 });
     fc.assert(

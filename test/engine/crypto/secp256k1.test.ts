@@ -119,8 +119,8 @@ describe("the choice of cryptography", () => {
     assert.equal(firstThatWorks(missing, broken).library, "noble");
   });
 
-  it("names the libraries in use", () => {
-    const { keccak, ecrecover, ecsign } = cryptoInUse();
+  it("names the libraries in use", async () => {
+    const { keccak, ecrecover, ecsign } = await cryptoInUse();
     assert.equal(keccak, "hash-wasm");
     assert.equal(ecrecover, secp256k1().library);
     assert.equal(ecsign, ecrecover);
