@@ -6,7 +6,7 @@ const LEAST_GAIN = 1.03;
 const FIRST_PAUSE = 4;
 const LONGEST_PAUSE = 256;
 /** Blocks on several threads after which one is executed by one thread, to compare. */
-const FIRST_CONTROL = 6;
+const FIRST_CONTROL = 2;
 const LONGEST_CONTROL = 96;
 
 /**
