@@ -2,7 +2,7 @@
 // them was a quarter of what the plugin adds to the time until a first block.
 import path from "node:path";
 import { build } from "esbuild";
-import { lazyCurves } from "./lazy-curves.mjs";
+import { lazyModules } from "./lazy-modules.mjs";
 import { PlainError, ROOT } from "./process.mjs";
 
 /** None of them keeps anything to itself that another copy, of the user's, would have to know. */
@@ -33,7 +33,7 @@ export async function bundlePackages(directory, options) {
     format: "cjs",
     banner: { js: '(function(exports,require,module){"use strict";' },
     footer: { js: "})" },
-    plugins: [lazyCurves, generated(/^packages$/, () => imports.map(reexport).join("\n"))],
+    plugins: [lazyModules, generated(/^packages$/, () => imports.map(reexport).join("\n"))],
   });
   const script = Object.keys(metafile.outputs).find((file) => file.endsWith(".cjs"));
   return { plugin: importing(imports, path.basename(script)), metafile };

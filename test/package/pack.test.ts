@@ -133,6 +133,18 @@ describe("The published package", () => {
     }
   });
 
+  it("computes on all elliptic curves, which it loads only for that, as Hardhat's network does", async function () {
+    this.timeout(120_000);
+    const { code, stdout, stderr } = await runNode(["precompiles.mjs"], project);
+    assert.deepEqual([code, stderr], [0, ""]);
+    const lines = stdout.trim().split("\n");
+    assert.equal(lines.length, 9);
+    assert.deepEqual(
+      lines.filter((line) => !line.startsWith("same: ")),
+      [],
+    );
+  });
+
   it("runs a suite in a project that installed it, and reports what conflicted", async function () {
     this.timeout(240_000);
     const file = path.join(project, "run.json");
