@@ -1,7 +1,7 @@
 import type { Hex } from "./access/types.ts";
 import { EMPTY_BYTES, hexToKey, keyToHex, valueToHex } from "./state/keys.ts";
 import type { AddressKey, ReadSet, SlotKey, StateView, WriteSet } from "./state/types.ts";
-import type { PrestateAccount } from "./types.ts";
+import type { PrestateAccount, TransactionOutcome } from "./types.ts";
 
 const NO_SLOTS: ReadonlyMap<SlotKey, Uint8Array> = new Map();
 
@@ -18,6 +18,12 @@ export function prestateOf(reads: ReadSet, writes: WriteSet, view: StateView): M
   }
   return prestate;
 }
+
+/**
+ * Of transactions of blocks that failed, what `prestateOf` gives, before further blocks: to explain a failure, the
+ * transaction then need not be executed once more. Not a field of the outcome, whose fields are values.
+ */
+export const failurePrestates = new WeakMap<TransactionOutcome, () => Map<string, PrestateAccount>>();
 
 /** The same with further accounts and slots, which tracers show although the execution never looked at them. */
 export function withAccounts(

@@ -9,6 +9,7 @@ import type { TransactionRecord } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import { InvalidBlockError } from "../errors.ts";
 import type { ExecutedTransaction, Execution } from "../execution.ts";
+import { failurePrestates, prestateOf } from "../prestate.ts";
 import { addressToKey, bytesToHexString } from "../state/keys.ts";
 import type { StateRoot } from "../state/state-root.ts";
 import type { AddressKey } from "../state/types.ts";
@@ -28,6 +29,8 @@ export class CommittingBlock implements BlockJob {
   readonly transactions: readonly SendableTransaction[];
   readonly blockHash: (number: bigint) => Uint8Array | undefined;
   readonly state: WorldState;
+  /** What the transactions see of the block. */
+  readonly header: BlockHeader;
 
   readonly outcomes: TransactionOutcome[] = [];
   readonly excluded: ExcludedTransaction[] = [];
@@ -38,7 +41,6 @@ export class CommittingBlock implements BlockJob {
   blobGasUsed = 0n;
 
   readonly #common: Common;
-  readonly #header: BlockHeader;
   readonly #trie: StateRoot;
   readonly #onInvalid: BlockInput["onInvalid"];
   readonly #maxBlobGas: bigint;
@@ -48,7 +50,6 @@ export class CommittingBlock implements BlockJob {
   /** Gas paid for so far: what receipts accumulate. */
   #cumulativeGas = 0n;
 
-  /** @param header that the transactions see. */
   constructor(input: BlockInput, header: BlockHeader, state: WorldState, trie: StateRoot) {
     const { common } = header;
     this.environment = input.environment;
@@ -56,7 +57,7 @@ export class CommittingBlock implements BlockJob {
     this.blockHash = input.blockHash;
     this.state = state;
     this.#common = common;
-    this.#header = header;
+    this.header = header;
     this.#trie = trie;
     this.#onInvalid = input.onInvalid;
     this.#coinbase = addressToKey(input.environment.coinbase);
@@ -79,15 +80,17 @@ export class CommittingBlock implements BlockJob {
     if (execution === undefined) throw new Error(`Transaction ${index} is committed without having been executed`);
     const { outcome } = execution;
     if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
-    const completion = completionOf(execution.writes, this.state, this.#coinbase);
-    const { version } = this.state;
-    this.state.apply(execution.writes);
+    const { reads, writes } = execution;
+    const { state } = this;
+    const completion = completionOf(writes, state, this.#coinbase);
+    const { version } = state;
+    state.apply(writes);
     this.gasUsed += outcome.blockGasUsed;
     this.blobGasUsed += outcome.blobGasUsed;
     this.#cumulativeGas += outcome.gasUsed;
     const receipt = this.#receipt(transaction.tx, outcome);
     this.#toRecord.push({ executed: outcome, completion });
-    this.outcomes.push({
+    const included: TransactionOutcome = {
       transaction,
       version,
       succeeded: outcome.succeeded,
@@ -99,7 +102,9 @@ export class CommittingBlock implements BlockJob {
       receipt,
       consoleInputs: outcome.consoleInputs,
       coverageInputs: outcome.coverageInputs,
-    });
+    };
+    this.outcomes.push(included);
+    if (!outcome.succeeded) failurePrestates.set(included, () => prestateOf(reads, writes, state.at(version)));
     return "applied";
   }
 
@@ -143,7 +148,7 @@ export class CommittingBlock implements BlockJob {
     if (!this.#common.gteHardfork(Hardfork.Byzantium)) return { ...base, stateRoot: this.#trie.root() };
     const status = outcome.succeeded ? 1 : 0;
     if (!(tx instanceof Blob4844Tx)) return { ...base, status };
-    return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice: this.#header.getBlobGasPrice() };
+    return { ...base, status, blobGasUsed: outcome.blobGasUsed, blobGasPrice: this.header.getBlobGasPrice() };
   }
 
   /** Records of the committed transactions. They are written when they are asked for: most never are. */

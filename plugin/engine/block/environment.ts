@@ -1,4 +1,4 @@
-import { type BlockHeader, createBlockHeader, type HeaderData } from "@ethereumjs/block";
+import { type BlockHeader, createBlockHeader } from "@ethereumjs/block";
 import type { Common } from "@ethereumjs/common";
 import { EthereumJSError } from "@ethereumjs/util";
 import { InvalidBlockError } from "../errors.ts";
@@ -11,22 +11,36 @@ import type { BlockEnvironment } from "../types.ts";
  */
 export function executionHeader(environment: BlockEnvironment, common: Common): BlockHeader {
   checkExcessBlobGas(environment, common);
-  return buildHeader(environment, {}, common);
-}
-
-/**
- * The complete header of an executed block.
- *
- * @param results the fields that execution determined.
- * @throws InvalidBlockError
- */
-export function buildHeader(environment: BlockEnvironment, results: HeaderData, common: Common): BlockHeader {
   try {
-    return createBlockHeader({ ...environment, ...results }, { common, skipConsensusFormatValidation: true });
+    return createBlockHeader(environment, { common, skipConsensusFormatValidation: true });
   } catch (error) {
     if (!(error instanceof EthereumJSError)) throw error;
     throw new InvalidBlockError(environment.number, error.message);
   }
+}
+
+/** What execution determines of a header; undefined where the hardfork does not have it. */
+export interface HeaderResults {
+  readonly stateRoot: Uint8Array;
+  readonly transactionsTrie: Uint8Array;
+  readonly receiptTrie: Uint8Array;
+  readonly logsBloom: Uint8Array;
+  readonly gasUsed: bigint;
+  readonly blobGasUsed: bigint | undefined;
+  readonly withdrawalsRoot: Uint8Array | undefined;
+  readonly requestsHash: Uint8Array | undefined;
+}
+
+/**
+ * The complete header of an executed block: a copy of the one that its transactions saw, with what came of them.
+ *
+ * To read and check all fields again took as long as executing a transfer of ether, where each transaction has a block
+ * of its own.
+ */
+export function completeHeader(header: BlockHeader, results: HeaderResults): BlockHeader {
+  const known = Object.fromEntries(Object.entries(results).filter(([, value]) => value !== undefined));
+  const complete = Object.create(Object.getPrototypeOf(header));
+  return Object.freeze(Object.assign(complete, header, known, { cache: { hash: undefined } }));
 }
 
 // e^177 exceeds 256 bits: no chain can get there.

@@ -5,7 +5,7 @@ import type { Withdrawal } from "@ethereumjs/util";
 import { type Trie, TrieBatch, triePut, trieRoot } from "../state/trie.ts";
 import { serializedOf } from "../transactions/encoded.ts";
 import type { CommittingBlock } from "./block-job.ts";
-import { buildHeader } from "./environment.ts";
+import { completeHeader } from "./environment.ts";
 import { hashHeader } from "./header-hash.ts";
 import { encodeReceipt } from "./receipt.ts";
 
@@ -23,20 +23,16 @@ export interface Seal {
 export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common): Block {
   const transactions = executed.outcomes.map(({ transaction }) => transaction.tx);
   const receipts = executed.outcomes.map(({ receipt, transaction }) => encodeReceipt(receipt, transaction.tx.type));
-  const header = buildHeader(
-    executed.environment,
-    {
-      stateRoot: seal.stateRoot,
-      transactionsTrie: listRoot(transactions.map(serializedOf)),
-      receiptTrie: listRoot(receipts),
-      logsBloom: executed.bloom,
-      gasUsed: executed.gasUsed,
-      blobGasUsed: common.isActivatedEIP(4844) ? executed.blobGasUsed : undefined,
-      withdrawalsRoot: common.isActivatedEIP(4895) ? listRoot(seal.withdrawals.map(encodeWithdrawal)) : undefined,
-      requestsHash: seal.requestsHash,
-    },
-    common,
-  );
+  const header = completeHeader(executed.header, {
+    stateRoot: seal.stateRoot,
+    transactionsTrie: listRoot(transactions.map(serializedOf)),
+    receiptTrie: listRoot(receipts),
+    logsBloom: executed.bloom,
+    gasUsed: executed.gasUsed,
+    blobGasUsed: common.isActivatedEIP(4844) ? executed.blobGasUsed : undefined,
+    withdrawalsRoot: common.isActivatedEIP(4895) ? listRoot(seal.withdrawals.map(encodeWithdrawal)) : undefined,
+    requestsHash: seal.requestsHash,
+  });
   hashHeader(header);
   const withdrawals = common.isActivatedEIP(4895) ? [...seal.withdrawals] : undefined;
   return new Block(header, transactions, [], withdrawals, { common, skipConsensusFormatValidation: true });

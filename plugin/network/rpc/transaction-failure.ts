@@ -1,5 +1,6 @@
+import { failurePrestates } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { TransactionOutcome } from "../../engine/types.ts";
+import type { BlockEnvironment, CallResult, TransactionOutcome } from "../../engine/types.ts";
 import { effectiveGasPrice } from "../chain/fees.ts";
 import type { ExecutedMessage } from "../failures/failure.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
@@ -24,7 +25,8 @@ export async function transactionFailure(
 /**
  * What whoever executes a mined transaction again has to know of it.
  *
- * @param repeatable whether somebody will, so that it matters what the transaction looked up: it is executed for that
+ * @param repeatable whether somebody will, so that it matters what the transaction looked up: unless it failed, it is
+ *   executed for that
  */
 export async function executedTransaction(
   node: LocalNode,
@@ -37,14 +39,6 @@ export async function executedTransaction(
   if (transaction === undefined) throw new Error("The transaction is not in the block");
   const { accessList, authorizationList } = formatTransaction(transaction, node.chain.rules);
   const environment = node.chain.environmentOf(block);
-  const repetition = {
-    environment,
-    transaction,
-    blockHash: node.chain.blockHash,
-    version: outcome.version,
-    skipBalance: true,
-    skipNonce: true,
-  };
   return {
     from: transaction.from,
     ...(tx.to === undefined ? {} : { to: bytesToHexString(tx.to.bytes) }),
@@ -55,7 +49,19 @@ export async function executedTransaction(
     accessList,
     authorizationList,
     environment,
-    prestate: repeatable ? (await node.engine.call(repetition)).prestate : new Map(),
+    prestate: repeatable ? await prestateOf(node, environment, outcome) : new Map(),
     consoleInputs: outcome.consoleInputs,
   };
+}
+
+async function prestateOf(
+  { engine, chain }: LocalNode,
+  environment: BlockEnvironment,
+  outcome: TransactionOutcome,
+): Promise<CallResult["prestate"]> {
+  const known = failurePrestates.get(outcome);
+  if (known !== undefined) return known();
+  const { transaction, version } = outcome;
+  const checks = { skipBalance: true, skipNonce: true };
+  return (await engine.call({ environment, transaction, version, blockHash: chain.blockHash, ...checks })).prestate;
 }
