@@ -19,7 +19,7 @@ import type { AddressKey, CodeHash } from "../state/types.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
-import { dispatchOf } from "./dispatch.ts";
+import { type Dispatch, dispatchOf } from "./dispatch.ts";
 import type { HotOperation } from "./hot-opcodes/frame.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import { InnerMessages } from "./inner-messages.ts";
@@ -43,10 +43,20 @@ const COVERAGE_ADDRESS = hexToKey("0xc0bec0bec0bec0bec0bec0bec0bec0bec0bec0be");
 
 type CallMessage = Message & { to: NonNullable<Message["to"]> };
 
-function instrumented(operations: readonly Operation[], instrument: Instrument): Operation[] {
-  return operations.map(({ hot, ...operation }, opcode) => {
+/** Operations that the instrument wraps are never done in place: it would not be told of them. */
+function instrumentedDispatch(
+  operations: readonly Operation[],
+  instrument: Instrument,
+  inlined: boolean,
+): Dispatch<Operation> {
+  const instrumented = operations.map(({ hot, ...operation }, opcode) => {
     return { ...operation, hot: hot && instrument.instrumentHot(opcode, hot) };
   });
+  const dispatch = dispatchOf(instrumented, inlined);
+  for (const [opcode, { hot }] of instrumented.entries()) {
+    if (hot !== operations[opcode]?.hot) dispatch.kinds[opcode] = dispatch.fees[opcode] = 0;
+  }
+  return dispatch;
 }
 
 /** Whether an address is 2^16 or higher. */
@@ -65,7 +75,7 @@ function isBn254(address: Uint8Array): boolean {
 export interface Instrument {
   /** Those of `@ethereumjs`, in their place. */
   instrumentStock(opcodes: OpcodeMap): void;
-  /** One of our own. */
+  /** One of our own; as it is where the instrument need not be told. */
   instrumentHot(opcode: number, operation: HotOperation): HotOperation;
 }
 
@@ -119,13 +129,16 @@ export class EngineEvm extends EVM {
     const journal = levers.journal ? new WarmJournal(state, common) : undefined;
     if (journal !== undefined) this.journal = journal.asJournal();
     const warm = journal ?? warmSetOf(this.journal);
-    const hot = levers.opcodes ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner }) : NOTHING_HOT;
+    const remembersDigests = levers.digests;
+    const hot = levers.opcodes
+      ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner, remembersDigests })
+      : NOTHING_HOT;
     const operations = operationsOf(this._opcodeMap, hot);
     const { instrument } = options;
     this.#interpreter = {
       levers,
       dispatch: instrument
-        ? dispatchOf(instrumented(operations, instrument), false)
+        ? instrumentedDispatch(operations, instrument, levers.dispatch)
         : dispatchOf(operations, levers.dispatch),
       // Whoever instruments operations is told of calls by those of `@ethereumjs`.
       messages: instrument === undefined && levers.messages && journal ? this.#innerMessages(journal) : undefined,

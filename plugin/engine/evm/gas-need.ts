@@ -48,14 +48,15 @@ export class GasNeed implements Instrument {
     return gasLimit - BigInt(Math.min(this.#slack, left));
   }
 
-  instrumentHot(opcode: number, { price, execute }: HotOperation): HotOperation {
+  instrumentHot(opcode: number, operation: HotOperation): HotOperation {
+    const { price, execute } = operation;
     switch (opcode) {
       case GAS:
-        return this.#before((frame) => this.#gasShown(frame), { price, execute });
+        return this.#before((frame) => this.#gasShown(frame), operation);
       case BALANCE:
-        return this.#before((frame) => this.#balanceShown(frame), { price, execute });
+        return this.#before((frame) => this.#balanceShown(frame), operation);
       case SELFBALANCE:
-        return this.#before(({ runState }) => this.#ownBalanceUsed(runState), { price, execute });
+        return this.#before(({ runState }) => this.#ownBalanceUsed(runState), operation);
       case SSTORE:
         return {
           price: (frame) => {
@@ -65,7 +66,7 @@ export class GasNeed implements Instrument {
           execute,
         };
       default:
-        return { ...(price !== undefined && { price }), execute };
+        return operation;
     }
   }
 
