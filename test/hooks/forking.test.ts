@@ -53,6 +53,24 @@ describe("a project whose network forks another chain", () => {
     await Promise.all([ours.close(), stock.close()]);
   });
 
+  it("fills in gas prices by its own hardfork where that is older than the base fees of the other chain", async () => {
+    const settings = { hardfork: "berlin", forking: { url: upstream.url } } as const;
+    const [ours, stock] = await Promise.all([
+      connect({ parallel: { workers: 1, verify: true }, ...settings }),
+      connect({ parallel: false, ...settings }),
+    ]);
+    const sent = await Promise.all(
+      [ours, stock].map(async ({ provider, close }) => {
+        const [from, to] = (await provider.request({ method: "eth_accounts" })) as string[];
+        const hash = await provider.request({ method: "eth_sendTransaction", params: [{ from, to, value: "0x1" }] });
+        const shown = (await provider.request({ method: "eth_getTransactionByHash", params: [hash] })) as object;
+        await close();
+        return { ...shown, blockHash: null };
+      }),
+    );
+    assert.deepEqual(sent[0], sent[1]);
+  });
+
   it("does not fork when that is switched off", async () => {
     const connection = await connect({ parallel: true, forking: { url: "http://127.0.0.1:1", enabled: false } });
     assert.equal(await connection.provider.request({ method: "eth_blockNumber" }), "0x0");

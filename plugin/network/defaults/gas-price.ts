@@ -6,11 +6,17 @@ import { toHex } from "./requester.ts";
 const FULL_BLOCKS_AHEAD = 2n;
 const REWARD_PERCENTILE = 50;
 
+interface SuggestedFees {
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+}
+
 /** Adds gas prices to transactions that lack them, by the rules of Hardhat's gas price handlers. */
 export class GasPriceDefaults {
   readonly #gasPrice: GasConfig;
   readonly #request: RpcRequester;
   #hasBaseFee: boolean | undefined;
+  #hasFeeHistory = true;
 
   constructor(gasPrice: GasConfig, request: RpcRequester) {
     this.#gasPrice = gasPrice;
@@ -42,13 +48,25 @@ export class GasPriceDefaults {
     return { ...tx, maxFeePerGas: toHex(maxFeePerGas), maxPriorityFeePerGas: toHex(maxPriorityFeePerGas) };
   }
 
-  /** Undefined before EIP-1559. */
-  async #suggestion(): Promise<{ maxFeePerGas: bigint; maxPriorityFeePerGas: bigint } | undefined> {
+  /**
+   * Undefined before EIP-1559. A fork by older rules than those of its upstream has a base fee in the upstream's blocks,
+   * and no fee history.
+   */
+  async #suggestion(): Promise<SuggestedFees | undefined> {
     if (this.#hasBaseFee === undefined) {
       const block = (await this.#request("eth_getBlockByNumber", ["latest", false])) as { baseFeePerGas?: string };
       this.#hasBaseFee = block.baseFeePerGas !== undefined;
     }
-    if (!this.#hasBaseFee) return undefined;
+    if (!this.#hasBaseFee || !this.#hasFeeHistory) return undefined;
+    try {
+      return await this.#fromHistory();
+    } catch {
+      this.#hasFeeHistory = false;
+      return undefined;
+    }
+  }
+
+  async #fromHistory(): Promise<SuggestedFees> {
     const history = (await this.#request("eth_feeHistory", ["0x1", "latest", [REWARD_PERCENTILE]])) as {
       baseFeePerGas: string[];
       reward: string[][];
