@@ -7,9 +7,15 @@ import { collectingSubject, engineSubject, unrecordedSubject } from "./subjects/
 import { plain } from "./subjects/plain.ts";
 import { edrSubject, engineRpcSubject } from "./subjects/rpc.ts";
 import { syntheticWorkloads } from "./workloads/synthetic.ts";
+import type { BenchChain } from "./workloads/workload.ts";
 
 const WARM_UP_ROUNDS = 3;
 const MEASURED_ROUNDS = 9;
+/**
+ * Engines are compared with each other after so many rounds more: each thread has a just-in-time compiler of its own,
+ * and until it is done, compiling keeps the cores busy that several threads would use.
+ */
+const SETTLING_ROUNDS = 30;
 
 /** Workloads whose blocks are simulated on more threads than are measured. */
 const CURVES = ["native", "erc20", "swap-one-pool", "compute", "mixed"];
@@ -38,15 +44,21 @@ export async function* traffic({
   only = "",
   progress,
 }: SuiteOptions): AsyncGenerator<BenchRow> {
-  const workloads = syntheticWorkloads({ warmUp: WARM_UP_ROUNDS, measured: rounds });
+  const workloads = syntheticWorkloads({ warmUp: WARM_UP_ROUNDS + SETTLING_ROUNDS, measured: rounds });
   for (const { name, description, chain } of workloads.filter((workload) => workload.name.includes(only))) {
     progress.show(`${name}: signing transactions`);
-    const opened = await chain();
+    const settled = await chain();
+    const opened = beginningOf(settled);
     progress.print(`${name}: ${description}`);
     const engines = await measure(name, opened, [plain, ...THREADS.map(engineSubject)], progress);
-    const engineRows = rowsOf(engines, [...pairsAgainst(plain.name), ...THREAD_PAIRS]);
+    const engineRows = rowsOf(engines, pairsAgainst(plain.name));
     for (const line of linesOf("engine alone", engines, engineRows)) progress.print(line);
     yield* engineRows;
+
+    const threads = await measure(name, settled, THREADS.map(engineSubject), progress);
+    const threadRows = rowsOf(threads, THREAD_PAIRS);
+    for (const line of linesOf("several threads", threads, threadRows)) progress.print(line);
+    yield* threadRows;
 
     const edr = edrSubject("everything");
     const networks = THREADS.map((threads) => engineRpcSubject(threads, "everything"));
@@ -57,7 +69,7 @@ export async function* traffic({
     if (RECORDS.includes(name)) {
       const recording = await measure(
         name,
-        opened,
+        settled,
         [engineSubject(1), unrecordedSubject(), collectingSubject()],
         progress,
       );
@@ -65,9 +77,16 @@ export async function* traffic({
       for (const line of linesOf("access records", recording, rows)) progress.print(line);
       yield* rows;
     }
-    if (CURVES.includes(name)) yield* curve(name, opened, speedups(engineRows), progress);
+    if (CURVES.includes(name)) yield* curve(name, opened, speedups(threadRows), progress);
     progress.print("");
   }
+}
+
+/** As many rounds from the first block on, without those in which the compiler settles. */
+function beginningOf(chain: BenchChain): BenchChain {
+  const rounds = [...chain.warmUp, ...chain.measured];
+  const warmUp = Math.round((chain.warmUp.length * WARM_UP_ROUNDS) / (WARM_UP_ROUNDS + SETTLING_ROUNDS));
+  return { ...chain, warmUp: rounds.slice(0, warmUp), measured: rounds.slice(warmUp, warmUp + chain.measured.length) };
 }
 
 /** Measured speed-up over one thread by number of threads. */
