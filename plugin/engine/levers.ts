@@ -13,6 +13,7 @@ export const LEVERS = [
   "opcodes",
   "dispatch",
   "messages",
+  "digests",
   "journal",
   "bloom",
   "calldata",

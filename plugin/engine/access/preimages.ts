@@ -26,6 +26,13 @@ const NOTHING_USED = (): KeccakPreimage[] => [];
 /** Where a hash begins in the log, behind the length of its preimage. */
 type Position = number;
 
+/** A hash that whoever computed it remembers. */
+export interface RememberedHash {
+  readonly bytes: Uint8Array;
+  /** Of the log in which it was last entered; below zero before. */
+  round: number;
+}
+
 /**
  * What a transaction hashed, as far as it may name storage: Solidity and Vyper put a mapping's value at
  * keccak(key . slot of the mapping) and an array's elements at keccak(slot of the array) and above.
@@ -40,6 +47,8 @@ export class PreimageCollector {
   #start = 0;
   #end = 0;
   #capacity = FIRST_CAPACITY;
+  /** What is added to the log from here on is in it until the next. */
+  #round = 0;
   /** Somebody may look at the log later. */
   #kept = false;
   /** Slots that the transaction has used so far, in a new array. */
@@ -53,6 +62,7 @@ export class PreimageCollector {
   }
 
   clear(): void {
+    this.#round++;
     if (this.#kept) this.#start = this.#end;
     this.#kept = false;
     this.#capacity = FIRST_CAPACITY;
@@ -62,6 +72,13 @@ export class PreimageCollector {
       this.#start = 0;
     }
     this.#end = this.#start;
+  }
+
+  /** As `add`, but not for what is in the log already, so far as the hash itself says. */
+  addOnce(hash: RememberedHash, preimage: Uint8Array): void {
+    if (hash.round === this.#round) return;
+    hash.round = this.#round;
+    this.add(hash.bytes, preimage);
   }
 
   /** @param preimage is copied. Shorter than a word, it cannot name a slot and is ignored. */
@@ -117,6 +134,7 @@ export class PreimageCollector {
   }
 
   #forgetUseless(): void {
+    this.#round++;
     const log = Buffer.from(this.#log);
     const kept = this.#found().map((position) => log.subarray(position - 4, position + 32 + this.#lengthAt(position)));
     this.#end = this.#start;

@@ -3,6 +3,8 @@ import { AccessRecorder } from "./recorder.ts";
 
 class NoPreimages extends PreimageCollector {
   override add(): void {}
+
+  override addOnce(): void {}
 }
 
 /** Records nothing: what recording costs is the difference to it. */

@@ -16,6 +16,9 @@ const MAX_STACK = 1024;
 const TWO_256 = 1n << 256n;
 const ALL_ONES = TWO_256 - 1n;
 
+/** What pushes of a single byte push: one place for all of them, which stays in the processor's cache. */
+const BYTES: readonly (bigint | undefined)[] = Array.from({ length: 256 }, (_, byte) => BigInt(byte));
+
 /** What is done for an opcode. `OTHER`: by its entry in the table. */
 const OTHER = 0;
 const PUSH = 1;
@@ -112,6 +115,7 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
   const { code, stack } = frame;
   const { pushes, destinations } = frame.analysis;
   const words = stack._store;
+  const [jumpFee, jumpiFee] = [fees[0x56] as number, fees[0x57] as number];
   let { pc, gas } = frame;
   let length = stack._len;
   while (pc < frame.end) {
@@ -122,7 +126,42 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
       case PUSH: {
         const size = opcode - 0x5f;
         if (length >= MAX_STACK) fail(frame, pc, gas, EVMError.errorMessages.STACK_OVERFLOW);
-        const word = pushes[pc] ?? pushed(frame, pc, size);
+        // Most pushes of one or two bytes say where to jump, or where in memory: no word is needed for that.
+        if (size <= 2) {
+          const next = kinds[code[pc + size] as number];
+          if (next === JUMPI || next === JUMP || next === MLOAD || next === MSTORE) {
+            const place = size === 1 ? (code[pc] as number) : ((code[pc] as number) << 8) | (code[pc + 1] as number);
+            if (next === JUMPI) {
+              if (length >= 1 && gas >= jumpiFee && destinations[place] === 1) {
+                gas -= jumpiFee;
+                length--;
+                pc = words[length] === 0n ? pc + size + 1 : place;
+                continue;
+              }
+            } else if (next === JUMP) {
+              if (gas >= jumpFee && destinations[place] === 1) {
+                gas -= jumpFee;
+                pc = place;
+                continue;
+              }
+            } else if (gas >= memoryFee && place + 32 <= frame.memoryBytes && place + 32 <= frame.memory.length) {
+              if (next === MLOAD) {
+                gas -= memoryFee;
+                pc += size + 1;
+                words[length++] = readWord(frame.memoryView, place);
+                continue;
+              }
+              if (length >= 1) {
+                gas -= memoryFee;
+                pc += size + 1;
+                length--;
+                writeWord(frame.memoryView, place, words[length] as bigint);
+                continue;
+              }
+            }
+          }
+        }
+        const word = (size === 1 ? BYTES[code[pc] as number] : pushes[pc]) ?? pushed(frame, pc, size);
         pc += size;
         words[length++] = word;
         continue;

@@ -156,11 +156,11 @@ export class InnerMessages {
   }
 
   /** Hands the outcome of a message to the frame that sent it. */
-  end(message: InnerMessage, gasLeft: number, failure: EVMError | undefined): void {
-    const { interpreter, sender, gasLimit } = message;
+  end(message: InnerMessage, failure: EVMError | undefined): void {
+    const { interpreter, frame, sender, gasLimit } = message;
     const { runState } = sender;
     const isReverted = failure?.error === REVERT;
-    sender.gas -= failure === undefined || isReverted ? gasLimit - gasLeft : gasLimit;
+    sender.gas -= failure === undefined || isReverted ? gasLimit - frame.gas : gasLimit;
     if (failure === undefined) {
       const { logs, selfdestruct, createdAddresses = [] } = interpreter._result;
       const result = runState.interpreter._result;
@@ -168,7 +168,7 @@ export class InnerMessages {
       else for (const log of logs) result.logs.push(log);
       for (const [contract, beneficiary] of selfdestruct) result.selfdestruct.set(contract, beneficiary);
       for (const address of createdAddresses) result.createdAddresses?.add(address);
-      runState.gasRefund = message.frame.runState.gasRefund;
+      runState.gasRefund = frame.runState.gasRefund;
     }
     this.#settle(sender, failure);
     if (failure === undefined || isReverted) {
@@ -180,7 +180,7 @@ export class InnerMessages {
         sender.memory.set(length < output.length ? output.subarray(0, length) : output, message.outputOffset);
       }
     }
-    interpreter.end();
+    interpreter.end(frame.memoryBytes);
     sender.push(failure === undefined ? 1n : 0n);
   }
 

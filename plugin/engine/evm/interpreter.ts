@@ -97,10 +97,14 @@ export class EngineInterpreter extends StockInterpreter {
     return interpreter;
   }
 
-  /** Gives back what another message can use. Nobody looks at the memory of a message when it is over. */
-  end(): void {
-    const { memory, memoryWordCount } = this._runState;
-    returnMemory(memory._store, Number(memoryWordCount) * 32);
+  /**
+   * Gives back what another message can use. Nobody looks at the memory of a message when it is over.
+   *
+   * @param used so many bytes of it may be other than zero.
+   */
+  end(used = Number(this._runState.memoryWordCount) * 32): void {
+    const { memory } = this._runState;
+    returnMemory(memory._store, used);
     memory._store = EMPTY_BYTES;
   }
 
@@ -143,11 +147,12 @@ export class EngineInterpreter extends StockInterpreter {
         // STOP is not an exception.
         if (error.error !== EVMError.errorMessages.STOP) failure = error;
       }
+      if (handedOver) frame.fromRunState();
       if (inner === undefined || messages === undefined) {
-        if (!handedOver) frame.toRunState();
+        frame.toRunState();
         return { runState, exceptionError: failure };
       }
-      messages.end(inner, handedOver ? Number(frame.runState.gasLeft) : frame.gas, failure);
+      messages.end(inner, failure);
       inner = inner.parent;
     }
   }
@@ -185,7 +190,12 @@ function startStock(operation: Operation, frame: Frame, common: Common): bigint 
   const { opcodeInfo } = stock;
   const { runState } = frame;
   runState.opCode = opcodeInfo.code;
-  if (price !== undefined) return BigInt(baseFee + price(frame, baseFee));
+  if (price !== undefined) {
+    const gas = baseFee + price(frame, baseFee);
+    // The memory that is paid for with it.
+    frame.toRunState();
+    return BigInt(gas);
+  }
   return opcodeInfo.dynamicGas ? stock.gasHandler(runState, opcodeInfo.feeBigInt, common) : opcodeInfo.feeBigInt;
 }
 

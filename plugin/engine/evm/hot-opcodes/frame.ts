@@ -44,8 +44,10 @@ export class Frame {
   error: EVMError | undefined;
   memory: Uint8Array;
   memoryView: DataView;
-  /** So much memory is paid for. */
+  /** So much memory is paid for: always whole words. */
   memoryBytes: number;
+  /** What all of it has cost. */
+  memoryCost: number;
 
   #callDataView: DataView | undefined;
   #address: AddressKey | undefined;
@@ -66,6 +68,7 @@ export class Frame {
     this.memory = runState.memory._store;
     this.memoryView = viewOf(this.memory);
     this.memoryBytes = 0;
+    this.memoryCost = 0;
   }
 
   /** The account whose storage the code works on. */
@@ -110,22 +113,28 @@ export class Frame {
 
   /** Hands over to an operation of `@ethereumjs`. */
   toRunState(): void {
-    this.runState.programCounter = this.pc;
-    this.runState.gasLeft = BigInt(this.gas);
+    const { runState } = this;
+    runState.programCounter = this.pc;
+    runState.gasLeft = BigInt(this.gas);
+    runState.memoryWordCount = BigInt(this.memoryBytes / 32);
+    runState.highestMemCost = BigInt(this.memoryCost);
   }
 
   /** Takes over from an operation of `@ethereumjs`. */
   fromRunState(): void {
-    this.pc = this.runState.programCounter;
-    this.gas = Number(this.runState.gasLeft);
-    this.memoryBytes = Number(this.runState.memoryWordCount) * 32;
+    const { runState } = this;
+    this.pc = runState.programCounter;
+    this.gas = Number(runState.gasLeft);
+    this.memoryBytes = Number(runState.memoryWordCount) * 32;
+    this.memoryCost = Number(runState.highestMemCost);
     this.#refreshMemory();
   }
 
   /** Makes room for memory that is paid for. */
   reach(end: number): void {
     if (end <= this.memory.length) return;
-    const grown = new Uint8Array(Math.ceil(end / CONTAINER) * CONTAINER);
+    // By at least as much as there is: contracts that keep allocating would copy all of it again and again.
+    const grown = new Uint8Array(Math.max(2 * this.memory.length, Math.ceil(end / CONTAINER) * CONTAINER));
     grown.set(this.memory);
     this.runState.memory._store = grown;
     this.#refreshMemory();

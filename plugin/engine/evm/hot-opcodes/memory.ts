@@ -29,10 +29,8 @@ export function expansion(frame: Frame, prices: MemoryPrices, offset: number, le
   const total = words * prices.word + Math.floor((words * words) / prices.quadraticDivisor);
   // Whoever cannot pay is at an end, and numbers of that size are better left alone.
   if (total > Number.MAX_SAFE_INTEGER) return total;
-  const { runState } = frame;
-  const before = Number(runState.highestMemCost);
-  runState.highestMemCost = BigInt(total);
-  runState.memoryWordCount = BigInt(words);
+  const before = frame.memoryCost;
+  frame.memoryCost = total;
   frame.memoryBytes = words * 32;
   return total - before;
 }

@@ -10,6 +10,7 @@ import type { HotOperation, StockPrice } from "./frame.ts";
 import { hashingOperations } from "./hashing.ts";
 import { logOperations } from "./logs.ts";
 import { memoryOperations } from "./memory.ts";
+import { SlotDigests } from "./slot-digests.ts";
 import { stackOperations } from "./stack.ts";
 import { type StorageOptions, storageOperations, transientStorageOperations } from "./storage.ts";
 
@@ -22,9 +23,14 @@ export interface HotTable {
 
 export const NOTHING_HOT: HotTable = { operations: {}, prices: {} };
 
+export interface TableOptions extends StorageOptions {
+  /** See `SlotDigests`. */
+  readonly remembersDigests: boolean;
+}
+
 /** What is our own under the rules of the given `Common`. Everything else is `@ethereumjs`'s. */
-export function hotTable(options: StorageOptions): HotTable {
-  const { common, recorder } = options;
+export function hotTable(options: TableOptions): HotTable {
+  const { common, recorder, remembersDigests } = options;
   const operations = {
     ...arithmetic,
     ...exponentiation(common),
@@ -33,7 +39,7 @@ export function hotTable(options: StorageOptions): HotTable {
     ...stackOperations,
     ...memoryOperations(common),
     ...endingOperations(common),
-    ...hashingOperations(common, recorder),
+    ...hashingOperations(common, recorder, remembersDigests ? new SlotDigests() : undefined),
     ...logOperations(common),
     ...storageOperations(options),
     ...transientStorageOperations,
