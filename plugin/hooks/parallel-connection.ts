@@ -12,6 +12,7 @@ import type { RpcRequester } from "../network/defaults/requester.ts";
 import type { ExecutedMessage, Failure } from "../network/failures/failure.ts";
 import { type ShadowExecution, ShadowNetwork } from "../network/failures/shadow.ts";
 import type { LocalNetwork } from "../network/local-network.ts";
+import { CallTraces, TRACES_FAILURES } from "../network/log/call-traces.ts";
 import { terminal } from "../network/log/terminal.ts";
 import type { OpenBlock } from "../network/open-block.ts";
 import { OpenBlockError } from "../network/open-block-error.ts";
@@ -37,6 +38,7 @@ export interface ParallelConnectionOptions {
 export class ParallelConnection {
   readonly #options: ParallelConnectionOptions;
   readonly #defaults: RequestDefaults;
+  readonly #traces: CallTraces | undefined;
   readonly #printer = new ConsolePrinter((line) => console.log(line));
   #coverageTags: string[] = [];
   #requests = 0;
@@ -50,6 +52,7 @@ export class ParallelConnection {
 
   constructor(options: ParallelConnectionOptions) {
     this.#options = options;
+    this.#traces = this.#callTraces();
     const { network, connection } = options;
     this.#defaults = new RequestDefaults(network, connection.provider as object, async (method, params) =>
       (await this.#started()).request(method, params),
@@ -194,6 +197,7 @@ export class ParallelConnection {
       },
       measureGas: gasStats ? (message) => this.#measure(message) : undefined,
       emit: (event, payload) => connection.provider.emit(event, payload),
+      callTraces: this.#traces,
       logOutput: terminal,
       logElsewhere: (message) => this.#requireShadow().logOf(message),
       onConsoleLog: (input) => this.#printer.hold([input]),
@@ -208,7 +212,11 @@ export class ParallelConnection {
   /** The shadow would mine on its own where the network does, and log what it is asked where that does. */
   #openShadow(hardhat: RpcRequester): ShadowNetwork {
     const { loggingEnabled, mining, throwOnCallFailures } = this.#options.network;
-    const shadow = new ShadowNetwork(hardhat, throwOnCallFailures);
+    const shadow = new ShadowNetwork(
+      hardhat,
+      throwOnCallFailures,
+      this.#traces && ((trace) => this.#traces?.collect(trace)),
+    );
     if (loggingEnabled || mining.interval !== 0) {
       const silence = loggingEnabled ? hardhat("hardhat_setLoggingEnabled", [false]) : Promise.resolve();
       this.#preparation = silence.then(async () => {
@@ -217,6 +225,20 @@ export class ParallelConnection {
       });
     }
     return shadow;
+  }
+
+  /** Absent unless Hardhat is to be so verbose that its networks print the calls of what they execute. */
+  #callTraces(): CallTraces | undefined {
+    const { verbosity } = this.#options.context.globalOptions;
+    if (!(verbosity >= TRACES_FAILURES)) return undefined;
+    return new CallTraces({
+      verbosity,
+      traceElsewhere: (message) => unprinted(message.consoleInputs, () => this.#requireShadow().traceOf(message)),
+      print: async (text) => {
+        await this.#printer.flush();
+        console.log(text);
+      },
+    });
   }
 
   #requireShadow(): ShadowNetwork {

@@ -8,6 +8,7 @@ import { Additions } from "./additions.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
+import type { CallTraces } from "./log/call-traces.ts";
 import type { LogElsewhere } from "./log/description.ts";
 import { NodeLog } from "./log/node-log.ts";
 import type { LogOutput } from "./log/request-log.ts";
@@ -48,6 +49,8 @@ export interface NetworkEnvironment {
   emit?(event: "notification" | "message", payload: unknown): void;
   /** Where requests are logged while that is on; nothing is without it. */
   readonly logOutput?: LogOutput;
+  /** Traces what requests execute; absent where nobody wants to see it. */
+  readonly callTraces?: CallTraces;
   /** Finds out what messages call, for the log. */
   readonly logElsewhere?: LogElsewhere;
   /** Input of a call to console.log, of mined transactions, calls and estimations, in order: those that no log shows. */
@@ -145,6 +148,7 @@ export class LocalNetwork {
       state: node.chain.state,
       precompiles: new Set([...getActivePrecompiles(node.chain.common).keys()].map((address): Hex => `0x${address}`)),
       logElsewhere: environment.logElsewhere,
+      traces: environment.callTraces,
       executedTransaction: (mined, outcome) => executedTransaction(node, mined, outcome, true),
     });
     const table = node.fork === undefined ? methods : (await import("./fork/methods.ts")).forkedMethods;
@@ -163,10 +167,10 @@ export class LocalNetwork {
     return await this.#inTurn(async () => {
       try {
         const result = await callMethod(this.#methods, this.#context, { id, method, params }, tag);
-        log.answered(method);
+        if (log.listens) await log.answered(method);
         return result;
       } catch (error) {
-        log.failed(method, error);
+        if (log.listens) await log.failed(method, error);
         throw error;
       }
     });

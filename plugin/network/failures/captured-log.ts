@@ -1,26 +1,30 @@
-/** The function of Hardhat's provider that its network calls for every line of its log. */
-const PRINTER = "printLineCallback";
+/** The functions of Hardhat's provider that print what its network logs, and the calls of what it executed. */
+export const LOG_PRINTER = "printLineCallback";
+export const TRACE_PRINTER = "outputCallTraces";
 
 /**
- * Runs `execute` while what Hardhat's network logs is kept instead of printed: it has no other way to be read. Lines of
+ * Runs `execute` while what one of Hardhat's functions prints is kept instead: it has no other way to be read. Lines of
  * anybody else are printed as ever.
  *
- * @returns the lines, each as it would have been printed
+ * @param printer name of the function
+ * @param lines where they go, each as it would have been printed
  */
-export async function capturedLog(execute: () => Promise<unknown>): Promise<string[]> {
-  const lines: string[] = [];
+export async function captured<Result>(
+  printer: string,
+  lines: string[],
+  execute: () => Promise<Result>,
+): Promise<Result> {
   const { log } = console;
   console.log = (...values: unknown[]) => {
     const [line] = values;
-    if (values.length === 1 && typeof line === "string" && calledBy(PRINTER)) lines.push(line);
+    if (values.length === 1 && typeof line === "string" && calledBy(printer)) lines.push(line);
     else log(...values);
   };
   try {
-    await execute();
+    return await execute();
   } finally {
     console.log = log;
   }
-  return lines;
 }
 
 function calledBy(name: string): boolean {

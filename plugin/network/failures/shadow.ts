@@ -2,10 +2,11 @@ import { AsyncMutex } from "@nomicfoundation/hardhat-utils/synchronization";
 import type { Hex } from "../../engine/access/types.ts";
 import type { PrestateAccount } from "../../engine/types.ts";
 import { type RpcRequester, toHex } from "../defaults/requester.ts";
+import type { PrintedTrace } from "../log/call-traces.ts";
 import { ShadowTracer } from "../tracing/shadow-tracer.ts";
 import type { TracedCall, TracedTransaction, Tracer } from "../tracing/tracer.ts";
 import { dependsOnBlock } from "./block-dependence.ts";
-import { capturedLog } from "./captured-log.ts";
+import { captured, LOG_PRINTER, TRACE_PRINTER } from "./captured-log.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
@@ -17,6 +18,12 @@ export interface ShadowExecution {
   readonly executed: boolean;
   /** The error it failed with. */
   readonly error?: Error;
+}
+
+/** The first line of what is printed names the request. */
+function printedTrace(lines: string): PrintedTrace {
+  const end = lines.indexOf("\n");
+  return { header: lines.slice(0, end), calls: lines.slice(end + 1) };
 }
 
 /** There in the log of every message that could be executed. */
@@ -36,16 +43,57 @@ export class ShadowNetwork implements Tracer {
   readonly #clock: ShadowClock;
   readonly #tracer: ShadowTracer;
   readonly #mutex = new AsyncMutex();
+  /** What becomes of the traces that it would print when it is asked for one. */
+  #onTrace: (trace: PrintedTrace) => void;
 
   /**
-   * @param request asks Hardhat's own network
+   * @param hardhat asks Hardhat's own network
    * @param throwsOnCalls whether its calls fail where what they execute does, as they do unless configured
+   * @param onTrace for where it prints the calls of what it executes, as it does when Hardhat is to be verbose: is given
+   *   those that a `debug_` method was for, and the others are not printed
    */
-  constructor(request: RpcRequester, throwsOnCalls = true) {
-    this.#request = request;
+  constructor(hardhat: RpcRequester, throwsOnCalls = true, onTrace?: (trace: PrintedTrace) => void) {
+    this.#onTrace = onTrace ?? (() => {});
+    this.#request =
+      onTrace === undefined ? hardhat : (method, params) => this.#requestSilently(hardhat, method, params);
     this.#throwsOnCalls = throwsOnCalls;
-    this.#clock = new ShadowClock(request);
-    this.#tracer = new ShadowTracer(request, this.#clock);
+    this.#clock = new ShadowClock(this.#request);
+    this.#tracer = new ShadowTracer(this.#request, this.#clock);
+  }
+
+  /** What it is asked on our account is not for the user to see; but for the traces that are. */
+  async #requestSilently(hardhat: RpcRequester, method: string, params: readonly unknown[]): Promise<unknown> {
+    const lines: string[] = [];
+    const result = await captured(TRACE_PRINTER, lines, () => hardhat(method, params));
+    if (method.startsWith("debug_")) for (const line of lines) this.#onTrace(printedTrace(line));
+    return result;
+  }
+
+  /**
+   * What Hardhat's network prints of the calls that a message makes. It is asked for a trace: of calls that fail, it
+   * prints no more than the first, unless it is to be most verbose.
+   *
+   * @returns undefined where it prints nothing, or cannot execute the message
+   */
+  async traceOf(message: ExecutedMessage): Promise<PrintedTrace | undefined> {
+    return await this.#mutex.exclusiveRun(async () => {
+      let printed: PrintedTrace | undefined;
+      const onTrace = this.#onTrace;
+      this.#onTrace = (trace) => {
+        printed = trace;
+      };
+      try {
+        await this.#clock.moveTo(message.environment);
+        await withState(this.#request, message.prestate, () =>
+          this.#request("debug_traceCall", [callParams(message), "latest", { tracer: "noopTracer" }]),
+        );
+      } catch {
+        return undefined;
+      } finally {
+        this.#onTrace = onTrace;
+      }
+      return printed;
+    });
   }
 
   /** To be called early where the network mines on its own: the shadow would go on doing so too. */
@@ -65,12 +113,12 @@ export class ShadowNetwork implements Tracer {
    */
   async logOf(message: ExecutedMessage): Promise<string[] | undefined> {
     return await this.#mutex.exclusiveRun(async () => {
-      let lines: string[] = [];
+      const lines: string[] = [];
       await this.#request("hardhat_setLoggingEnabled", [true]);
       try {
         // It has collected what it did while it did not log, and hands that out with the next request.
-        await capturedLog(() => this.#request("eth_chainId", []));
-        lines = await capturedLog(() => this.#execute(message));
+        await captured(LOG_PRINTER, [], () => this.#request("eth_chainId", []));
+        await captured(LOG_PRINTER, lines, () => this.#execute(message));
       } finally {
         await this.#request("hardhat_setLoggingEnabled", [false]);
       }

@@ -6,6 +6,7 @@ import type { KnownTransaction } from "../chain/stored-block.ts";
 import { RpcError, RpcErrorCode } from "../errors.ts";
 import type { ExecutedMessage } from "../failures/failure.ts";
 import type { MinedBlock } from "../pool/miner.ts";
+import type { CallTraces } from "./call-traces.ts";
 import { Descriptions, type LogElsewhere } from "./description.ts";
 import type { LoggedBlock, LoggedTransaction } from "./logged-message.ts";
 import { type LogOutput, RequestLog } from "./request-log.ts";
@@ -18,6 +19,8 @@ export interface NodeLogOptions {
   readonly precompiles: ReadonlySet<Hex>;
   /** Finds out what messages call; absent where nobody can. */
   readonly logElsewhere?: LogElsewhere;
+  /** Traces what is executed; absent where nobody wants to see it. */
+  readonly traces?: CallTraces;
   /** A transaction of a block that was mined, to be executed once more. */
   executedTransaction(mined: MinedBlock, outcome: TransactionOutcome): Promise<ExecutedMessage>;
 }
@@ -44,6 +47,11 @@ export class NodeLog {
     this.#descriptions = new Descriptions(options.precompiles, options.logElsewhere);
   }
 
+  /** Does anybody want to know what is executed? */
+  get listens(): boolean {
+    return this.enabled || this.#options.traces !== undefined;
+  }
+
   get enabled(): boolean {
     return this.#log.enabled;
   }
@@ -54,6 +62,8 @@ export class NodeLog {
 
   /** An `eth_call`, or an `eth_estimateGas` that failed. */
   async executed(message: ExecutedMessage, result: Result, method: "call" | "estimation"): Promise<void> {
+    const { traces } = this.#options;
+    if (traces?.wants(!result.succeeded)) await traces.add(message);
     if (!this.enabled) return;
     const { from, to, data, value, consoleInputs, prestate } = message;
     const code = to === undefined ? EMPTY_BYTES : (prestate.get(to)?.code ?? EMPTY_BYTES);
@@ -62,13 +72,21 @@ export class NodeLog {
     await this.#log.executed({ description, from, to, value, consoleInputs, exception, returnData }, method);
   }
 
+  /** An `eth_estimateGas` that did not fail, which is no line of the log. */
+  async estimated(message: () => ExecutedMessage): Promise<void> {
+    const { traces } = this.#options;
+    if (traces?.wantsEstimations) await traces.add(message());
+  }
+
   /** A transaction that was sent, and the blocks that were mined at once for it. */
   async sent({ hash }: KnownTransaction, blocks: readonly MinedBlock[]): Promise<void> {
+    await this.#trace(blocks);
     if (this.enabled && blocks.length > 0) await this.#log.sent(hash, await this.#logged(blocks));
   }
 
   /** Blocks that a request had mined. */
   async mined(blocks: readonly MinedBlock[]): Promise<void> {
+    await this.#trace(blocks);
     if (this.enabled) await this.#log.mined(await this.#logged(blocks));
   }
 
@@ -78,11 +96,17 @@ export class NodeLog {
     for (const logged of await this.#logged([block])) await this.#log.minedAtInterval(logged);
   }
 
-  answered(method: string): void {
+  async answered(method: string): Promise<void> {
     if (this.enabled && !UNNAMED.has(method)) this.#log.answered(method);
+    await this.#options.traces?.print(method, false);
   }
 
-  failed(method: string, error: unknown): void {
+  async failed(method: string, error: unknown): Promise<void> {
+    this.#logFailed(method, error);
+    await this.#options.traces?.print(method, true);
+  }
+
+  #logFailed(method: string, error: unknown): void {
     if (!this.enabled || UNNAMED.has(method)) return;
     const code = error instanceof RpcError ? error.code : undefined;
     if (code === RpcErrorCode.UNSUPPORTED_METHOD) {
@@ -90,6 +114,18 @@ export class NodeLog {
     } else if (code !== RpcErrorCode.INVALID_PARAMS || !isMalformed(error)) {
       // Parameters that cannot be read never reach what logs.
       this.#log.failed(method, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #trace(blocks: readonly MinedBlock[]): Promise<void> {
+    const { traces } = this.#options;
+    if (traces === undefined) return;
+    for (const mined of blocks) {
+      for (const outcome of mined.result.outcomes) {
+        if (!traces.wants(!outcome.succeeded)) continue;
+        const message = await this.#executedTransaction(mined, outcome);
+        if (message !== undefined) await traces.add(message);
+      }
     }
   }
 

@@ -31,7 +31,7 @@ export const callMethods: MethodTable = {
       return await withBlockState(node, spec, async (state) => {
         const result = await runMessage(node, message, state, { overrides: accounts });
         context.observe(result);
-        if (context.log.enabled) await context.log.executed(executedMessage(message, state, result), result, "call");
+        if (context.log.listens) await context.log.executed(executedMessage(message, state, result), result, "call");
         if (result.succeeded) await context.measureGas?.(executedMessage(message, state, result));
         if (result.succeeded || !node.config.throwOnCallFailures) return returnedBytes(result);
         throw await executionError(failureOf(message, state, result), context.explainFailure);

@@ -3,7 +3,7 @@ import type { LocalNode } from "../local-node.ts";
 import type { BlockState } from "./blocks.ts";
 import type { RpcContext } from "./context.ts";
 import { executionError, internalOutOfGas } from "./execution-error.ts";
-import { failureOf, type Message, measureMessage, runMessage } from "./messages.ts";
+import { executedMessage, failureOf, type Message, measureMessage, runMessage } from "./messages.ts";
 
 const MAX_STEPS = 20;
 
@@ -24,6 +24,7 @@ export async function estimateGas(context: RpcContext, message: Message, state: 
     await context.log.executed(failure, result, "estimation");
     throw await executionError(failure, context.explainFailure);
   }
+  await context.log.estimated(() => executedMessage(message, state, result));
   if (!isAccepted(node, result)) throw internalOutOfGas();
   const lowest = result.gasUsed > message.intrinsicGas ? result.gasUsed : message.intrinsicGas + 1n;
   const { leastGas } = result;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Interface } from "ethers";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import type { GlobalOptions } from "hardhat/types/global-options";
 import type { NetworkConnection } from "hardhat/types/network";
 import { compiledRuntime, fixtureProject } from "../../helpers/projects.ts";
 
@@ -45,19 +46,20 @@ export class LoggedNetwork {
     this.#fees = fees;
   }
 
-  static async open(parallel: boolean, settings: Partial<EdrNetworkUserConfig> = {}): Promise<LoggedNetwork> {
-    const runtime = await compiledRuntime("logged", {
-      networks: {
-        default: {
-          type: "edr-simulated",
-          chainType: "l1",
-          loggingEnabled: true,
-          initialDate: new Date(START * 1000),
-          parallel,
-          ...settings,
-        } as EdrNetworkUserConfig,
-      },
-    });
+  static async open(
+    parallel: boolean,
+    settings: Partial<EdrNetworkUserConfig> = {},
+    options: Partial<GlobalOptions> = {},
+  ): Promise<LoggedNetwork> {
+    const network = {
+      type: "edr-simulated",
+      chainType: "l1",
+      loggingEnabled: true,
+      initialDate: new Date(START * 1000),
+      parallel,
+      ...settings,
+    } as EdrNetworkUserConfig;
+    const runtime = await compiledRuntime("logged", { networks: { default: network } }, options);
     const lines: string[] = [];
     const opened = await printedTo(lines, async () => {
       const connection = await runtime.network.create();
