@@ -1,25 +1,56 @@
 import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
-import { blockSpec } from "./block-spec.ts";
+import { blockSpec, firstMessage } from "./block-spec.ts";
 import { address, blob, bytes, hash, u8, u64, u128, u256, wrongType } from "./codecs.ts";
+
+/** What is read of entries that are there, by the schema of the entry that need not be. */
+const present = new WeakMap<z.ZodType, z.ZodType>();
 
 /** An entry that may be missing or null, which both read as undefined. */
 export function optional<Value>(schema: z.ZodType<Value>): z.ZodType<Value | undefined> {
-  return z
+  const entry = z
     .unknown()
     .optional()
     .transform((value, context): Value | undefined => {
       if (value === undefined || value === null) return undefined;
-      const result = schema.safeParse(value);
-      if (result.success) return result.data;
-      context.addIssue({ code: "custom", message: result.error.issues[0]?.message ?? "Invalid params" });
-      return z.NEVER;
+      return readEntry(schema, value, context);
     });
+  present.set(entry, schema);
+  return entry;
 }
 
-/** An object with fields of those kinds; others are ignored. */
-export function struct<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
-  return z.object(shape, { error: (issue) => wrongType(issue.input, `struct ${name}`) });
+function readEntry<Value>(schema: z.ZodType<Value>, value: unknown, context: z.RefinementCtx): Value {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  context.addIssue({ code: "custom", message: firstMessage(result.error) });
+  return z.NEVER;
+}
+
+/**
+ * An object with fields of those kinds; others are ignored.
+ *
+ * What may be missing, and is, is passed over: with an object of zod, the twelve fields that a transaction does not have
+ * took most of the time of reading it.
+ */
+export function struct<Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+): z.ZodType<z.output<z.ZodObject<Shape>>> {
+  const fields = Object.entries(shape) as [string, z.ZodType][];
+  return z.unknown().transform((value, context) => {
+    const read: Record<string, unknown> = {};
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      context.addIssue({ code: "custom", message: wrongType(value, `struct ${name}`) });
+      return z.NEVER;
+    }
+    for (const [field, schema] of fields) {
+      const entry = (value as Record<string, unknown>)[field];
+      const known = present.get(schema);
+      if (known === undefined) read[field] = readEntry(schema, entry, context);
+      else if (entry !== undefined && entry !== null) read[field] = readEntry(known, entry, context);
+    }
+    return read as z.output<z.ZodObject<Shape>>;
+  });
 }
 
 function list<Value>(schema: z.ZodType<Value>) {
@@ -65,7 +96,7 @@ export type CallRequest = z.output<typeof callRequest>;
 /** The object of `eth_sendTransaction`. */
 export const transactionRequest = oneInput(
   struct("L1RpcTransactionRequest", {
-    from: present("from", address),
+    from: required("from", address),
     ...transactionFields,
     nonce: optional(u64),
     chainId: optional(u64),
@@ -73,15 +104,13 @@ export const transactionRequest = oneInput(
 );
 export type TransactionRequest = z.output<typeof transactionRequest>;
 
-function present<Value>(field: string, schema: z.ZodType<Value>): z.ZodType<Value> {
+function required<Value>(field: string, schema: z.ZodType<Value>): z.ZodType<Value> {
   return z
     .unknown()
     .optional()
     .transform((value, context): Value => {
-      const result = value === undefined ? undefined : schema.safeParse(value);
-      if (result?.success === true) return result.data;
-      const message = result?.error.issues[0]?.message ?? `missing field \`${field}\``;
-      context.addIssue({ code: "custom", message });
+      if (value !== undefined) return readEntry(schema, value, context);
+      context.addIssue({ code: "custom", message: `missing field \`${field}\`` });
       return z.NEVER;
     });
 }
@@ -94,7 +123,7 @@ const storageOverride = z
     for (const [key, value] of Object.entries(slots)) {
       const slot = hash.safeParse(key);
       if (slot.success) values.set(slot.data, `0x${value.toString(16).padStart(64, "0")}`);
-      else context.addIssue({ code: "custom", message: slot.error.issues[0]?.message ?? "Invalid params" });
+      else context.addIssue({ code: "custom", message: firstMessage(slot.error) });
     }
     return values;
   });
@@ -116,7 +145,7 @@ export const stateOverrides = z
     for (const [key, value] of Object.entries(accounts)) {
       const account = address.safeParse(key);
       if (account.success) overrides.set(account.data, value);
-      else context.addIssue({ code: "custom", message: account.error.issues[0]?.message ?? "Invalid params" });
+      else context.addIssue({ code: "custom", message: firstMessage(account.error) });
     }
     return overrides;
   });
