@@ -65,10 +65,10 @@ interface Peer {
 }
 
 /**
- * Simulates, event by event, how `plugin/engine/parallel` executes a block on a number of threads: `SenderRecovery`
- * shares out the senders, in order; `Peer` claims in order, takes in, executes and publishes; `Coordinator` on the main
- * thread validates and commits in order, executes again what does not hold, and executes ahead while the next result is
- * not there (Block-STM, Gelashvili et al., PPoPP'23, with one committing thread).
+ * Simulates, event by event, how `plugin/engine/parallel` executes a block on a number of threads: `Peer` recovers
+ * senders in order and claims behind them, takes in, executes and publishes; `Coordinator` on the main thread validates
+ * and commits in order, executes again what does not hold, and executes or recovers ahead while the next result is not
+ * there (Block-STM, Gelashvili et al., PPoPP'23, with one committing thread).
  *
  * What it leaves out: threads that wait for memory, for one another's caches or for the collection of garbage, and the
  * time in which a sleeping thread wakes up. It is therefore a bound from above for what more cores would give.
@@ -127,10 +127,9 @@ class ProtocolRun {
   }
 
   #help(peer: Peer): void {
-    if (this.#recoverNext(peer)) return;
     const transaction = this.#claim(peer);
-    if (transaction === undefined) peer.free = Number.POSITIVE_INFINITY;
-    else this.#guess(peer, transaction);
+    if (transaction !== undefined) this.#guess(peer, transaction);
+    else if (!this.#recoverNext(peer)) peer.free = Number.POSITIVE_INFINITY;
   }
 
   #advance(main: Peer): void {
@@ -147,10 +146,9 @@ class ProtocolRun {
       this.#executeInOrder(main, transaction);
       return;
     }
-    if (this.#recoverNext(main)) return;
     const ahead = this.#claim(main);
     if (ahead !== undefined) this.#guess(main, ahead);
-    else main.free = (this.#published[transaction] as Version).since;
+    else if (!this.#recoverNext(main)) main.free = (this.#published[transaction] as Version).since;
   }
 
   #commitGuess(main: Peer, transaction: number, guess: Version): void {
@@ -221,8 +219,10 @@ class ProtocolRun {
     return version !== undefined && version.since <= time ? version : undefined;
   }
 
+  /** Claims the next transaction that is nobody's, once the senders up to it are claimed. */
   #claim(peer: Peer): number | undefined {
-    while (this.#next < this.#transactions.length) {
+    const ready = this.#costs.recover === 0 ? this.#transactions.length : this.#recovered.length;
+    while (this.#next < ready) {
       const transaction = this.#next;
       this.#next += 1;
       if (this.#owners[transaction] !== undefined) continue;
