@@ -20,15 +20,21 @@ export class NodeWriter {
     return this.#writer.written;
   }
 
-  /** @param children sixteen, each with its encoded reference. */
+  /**
+   * Loops by index: in a process that is too young for its code to be optimised, iterators took half of
+   * the time.
+   *
+   * @param children sixteen, each with its encoded reference.
+   */
   branch(
     children: readonly ({ readonly reference: Uint8Array } | undefined)[],
     value: Uint8Array | undefined,
   ): Uint8Array {
     let length = value === undefined ? 1 : stringLength(value);
-    for (const child of children) length += child === undefined ? 1 : child.reference.length;
+    for (let i = 0; i < children.length; i++) length += children[i]?.reference.length ?? 1;
     this.#begin(length);
-    for (const child of children) {
+    for (let i = 0; i < children.length; i++) {
+      const child = children[i];
       if (child === undefined) this.#writer.byte(0x80);
       else this.#writer.raw(child.reference);
     }

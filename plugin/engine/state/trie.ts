@@ -228,8 +228,12 @@ function encode(node: TrieNode): Uint8Array {
   if (node.kind === "leaf") return writer.leaf(node.path, node.value);
   if (node.kind === "extension") return writer.extension(node.path, reference(node.child));
   // First all that is below: it is encoded in the same place.
-  for (const child of node.children) if (child !== undefined && child.reference === undefined) reference(child);
-  return writer.branch(node.children as readonly ({ reference: Uint8Array } | undefined)[], node.value);
+  const { children } = node;
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i];
+    if (child !== undefined && child.reference === undefined) reference(child);
+  }
+  return writer.branch(children as readonly ({ reference: Uint8Array } | undefined)[], node.value);
 }
 
 /** How a parent refers to a node: by hash, or by the node itself when that is shorter. */

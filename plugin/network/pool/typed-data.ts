@@ -1,4 +1,4 @@
-import { bigIntToBytes, setLengthLeft, setLengthRight } from "@ethereumjs/util";
+import { bigIntToBytes } from "@ethereumjs/util";
 import { TypedDataEncoder } from "ethers/hash";
 import { keccak256 } from "../../engine/crypto/keccak.ts";
 import { coerce, type ResolvedType, resolveType, type StructType, type StructTypes } from "./typed-values.ts";
@@ -37,13 +37,13 @@ function encode(type: ResolvedType, value: unknown): Uint8Array {
   switch (type.kind) {
     case "int":
     case "uint":
-      return setLengthLeft(bigIntToBytes(BigInt.asUintN(8 * WORD, value as bigint)), WORD);
+      return word(bigIntToBytes(BigInt.asUintN(8 * WORD, value as bigint)));
     case "bool":
-      return setLengthLeft(Uint8Array.of(value === true ? 1 : 0), WORD);
+      return word(Uint8Array.of(value === true ? 1 : 0));
     case "address":
-      return setLengthLeft(value as Uint8Array, WORD);
+      return word(value as Uint8Array);
     case "bytes":
-      return type.length === undefined ? keccak256(value as Uint8Array) : setLengthRight(value as Uint8Array, WORD);
+      return type.length === undefined ? keccak256(value as Uint8Array) : word(value as Uint8Array, 0);
     case "string":
       return keccak256(Buffer.from(value as string, "utf8"));
     case "array":
@@ -54,6 +54,13 @@ function encode(type: ResolvedType, value: unknown): Uint8Array {
       return keccak256(Buffer.concat([typeHash(type), ...fields]));
     }
   }
+}
+
+/** A word of zeros, but for some bytes: at its end unless `start` says otherwise. */
+function word(bytes: Uint8Array, start = WORD - bytes.length): Uint8Array {
+  const padded = new Uint8Array(WORD);
+  padded.set(bytes, start);
+  return padded;
 }
 
 function typeHash(type: StructType): Uint8Array {
