@@ -7,8 +7,11 @@ import { readFileSync } from "node:fs";
  */
 export const CHECKED_VERSIONS = { "@ethereumjs/evm": "10.1", "@ethereumjs/vm": "10.1" } as const;
 
-/** Set by the build: the versions that are part of the built package. There is no such thing when the sources run. */
-declare const BUNDLED_VERSIONS: Readonly<Record<string, string>> | undefined;
+/**
+ * Set by the build: the versions that are part of the built package, by name, as JSON. There is no such thing when the
+ * sources run.
+ */
+declare const BUNDLED_VERSIONS: string | undefined;
 
 type Package = keyof typeof CHECKED_VERSIONS;
 
@@ -39,7 +42,7 @@ export function warnOfUncheckedVersions(unchecked: () => readonly string[] = unc
 }
 
 function installedVersion(name: Package): string | undefined {
-  if (typeof BUNDLED_VERSIONS !== "undefined") return BUNDLED_VERSIONS[name];
+  if (typeof BUNDLED_VERSIONS !== "undefined") return (JSON.parse(BUNDLED_VERSIONS) as Record<string, string>)[name];
   // A package need not export its package.json, so it is looked for above its entry point.
   for (let place = new URL("./", import.meta.resolve(name)); place.pathname !== "/"; place = new URL("../", place)) {
     const found = readManifest(new URL("package.json", place));

@@ -55,7 +55,7 @@ export async function bundle(outdir) {
     logLevel: "warning",
     // Its main file holds twenty other hashes.
     alias: { "hash-wasm": "hash-wasm/dist/keccak.umd.min.js" },
-    define: { BUNDLED_VERSIONS: JSON.stringify(Object.fromEntries(NAMED_VERSIONS.map((n) => [n, versionOf(n)]))) },
+    define: { BUNDLED_VERSIONS: JSON.stringify(bundledVersions()) },
     // Packages in CommonJS ask for modules of Node, for which bundles in ESM have no function of their own.
     banner: { js: 'import{createRequire as hpRequire}from"node:module";const require=hpRequire(import.meta.url);' },
   };
@@ -102,6 +102,11 @@ function checkUrls({ outputs }) {
       }
     }
   }
+}
+
+/** As text: an object would become a module that every other one imports. */
+function bundledVersions() {
+  return JSON.stringify(Object.fromEntries(NAMED_VERSIONS.map((name) => [name, versionOf(name)])));
 }
 
 function versionOf(name) {
