@@ -115,4 +115,18 @@ describe("what is no signed transaction is refused as on Hardhat's network", () 
     );
     await networks.result("eth_getTransactionCount", ALICE);
   });
+
+  it("with an empty list of authorizations, before they exist too", async () => {
+    const raw = await new Wallet(PRIVATE_KEYS[0] as string).signTransaction({
+      ...{ type: 4, to: BOB, gasLimit: 50_000, chainId: 31337, nonce: 0 },
+      ...{ maxFeePerGas: 2_000_000_000, maxPriorityFeePerGas: 1, authorizationList: [] },
+    });
+    await refuse(raw);
+    const old = await BothNetworks.create({ hardfork: "cancun" });
+    try {
+      await old.error("eth_sendRawTransaction", raw);
+    } finally {
+      await old.close();
+    }
+  });
 });

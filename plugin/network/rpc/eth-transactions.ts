@@ -24,6 +24,7 @@ import {
   checkTransactionRequest,
   type Fees,
   gasNeeds,
+  NO_AUTHORIZATIONS,
   transactionFields,
   unknownType,
 } from "./transaction-fields.ts";
@@ -184,6 +185,7 @@ function decodingError(node: LocalNode, raw: Uint8Array, message: string): Error
   const initCode = /initcode size .* it is (\d+) while/.exec(message)?.[1];
   if (initCode !== undefined) checkInitCode(Number(initCode), node.chain.rules);
   if (/^EIP-\d+ not enabled on Common/.test(message)) return unknownType(raw[0] ?? 0, node.chain.rules);
+  if (message.includes("authorization list is empty")) return invalidInput(NO_AUTHORIZATIONS);
   const malformed = raw.length < 2 || /invalid RLP|too short|remainder|only expecting/i.test(message);
   return invalidParams(malformed ? TOO_SHORT : message);
 }

@@ -9,6 +9,9 @@ import type { CallRequest, TransactionRequest } from "./requests.ts";
 /** Init code of a creation, at most (EIP-3860). */
 export const MAX_INIT_CODE_SIZE = 49_152;
 
+/** What a transaction of EIP-7702 without authorizations is refused with. */
+export const NO_AUTHORIZATIONS = "Invalid EIP-7702 transaction: authorization list is empty.";
+
 const CALL_WITH_BLOBS =
   "An EIP-4844 (shard blob) call request was received, but Hardhat only supports them via `eth_sendRawTransaction`. See https://github.com/NomicFoundation/hardhat/issues/5182";
 const TRANSACTION_WITH_BLOBS =
@@ -101,7 +104,7 @@ function checkFields(request: CallRequest, rules: ForkRules): void {
       throw invalidInput("Invalid EIP-7702 transaction: to (receiver) parameter is missing.");
     }
     if (request.authorizationList.length === 0) {
-      throw invalidInput("Invalid EIP-7702 transaction: authorization list is empty.");
+      throw invalidInput(NO_AUTHORIZATIONS);
     }
   }
 }
