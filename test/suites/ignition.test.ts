@@ -26,6 +26,8 @@ const everything = buildModule("Everything", (m) => {
   return { token, outer, proxy, proxied };
 });
 
+const addressless = buildModule("Addressless", (m) => ({ outer: m.contract("Outer") }));
+
 const failingConstructor = buildModule("FailingConstructor", (m) => ({ failing: m.contract("Failing", [true]) }));
 
 const failingCall = buildModule("FailingCall", (m) => {
@@ -80,6 +82,13 @@ for (const [name, { plugin, read }] of Object.entries(TOOLBOXES)) {
           block,
         ];
       }),
+      "deploys to addresses that do not depend on the sender": async (connection) => {
+        const { ignition, provider } = connection as Any;
+        const [, , defaultSender] = await provider.request({ method: "eth_accounts" });
+        const strategyConfig = { salt: `0x${"5a".repeat(32)}` };
+        const deployed = await ignition.deploy(addressless, { strategy: "create2", strategyConfig, defaultSender });
+        return [deployed.outer.target ?? deployed.outer.address, await provider.request({ method: "eth_blockNumber" })];
+      },
       "deploys a module twice": async (connection) => {
         const { ignition, provider } = connection as Any;
         await ignition.deploy(everything);

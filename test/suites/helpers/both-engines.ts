@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { HardhatPlugin } from "hardhat/types/plugins";
@@ -18,12 +19,15 @@ export class BothEngines {
     this.#runtimes = runtimes;
   }
 
-  /** @param plugins the tools; the contracts are those of `test/fixture-projects/suite` */
-  static async create(plugins: HardhatPlugin[]): Promise<BothEngines> {
+  /**
+   * @param plugins the tools; the contracts are those of `test/fixture-projects/suite`
+   * @param settings of both networks beyond those that make them comparable
+   */
+  static async create(plugins: HardhatPlugin[], settings: Partial<EdrNetworkUserConfig> = {}): Promise<BothEngines> {
     const runtime = (parallel: false | { verify: true }) =>
       compiledRuntime("suite", {
         plugins,
-        networks: { default: { type: "edr-simulated", chainType: "l1", initialDate: START, parallel } },
+        networks: { default: { type: "edr-simulated", chainType: "l1", initialDate: START, ...settings, parallel } },
       });
     return new BothEngines([await runtime(false), await runtime({ verify: true })]);
   }
@@ -34,6 +38,16 @@ export class BothEngines {
     const [expected, actual] = [await outcomeOf(scenario, stock), await outcomeOf(scenario, ours)];
     assert.deepEqual(actual, expected);
     return actual;
+  }
+}
+
+/** What becomes of something in a scenario that may fail: its value, or the error as developers see it. */
+export async function outcome(run: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { value: await run() };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { error: shown(error) };
   }
 }
 
@@ -53,10 +67,7 @@ export interface ShownError {
 async function outcomeOf(scenario: Scenario, runtime: HardhatRuntimeEnvironment): Promise<Outcome> {
   const connection = await runtime.network.create();
   try {
-    return { value: await scenario(connection) };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { error: shown(error) };
+    return await outcome(() => scenario(connection));
   } finally {
     await connection.close();
   }
