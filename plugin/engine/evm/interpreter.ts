@@ -2,6 +2,7 @@ import type { Common } from "@ethereumjs/common";
 import { type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/evm";
 import type { Levers } from "../levers.ts";
 import { EMPTY_BYTES } from "../state/keys.ts";
+import { create } from "./creation.ts";
 import { type Dispatch, dispatch } from "./dispatch.ts";
 import { Frame, type HotOperation, MOST_GAS, type StockPrice } from "./hot-opcodes/frame.ts";
 import type { HotTable } from "./hot-opcodes/table.ts";
@@ -164,6 +165,18 @@ export class EngineInterpreter extends StockInterpreter {
     runState.code = code;
     runState.validJumps = analysis.destinations;
     return new Frame(runState, analysis);
+  }
+
+  override create(
+    gasLimit: bigint,
+    value: bigint,
+    initCode: Uint8Array,
+    salt?: Uint8Array,
+    eofCallData?: Uint8Array,
+  ): Promise<bigint> {
+    if (!this.settings.levers.keccak) return super.create(gasLimit, value, initCode, salt, eofCallData);
+    const { _runState: runState, _evm: evm, _result: result } = this;
+    return create({ runState, evm, result }, { gasLimit, value, initCode, salt });
   }
 
   override _getValidJumpDestinations(code: Uint8Array): StockAnalysis {

@@ -3,10 +3,10 @@ import type { Address } from "@ethereumjs/util";
 import type { RunningCode } from "../access/call-stack.ts";
 import { type AccessRecorder, AccountUse } from "../access/recorder.ts";
 import { keccak256 } from "../crypto/keccak.ts";
-import { addressToKey, wordToAddressKey } from "../state/keys.ts";
+import { addressToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
-import { bytesToWord } from "./words.ts";
+import { bytesToWord, wordToAddress } from "./words.ts";
 
 export type OpcodeMap = ReturnType<typeof getOpcodesForHF>["opcodeMap"];
 type OpcodeEntry = OpcodeMap[number];
@@ -70,7 +70,7 @@ export function recordOpcodes(opcodes: OpcodeMap, recorder: AccessRecorder, opti
   /** Position `depth` of the stack, zero when it is not that deep: the handler itself will fail then. */
   const word = ({ stack }: RunState, depth: number): bigint =>
     stack.length > depth ? (stack.peek(depth + 1)[depth] ?? 0n) : 0n;
-  const target = (runState: RunState, depth: number): AddressKey => wordToAddressKey(word(runState, depth));
+  const target = (runState: RunState, depth: number): AddressKey => addressToKey(wordToAddress(word(runState, depth)));
 
   recordStorage(opcodes, recorder, options.codeOwner);
   recordHashes(opcodes, recorder);

@@ -86,13 +86,6 @@ export function wordToSlotKey(word: bigint): SlotKey {
   return Buffer.from(word.toString(16).padStart(64, "0"), "hex").toString("latin1");
 }
 
-/** A word of the EVM as the key of an address: its low 20 bytes. */
-export function wordToAddressKey(word: bigint): AddressKey {
-  return Buffer.from((word & ADDRESS_MASK).toString(16).padStart(40, "0"), "hex").toString("latin1");
-}
-
-const ADDRESS_MASK = (1n << 160n) - 1n;
-
 export const EMPTY_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Hash of no code: that of every account that is no contract. */

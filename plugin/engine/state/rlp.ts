@@ -43,8 +43,23 @@ function byteLength(length: number): number {
 export function integerBytes(value: bigint): Uint8Array {
   if (value === 0n) return new Uint8Array(0);
   if (value <= MAX_SAFE) return smallIntegerBytes(Number(value));
+  if (value < TWO_128) return mediumIntegerBytes(value);
   const hex = value.toString(16);
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, "hex");
+}
+
+const TWO_128 = 1n << 128n;
+const scratch = new Uint8Array(16);
+const scratchView = new DataView(scratch.buffer);
+
+/** Balances, mostly: by way of hexadecimal they took a tenth of the time of a state root. */
+function mediumIntegerBytes(value: bigint): Uint8Array {
+  scratchView.setBigUint64(0, value >> 64n);
+  // The low 64 bits.
+  scratchView.setBigUint64(8, value);
+  let start = 0;
+  while (scratch[start] === 0) start++;
+  return scratch.slice(start);
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);

@@ -1,7 +1,8 @@
 import { keccak256 } from "../crypto/keccak.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { codeHashToBytes, keyToBytes } from "./keys.ts";
-import { integerBytes, rlpBytes, rlpList } from "./rlp.ts";
+import { integerBytes, rlpBytes } from "./rlp.ts";
+import { listLength, RlpWriter, stringLength } from "./rlp-writer.ts";
 import { type Trie, TrieBatch, trieDelete, trieProof, triePut, trieRoot } from "./trie.ts";
 import type { AccountState, AddressKey, SlotKey } from "./types.ts";
 import type { WorldState } from "./world-state.ts";
@@ -127,11 +128,18 @@ export class StateTrie {
   }
 }
 
+const writer = new RlpWriter();
+
 function encodeAccount(account: AccountState, storageRoot: Uint8Array): Uint8Array {
-  return rlpList([
-    rlpBytes(integerBytes(account.nonce)),
-    rlpBytes(integerBytes(account.balance)),
-    rlpBytes(storageRoot),
-    rlpBytes(codeHashToBytes(account.codeHash)),
-  ]);
+  const nonce = integerBytes(account.nonce);
+  const balance = integerBytes(account.balance);
+  const codeHash = codeHashToBytes(account.codeHash);
+  const length = stringLength(nonce) + stringLength(balance) + stringLength(storageRoot) + stringLength(codeHash);
+  writer.begin(listLength(length));
+  writer.list(length);
+  writer.string(nonce);
+  writer.string(balance);
+  writer.string(storageRoot);
+  writer.string(codeHash);
+  return writer.written.slice();
 }
