@@ -30,7 +30,7 @@ export function leftOut(findings: Findings): JSX.Element | null {
         { heading: "Calls" },
       ],
       listed.map((preparation) => [
-        marked(preparationName(preparation, MARKS.name)),
+        marked(preparationName(preparation, MARKS.title)),
         formatCount(preparation.times),
         formatCount(preparation.transactions),
         formatGas(preparation.gas),
