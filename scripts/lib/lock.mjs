@@ -1,11 +1,13 @@
 // One process at a time, by a file that says which one.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MILLISECONDS = 100;
-/** Between the moment that the file is there and that in which it says whose it is, nobody can be asked. */
-const NAMELESS_POLLS = 20;
+/** Nobody needs it that long: by then its process has ended, and another one has its number. */
+const LONGEST_MILLISECONDS = 10 * 60_000;
+/** A file that does not say yet whose it is will do so soon. */
+const NAMELESS_MILLISECONDS = 2000;
 
 /**
  * Runs an action while no other process holds the lock. One that has ended holds none.
@@ -17,12 +19,9 @@ const NAMELESS_POLLS = 20;
  */
 export async function withLock(file, action) {
   mkdirSync(path.dirname(file), { recursive: true });
-  let nameless = 0;
   while (!take(file)) {
     const holder = holderOf(file);
-    nameless = holder === undefined ? nameless + 1 : 0;
-    // Whoever sees this first removes it; the others find it gone, or somebody else's.
-    if (nameless > NAMELESS_POLLS || (holder !== undefined && !isAlive(holder))) rmSync(file, { force: true });
+    if (isOver(file, holder)) remove(file, holder);
     else await sleep(POLL_MILLISECONDS);
   }
   try {
@@ -48,6 +47,23 @@ function holderOf(file) {
     return pid > 0 ? pid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isOver(file, holder) {
+  const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+  return holder === undefined ? age > NAMELESS_MILLISECONDS : age > LONGEST_MILLISECONDS || !isAlive(holder);
+}
+
+/** Another process may have done so already, and somebody have taken it since: then it is put back. */
+function remove(file, holder) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (holderOf(aside) === holder) rmSync(aside);
+    else renameSync(aside, file);
+  } catch {
+    // It is gone.
   }
 }
 
