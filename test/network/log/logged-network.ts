@@ -112,9 +112,8 @@ export class LoggedNetwork {
     return receipt.contractAddress;
   }
 
-  /** Waits until a line is printed that begins like this. */
-  async waitFor(beginning: string): Promise<void> {
-    const seen = this.lines.length;
+  /** Waits until a line is printed that begins like this, from now on or after the first `seen` lines. */
+  async waitFor(beginning: string, seen = this.lines.length): Promise<void> {
     await printedTo(this.lines, async () => {
       for (let waited = 0; waited < PATIENCE; waited += 10) {
         if (this.lines.slice(seen).some((line) => line.startsWith(beginning))) return;
