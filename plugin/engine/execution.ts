@@ -1,5 +1,5 @@
 import type { Log } from "@ethereumjs/evm";
-import type { TransactionRecord } from "./access/types.ts";
+import type { Accesses } from "./access/types.ts";
 import type { ReadSet, StateView, WriteSet } from "./state/types.ts";
 import type { BlockEnvironment, SendableTransaction } from "./types.ts";
 
@@ -22,8 +22,11 @@ export interface ExecutedTransaction {
   readonly createdAddress?: Uint8Array;
   readonly consoleInputs: readonly Uint8Array[];
   readonly coverageInputs: readonly Uint8Array[];
-  /** Exact access record; `index` and `hash` are added at commit. */
-  readonly record: Omit<TransactionRecord, "index" | "hash" | "from" | "to" | "selector">;
+  /**
+   * Writes out what it read and wrote, exactly but for what only the committed state can tell, see `completeRecord`: anew
+   * each time, as most are never looked at.
+   */
+  readonly accesses: () => Accesses;
 }
 
 /** A transaction that the state it was executed on does not allow (nonce, funds, ...). It changes nothing. */

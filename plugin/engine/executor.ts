@@ -3,10 +3,10 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import { isBlob4844Tx, type TypedTransaction } from "@ethereumjs/tx";
 import { bigIntMax, EthereumJSError } from "@ethereumjs/util";
 import { createVM, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
-import { lazyRecord } from "./access/lazy-record.ts";
 import { AccessRecorder } from "./access/recorder.ts";
 import { SilentRecorder } from "./access/silent-recorder.ts";
-import { type Accesses, accessesOf } from "./access/transaction-record.ts";
+import { accessesOf } from "./access/transaction-record.ts";
+import type { Accesses } from "./access/types.ts";
 import { bloomOf } from "./block/bloom.ts";
 import { executionHeader } from "./block/environment.ts";
 import { keccakReady } from "./crypto/keccak.ts";
@@ -68,7 +68,7 @@ export interface DetailedExecution extends Execution {
 
 const NO_WRITES: WriteSet = { accounts: new Map(), slots: new Map(), codes: new Map() };
 
-const NO_ACCESSES: Accesses = { storage: [], accounts: [], preimages: [], codes: [] };
+const noAccesses = (): Accesses => ({ storage: [], accounts: [], preimages: [], codes: [] });
 
 /** `TransactionExecutor` on `@ethereumjs/vm`: its unchanged `runTx`, over an EVM and a state that keep track. */
 export class VmTransactionExecutor implements TransactionExecutor {
@@ -256,7 +256,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       paid: result.amountSpent + blobFee,
       fee: result.minerValue,
     };
-    const accessRecord = unrecorded ? () => NO_ACCESSES : accessesOf(this.#state, this.#evm.recorder, settlement);
+    const accesses = unrecorded ? noAccesses : accessesOf(this.#state, this.#evm.recorder, settlement);
     const outcome: ExecutedTransaction = {
       kind: "executed",
       succeeded: execResult.exceptionError === undefined,
@@ -271,7 +271,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       createdAddress: result.createdAddress?.bytes,
       consoleInputs: this.#evm.consoleInputs,
       coverageInputs: this.#evm.coverageInputs,
-      record: lazyRecord(result, accessRecord),
+      accesses,
     };
     const gasUsedBeforeRefund = bigIntMax(execResult.executionGasUsed + tx.getIntrinsicGas(), result.totalGasSpent);
     return {

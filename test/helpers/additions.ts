@@ -60,7 +60,7 @@ export class Repetition {
     assert.equal(outcome.succeeded, first.succeeded, where);
     assert.deepEqual(outcome.returnValue, first.returnValue, where);
     assert.deepEqual(outcome.logs, first.logs, where);
-    assert.deepEqual(others(outcome.record, access), others(record, access), where);
+    assert.deepEqual(others(outcome.accesses(), access), others(record, access), where);
     const stored = again.writes.slots.get(owner)?.get(slot);
     const after = stored === undefined ? value : BigInt(`0x0${bytesToHexString(stored).slice(2)}`);
     assert.equal(after, added(value, additions), where);

@@ -161,7 +161,7 @@ function executed(register: number): Execution["outcome"] {
     logs: [],
     consoleInputs: [],
     coverageInputs: [],
-    record: { succeeded: true, gasUsed, storage: [], accounts: [], preimages: [], codes: [] },
+    accesses: () => ({ storage: [], accounts: [], preimages: [], codes: [] }),
   };
 }
 

@@ -3,9 +3,9 @@ import { EMPTY_BYTES, keyToHex, valueToHex } from "../state/keys.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
 import { accountAfter, isEmptyAccount, type WorldState } from "../state/world-state.ts";
 import { emptyAccess } from "./transaction-record.ts";
-import type { AccountAccess, Hex, StorageAccess, TransactionRecord } from "./types.ts";
+import type { Accesses, AccountAccess, Hex, StorageAccess } from "./types.ts";
 
-type Accesses = Pick<TransactionRecord, "storage" | "accounts">;
+type Changed = Pick<Accesses, "storage" | "accounts">;
 
 /**
  * What only the committed state can tell of a transaction, before its writes are applied:
@@ -34,7 +34,7 @@ export function completionOf(writes: Execution["writes"], state: WorldState, coi
 }
 
 /** Adds it to the record. */
-export function completeRecord(accesses: Accesses, { existence, destroyed }: Completion): Accesses {
+export function completeRecord(accesses: Changed, { existence, destroyed }: Completion): Changed {
   if (existence.length === 0 && destroyed.length === 0) return accesses;
   const changed = new Set(existence.map(keyToHex));
   const accounts = accesses.accounts.map((access): AccountAccess => {

@@ -13,7 +13,7 @@ const PREFIX_BYTES = 28;
 const FIRST_CAPACITY = 2 ** 21;
 const SHORTEST = 32;
 /** A longer log is not kept until somebody looks at it. */
-const MOST_KEPT = 2 ** 16;
+const MOST_KEPT = 2 ** 12;
 /** Memory for the logs of many transactions. */
 const CHUNK = 2 ** 16;
 /** With less left of it, another one is begun. */

@@ -32,6 +32,7 @@ export class AccessRecorder {
   readonly codes = new Map<AddressKey, CodeHash>();
   readonly preimages = new PreimageCollector(() => this.#slots());
 
+  readonly #maps = [this.lookups, this.lastWrites, this.accounts, this.codes];
   readonly #state: TransactionState;
   #opcode: StorageOpcode | undefined;
   #codeAddress: AddressKey = "";
@@ -47,10 +48,8 @@ export class AccessRecorder {
   }
 
   begin(): void {
-    this.lookups.clear();
-    this.lastWrites.clear();
-    this.accounts.clear();
-    this.codes.clear();
+    // A map gets a new table when it is cleared, also one that was empty.
+    for (const map of this.#maps) if (map.size > 0) map.clear();
     this.preimages.clear();
     this.#opcode = undefined;
   }

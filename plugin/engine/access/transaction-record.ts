@@ -1,12 +1,11 @@
 import { isDelegation } from "../evm/delegation.ts";
-import type { ExecutedTransaction } from "../execution.ts";
 import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
 import type { LocalAccount } from "../state/local-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
 import { type AccessRecorder, AccountUse, type SlotLookup } from "./recorder.ts";
 import type { Site } from "./sites.ts";
-import type { AccountAccess, AccountField, StorageAccess } from "./types.ts";
+import type { Accesses, AccountAccess, AccountField, StorageAccess } from "./types.ts";
 
 /** The money that the protocol itself moves for a transaction. */
 export interface Settlement {
@@ -17,8 +16,6 @@ export interface Settlement {
   /** Credited to the coinbase, in wei. */
   readonly fee: bigint;
 }
-
-export type Accesses = Pick<ExecutedTransaction["record"], "storage" | "accounts" | "preimages" | "codes">;
 
 /**
  * The access record of the transaction that has just run.

@@ -108,6 +108,9 @@ export interface TransactionRecord {
   readonly codes: readonly { readonly address: Hex; readonly codeHash: Hex }[];
 }
 
+/** What a transaction read and wrote. */
+export type Accesses = Pick<TransactionRecord, "storage" | "accounts" | "preimages" | "codes">;
+
 /** Why an incarnation did not become the committed one. */
 export interface Abort {
   readonly reason: "stale-read" | "worker-lost" | "invalid";

@@ -153,16 +153,21 @@ export class CommittingBlock implements BlockJob {
 
   /** Records of the committed transactions. They are written when they are asked for: most never are. */
   get records(): readonly TransactionRecord[] {
-    this.#records ??= this.#toRecord.map(({ executed: { record }, completion }, index) => {
+    this.#records ??= this.#toRecord.map(({ executed, completion }, index) => {
       const { tx, sender } = (this.outcomes[index] as TransactionOutcome).transaction;
+      const { createdAddress, succeeded, gasUsed } = executed;
+      const accesses = executed.accesses();
       return {
         index,
         hash: bytesToHexString(tx.hash()),
         from: bytesToHexString(sender.bytes),
         to: tx.to === undefined ? undefined : bytesToHexString(tx.to.bytes),
         selector: tx.to !== undefined && tx.data.length >= 4 ? bytesToHexString(tx.data.subarray(0, 4)) : undefined,
-        ...record,
-        ...completeRecord(record, completion),
+        created: createdAddress === undefined ? undefined : bytesToHexString(createdAddress),
+        succeeded,
+        gasUsed,
+        ...accesses,
+        ...completeRecord(accesses, completion),
       };
     });
     return this.#records;

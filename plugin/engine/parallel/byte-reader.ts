@@ -64,6 +64,12 @@ export class ByteReader {
     return value;
   }
 
+  /** Copies so many bytes to a place in other memory. */
+  copyTo(target: Uint8Array, start: number, length: number): void {
+    this.#bytes.copy(target, start, this.position, this.position + length);
+    this.position += length;
+  }
+
   bytes(): Uint8Array {
     return this.raw(this.uint32());
   }

@@ -1,9 +1,9 @@
 import type { Log } from "@ethereumjs/evm";
 import { EMPTY_BLOOM } from "../block/bloom.ts";
 import type { Execution, InvalidTransaction } from "../execution.ts";
+import { readAccesses, writeAccesses } from "./access-codec.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { readRecord, writeRecord } from "./record-codec.ts";
 import { ADDRESS_BYTES, WORD_BYTES } from "./state-codec.ts";
 
 const BLOOM_BYTES = EMPTY_BLOOM.length;
@@ -41,7 +41,7 @@ export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
   writeList(writer, outcome.coverageInputs, (input) => writer.bytes(input));
   const lengthAt = writer.position;
   writer.uint32(0);
-  writeRecord(writer, outcome.record);
+  writeAccesses(writer, outcome.accesses());
   writer.patchUint32(lengthAt, writer.position - lengthAt - 4);
 }
 
@@ -75,7 +75,7 @@ export function readOutcome(reader: ByteReader): Outcome {
     createdAddress,
     consoleInputs: readList(reader, () => reader.bytes()),
     coverageInputs: readList(reader, () => reader.bytes()),
-    record: readRecord(reader, reader.uint32()),
+    accesses: readAccesses(reader, reader.uint32()),
   };
 }
 

@@ -19,6 +19,7 @@ import { ResultLog } from "../../../plugin/engine/parallel/result-log.ts";
 import { SharedTransactions } from "../../../plugin/engine/parallel/shared-transactions.ts";
 import { WorkerTransactions } from "../../../plugin/engine/parallel/worker-transactions.ts";
 import { keyOf, plainRecord, readSet, writeSet } from "../../helpers/state-arbitraries.ts";
+import { writtenOut } from "../../helpers/written-out.ts";
 
 const KIB = 1024;
 const keys = { address: keyOf(20), word: keyOf(32) };
@@ -79,17 +80,14 @@ const anyExecuted = plainRecord({
   createdAddress: optional(bytesOf(20)),
   consoleInputs: blobs,
   coverageInputs: blobs,
-  record: plainRecord({
-    created: optional(hexOf(20)),
-    succeeded: fc.boolean(),
-    gasUsed: natural,
+  accesses: plainRecord({
     storage: fc.array(storageAccess, { maxLength: 4 }),
     accounts: fc.array(accountAccess, { maxLength: 4 }),
     preimages: fc.array(plainRecord({ hash: hexOf(32), preimage: fc.oneof(hexOf(32), hexOf(64), hexOf(97)) }), {
       maxLength: 3,
     }),
     codes: fc.array(plainRecord({ address: hexOf(20), codeHash: hexOf(32) }), { maxLength: 3 }),
-  }),
+  }).map((accesses) => () => accesses),
 });
 
 /** The bloom filter of no logs is known. */
@@ -114,6 +112,25 @@ const timing = plainRecord({
 });
 
 describe("The result log", () => {
+  it("lets accesses be read when its memory is used for other results already", () => {
+    const accesses = fc.array(executed, { minLength: 60, maxLength: 100 });
+    fc.assert(
+      fc.property(accesses, (outcomes) => {
+        const arena = new SharedArrayBuffer(1024 * KIB);
+        const log = new ResultLog([arena], 0);
+        const reads = { accounts: new Map(), slots: new Map() };
+        const writes = { ...reads, codes: new Map() };
+        const pointers = outcomes.map((outcome) =>
+          log.append({ reads, writes, outcome }, { worker: 0, start: 0, end: 0 }),
+        );
+        const read = pointers.map((pointer) => log.open(pointer as number).outcome());
+        new Uint8Array(arena).fill(0xff);
+        assert.deepEqual(read.map(writtenOut), outcomes.map(writtenOut));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it("gives back every result as it was written, to every peer", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(2), execution, timing), { maxLength: 6 }), (results) => {
@@ -126,7 +143,7 @@ describe("The result log", () => {
             const stored = log.open(pointers[index] as number);
             assert.deepEqual(stored.timing, timing);
             // Whatever the order in which the parts are asked for.
-            assert.deepEqual(stored.outcome(), execution.outcome);
+            assert.deepEqual(writtenOut(stored.outcome()), writtenOut(execution.outcome));
             assert.deepEqual(stored.writes(), execution.writes);
             assert.deepEqual(stored.reads(), execution.reads);
           }

@@ -1,9 +1,6 @@
-import type { AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "../access/types.ts";
-import type { ExecutedTransaction } from "../execution.ts";
+import type { Accesses, AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "../access/types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-
-type AccessRecord = ExecutedTransaction["record"];
 
 const FIELDS: readonly AccountField[] = ["balance", "nonce", "code", "existence"];
 
@@ -19,63 +16,56 @@ const AccountBit = {
 } as const;
 
 /**
- * Writes an access record. Its addresses, slots and values are hexadecimal and come again and again, so that each is
- * converted once and referred to by number.
+ * Writes what a transaction read and wrote. Addresses, slots and values are hexadecimal and come again and again, so that
+ * each is converted once and referred to by number.
  */
-export function writeRecord(writer: ByteWriter, record: AccessRecord): void {
+export function writeAccesses(writer: ByteWriter, accesses: Accesses): void {
   const tableAt = writer.position;
   writer.uint32(0);
-  new RecordWriter(writer, tableAt).write(record);
+  new AccessWriter(writer, tableAt).write(accesses);
 }
 
 /**
- * Reads an access record when it is first looked at, which most never are: until then it is kept as it was written.
+ * Reads them when they are asked for, which most never are: until then they are kept as they were written.
  *
- * @param length in bytes of what `writeRecord` wrote.
+ * @param length in bytes of what `writeAccesses` wrote.
  */
-export function readRecord(reader: ByteReader, length: number): AccessRecord {
-  const written = reader.raw(length);
-  let known: AccessRecord | undefined;
-  const record = (): AccessRecord => {
-    known ??= decode(new ByteReader(written.buffer));
-    return known;
-  };
-  // Own properties, so that copies of the record have them too.
-  return {
-    get created() {
-      return record().created;
-    },
-    get succeeded() {
-      return record().succeeded;
-    },
-    get gasUsed() {
-      return record().gasUsed;
-    },
-    get storage() {
-      return record().storage;
-    },
-    get accounts() {
-      return record().accounts;
-    },
-    get preimages() {
-      return record().preimages;
-    },
-    get codes() {
-      return record().codes;
-    },
+export function readAccesses(reader: ByteReader, length: number): () => Accesses {
+  const { buffer, start } = kept(reader, length);
+  return () => {
+    const copy = new ByteReader(buffer);
+    copy.position = start;
+    return decode(copy);
   };
 }
 
-function decode(reader: ByteReader): AccessRecord {
-  const tableAt = reader.uint32();
+/** Memory for what is kept of many transactions: to get it for each takes as long as all the rest of its result. */
+const CHUNK = 2 ** 16;
+let chunk = new Uint8Array(CHUNK);
+let used = 0;
+
+function kept(reader: ByteReader, length: number): { readonly buffer: ArrayBufferLike; readonly start: number } {
+  if (length > CHUNK / 4) return { buffer: reader.raw(length).buffer, start: 0 };
+  if (used + length > CHUNK) {
+    chunk = new Uint8Array(CHUNK);
+    used = 0;
+  }
+  const start = used;
+  reader.copyTo(chunk, start, length);
+  used += length;
+  return { buffer: chunk.buffer, start };
+}
+
+function decode(reader: ByteReader): Accesses {
+  const tableAt = reader.position + reader.uint32();
   const start = reader.position;
   reader.position = tableAt;
   const words = Array.from({ length: reader.uint32() }, () => reader.hex());
   reader.position = start;
-  return new RecordReader(reader, words).read();
+  return new AccessReader(reader, words).read();
 }
 
-class RecordWriter {
+class AccessWriter {
   readonly #writer: ByteWriter;
   readonly #tableAt: number;
   readonly #words = new Map<Hex, number>();
@@ -85,23 +75,19 @@ class RecordWriter {
     this.#tableAt = tableAt;
   }
 
-  write(record: AccessRecord): void {
+  write({ storage, accounts, preimages, codes }: Accesses): void {
     const writer = this.#writer;
-    writer.boolean(record.created !== undefined);
-    if (record.created !== undefined) this.#word(record.created);
-    writer.boolean(record.succeeded);
-    writer.natural(record.gasUsed);
-    writer.uint32(record.storage.length);
-    for (const access of record.storage) this.#storageAccess(access);
-    writer.uint32(record.accounts.length);
-    for (const access of record.accounts) this.#accountAccess(access);
-    writer.uint32(record.preimages.length);
-    for (const { hash, preimage } of record.preimages) {
+    writer.uint32(storage.length);
+    for (const access of storage) this.#storageAccess(access);
+    writer.uint32(accounts.length);
+    for (const access of accounts) this.#accountAccess(access);
+    writer.uint32(preimages.length);
+    for (const { hash, preimage } of preimages) {
       this.#word(hash);
       this.#word(preimage);
     }
-    writer.uint32(record.codes.length);
-    for (const { address, codeHash } of record.codes) {
+    writer.uint32(codes.length);
+    for (const { address, codeHash } of codes) {
       this.#word(address);
       this.#word(codeHash);
     }
@@ -161,7 +147,7 @@ class RecordWriter {
   }
 }
 
-class RecordReader {
+class AccessReader {
   readonly #reader: ByteReader;
   readonly #words: readonly Hex[];
 
@@ -170,12 +156,8 @@ class RecordReader {
     this.#words = words;
   }
 
-  read(): AccessRecord {
-    const reader = this.#reader;
+  read(): Accesses {
     return {
-      created: reader.boolean() ? this.#word() : undefined,
-      succeeded: reader.boolean(),
-      gasUsed: reader.natural(),
       storage: this.#list(() => this.#storageAccess()),
       accounts: this.#list(() => this.#accountAccess()),
       preimages: this.#list(() => ({ hash: this.#word(), preimage: this.#word() })),
