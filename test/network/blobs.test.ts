@@ -142,6 +142,34 @@ describe("blob transactions, as on Hardhat's network", function () {
     });
   }
 
+  it("executes them as plain EthereumJS does, on any number of threads", async () => {
+    const engine = { verify: true, workers: 2, minParallelTransactions: 1 };
+    const networks = await BothNetworks.create({}, {}, engine);
+    try {
+      await networks.result("hardhat_setCode", NOBODY, LOOKING);
+      await networks.result("eth_sendRawTransaction", blobTransaction([ONE, ZERO], { to: NOBODY }));
+      const cells = blobTransaction([ONE], { to: NOBODY, nonce: 1n }, "cells");
+      await networks.ours.request("eth_sendRawTransaction", [cells]);
+      const block = (await networks.ours.request("eth_getBlockByNumber", ["latest", false])) as { blobGasUsed: string };
+      assert.equal(block.blobGasUsed, "0x20000");
+    } finally {
+      await networks.close();
+    }
+  });
+
+  it("shows them for ever, and traces them while it keeps their blobs", async () => {
+    const networks = await BothNetworks.traced();
+    try {
+      const hash = await networks.result("eth_sendRawTransaction", blobTransaction([ONE]));
+      for (let block = 0; block < 130; block++) await networks.result("evm_mine");
+      await networks.result("eth_getTransactionByHash", hash);
+      await networks.result("eth_getTransactionReceipt", hash);
+      await assert.rejects(networks.ours.request("debug_traceTransaction", [hash]), /blobs are not kept any more/);
+    } finally {
+      await networks.close();
+    }
+  });
+
   it("proves any blob with a real KZG", async () => {
     const networks = await BothNetworks.traced();
     try {

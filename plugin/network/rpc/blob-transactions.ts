@@ -6,10 +6,12 @@ import {
   NetworkWrapperType,
   TransactionType,
   type TxOptions,
+  type TypedTransaction,
 } from "@ethereumjs/tx";
 import { concatBytes, hexToBytes } from "@ethereumjs/util";
 import type { Hex } from "../../engine/access/types.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
+import { decodeTransaction } from "../../engine/transactions/encoded.ts";
 import { invalidInput, invalidParams, type RpcError } from "../errors.ts";
 
 /*
@@ -28,37 +30,53 @@ const HASH_LENGTH = 32;
 const RECEIVER = 5;
 const HASHES = 10;
 
+/** The wrapped transactions, by those that blocks have: these have no blobs, and are executed and encoded without. */
+const wrappers = new WeakMap<TypedTransaction, Blob4844Tx>();
+
 type Item = Uint8Array | Item[];
 type Side = readonly [blobs: Item, commitments: Item, proofs: Item];
 
 /**
- * Reads a signed blob transaction with its blobs, and verifies these.
+ * Reads a signed blob transaction with its blobs, and verifies these. `wrappedAsBlobs` still knows them.
  *
  * @param raw its type, and the wrapper
+ * @returns the transaction without its blobs
  * @throws RpcError where the blobs or their proofs are not as they must be, in the words of Hardhat's network
  * @throws Error of `@ethereumjs/tx` where the transaction itself is not
  */
-export function readBlobTransaction(raw: Uint8Array, options: TxOptions & { readonly common: Common }): Blob4844Tx {
+export function readBlobTransaction(
+  raw: Uint8Array,
+  options: TxOptions & { readonly common: Common },
+): TypedTransaction {
   const { transaction, sides } = unwrap(raw, options.common);
   checkLengths(transaction, sides);
   try {
-    return createBlob4844TxFromSerializedNetworkWrapper(raw, options);
+    const wrapped = createBlob4844TxFromSerializedNetworkWrapper(raw, options);
+    const tx = decodeTransaction(wrapped.serialize(), options);
+    wrappers.set(tx, wrapped);
+    return tx;
   } catch (error) {
     throw refused(error, transaction);
   }
 }
 
-/** The transaction in the wrapper of EIP-4844, whichever it came in: the one that every Hardhat network takes. */
-export function wrappedAsBlobs(tx: Blob4844Tx): Hex {
-  const { blobs = [], kzgCommitments = [], kzgProofs = [] } = tx;
-  const { kzg } = tx.common.customCrypto;
+/**
+ * The transaction in the wrapper of EIP-4844, whichever it came in: the one that every Hardhat network takes.
+ *
+ * @returns undefined when the blobs are not known any more
+ */
+export function wrappedAsBlobs(tx: TypedTransaction): Hex | undefined {
+  const wrapped = wrappers.get(tx);
+  if (wrapped === undefined) return undefined;
+  const { blobs = [], kzgCommitments = [], kzgProofs = [] } = wrapped;
+  const { kzg } = wrapped.common.customCrypto;
   if (kzg === undefined) throw new Error("Blobs need a KZG");
   const proofs =
-    tx.networkWrapperVersion === NetworkWrapperType.EIP7594
+    wrapped.networkWrapperVersion === NetworkWrapperType.EIP7594
       ? blobs.map((blob, index) => kzg.computeBlobProof(blob, kzgCommitments[index] ?? "0x"))
       : kzgProofs;
   const sides = [blobs, kzgCommitments, proofs].map((side) => side.map((item) => hexToBytes(item as Hex)));
-  const wrapper = RLP.encode([tx.raw(), ...sides]);
+  const wrapper = RLP.encode([wrapped.raw(), ...sides]);
   return bytesToHexString(concatBytes(Uint8Array.of(TransactionType.BlobEIP4844), wrapper));
 }
 

@@ -129,8 +129,9 @@ function sendable(node: LocalNode, transaction: KnownTransaction): TracedTransac
   const { tx, impersonated } = transaction;
   if (!impersonated) {
     if (!("blobVersionedHashes" in tx)) return { raw: bytesToHexString(serializedOf(tx)) };
-    if (tx.blobs === undefined) throw invalidInput("Cannot trace a transaction whose blobs are not kept any more");
-    return { raw: wrappedAsBlobs(tx) };
+    const raw = wrappedAsBlobs(tx);
+    if (raw === undefined) throw invalidInput("Cannot trace a transaction whose blobs are not kept any more");
+    return { raw };
   }
   const formatted = formatTransaction(transaction, node.chain.rules);
   const { from, to, value, gas, input, nonce, gasPrice, maxFeePerGas, maxPriorityFeePerGas } = formatted;
