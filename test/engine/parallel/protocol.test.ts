@@ -265,6 +265,12 @@ describe("The plan of a block", () => {
     assert.equal(planner.plan(["short", "short"], 2, 2).against, "unprofitable");
   });
 
+  it("has a result waited for one and a half times as long as it takes the main thread, where that is known", () => {
+    const patience = plannerThatKnows().plan([...kinds, "new"], 2, 2).patience as (transaction: number) => number;
+    assert.deepEqual([0, 1, 4].map(patience), [1.5 * times.long, 1.5 * times.short, Number.POSITIVE_INFINITY]);
+    assert.equal(plannerThatKnows(0).plan(kinds, 2, 2).patience, undefined, "whatever was measured");
+  });
+
   it("finds out what is not known, and then knows it", () => {
     const planner = new BlockPlanner(undefined);
     const { inOrder, against } = planner.plan(kinds, 2, 2);
