@@ -42,8 +42,8 @@ const MOST_HERE = 64;
 const places = new Int32Array(MOST_CALLERS);
 
 /**
- * The places in the code from which storage was used. Few make all the accesses: an object for each access, and its
- * hexadecimal for each record, was half of what recording took.
+ * The places in the code from which storage was used. Few make all the accesses, so that neither an object for each of
+ * them is needed nor hexadecimal for each record.
  */
 export class SiteTable {
   #sites = new Map<AddressKey, Map<number, Site[]>>();

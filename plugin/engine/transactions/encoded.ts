@@ -66,7 +66,7 @@ export function identityOf(tx: TypedTransaction): TransactionIdentity {
 }
 
 /**
- * As `identityOf`, of a transaction that need not have been decoded: that takes a seventh of the time of recovering.
+ * As `identityOf`, of a transaction that need not have been decoded.
  *
  * @param serialized of a transaction that somebody has decoded, or will before the answer is used: what makes no sense
  * there makes none here.

@@ -9,8 +9,8 @@ import { itemEnd, listStart } from "./signed-bytes.ts";
  * in one pass over their bytes.
  *
  * `@ethereumjs/tx` makes an array for each field, turns numbers to bytes and back, and checks each by its name in a list:
- * 8 us and 19 KB of garbage, a seventh of what a token transfer takes and a fifth of what it leaves behind, on the main
- * thread. Here it takes 1 us. What has an access list, creates a contract or breaks any rule is left to
+ * 8 to 10 us and 19 KB of garbage, a twelfth of what a token transfer takes and a fifth of what it leaves behind, on the
+ * main thread. Here it takes 1 us. What has an access list, creates a contract or breaks any rule is left to
  * `@ethereumjs/tx`, also to say what is wrong.
  */
 
