@@ -63,8 +63,8 @@ export function decodeFeeMarket(serialized: Uint8Array, options: TxOptions): Fee
   if (serialized[0] !== TransactionType.FeeMarketEIP1559 || common === undefined || !rulesOf.has(common)) {
     return undefined;
   }
-  // Whoever wants anything else of it gets it from `@ethereumjs/tx`.
-  for (const option in options) if (option !== "common") return undefined;
+  // Whoever wants anything else of it gets it from `@ethereumjs/tx`. How long init code may be concerns creations.
+  for (const option in options) if (option !== "common" && option !== "allowUnlimitedInitCodeSize") return undefined;
   const rules = knownRules(common);
   if (rules === undefined || !findFields(serialized)) return undefined;
   const fields = readFields(serialized, options, common);

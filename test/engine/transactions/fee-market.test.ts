@@ -48,8 +48,7 @@ function stock(bytes: Uint8Array, options: TxOptions) {
   }
 }
 
-function assertSame(bytes: Uint8Array): "decoded" | "left" {
-  const options = { common };
+function assertSame(bytes: Uint8Array, options: TxOptions = { common }): "decoded" | "left" {
   const decoded = decodeFeeMarket(bytes, options);
   if (decoded === undefined) return "left";
   const expected = stock(bytes, options);
@@ -138,6 +137,11 @@ describe("A transaction with a fee market, decoded in one pass", () => {
     }
     assert.equal(decodeFeeMarket(raw, { common, freeze: false }), undefined);
     assert.equal(decodeFeeMarket(raw, {}), undefined);
+    for (const allowUnlimitedInitCodeSize of [true, false]) {
+      const options = { common, allowUnlimitedInitCodeSize };
+      assert.equal(assertSame(raw, options), "decoded", "it has no init code");
+      assert.equal(assertSame(withField(5, new Uint8Array()), options), "left", "it has");
+    }
     const berlin = createEngineCommon({ chainId, hardfork: "berlin" });
     assert.equal(decodeFeeMarket(raw, { common: berlin }), undefined);
   });
