@@ -104,7 +104,8 @@ describe("viem, on both networks", function () {
       await token.write.transfer([STRANGER, 2n]);
       await enough;
       await tester.mine({ blocks: 3 });
-      return [seen, await reader.getBlockNumber({ cacheTime: 0 })];
+      // A slow poll brings more than one transfer.
+      return [seen.slice(0, 2), await reader.getBlockNumber({ cacheTime: 0 })];
     },
     signs: async (connection) => {
       const { wallet, reader } = await clients(connection);
