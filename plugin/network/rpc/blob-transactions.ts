@@ -144,7 +144,7 @@ function refused(error: unknown, transaction: readonly Item[]): unknown {
 }
 
 /** The error for blobs that do not fit into a block. */
-export function noBlobGasLeft(): RpcError {
+function noBlobGasLeft(): RpcError {
   return invalidInput("Transaction has higher blob gas usage than is remaining in block");
 }
 
