@@ -115,11 +115,9 @@ function nonceOverflow(node: LocalNode, from: Hex, nonce: bigint): Error {
 }
 
 function transactionFees(node: LocalNode, request: TransactionRequest): Fees {
-  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas, authorizationList } = request;
+  const { gasPrice, maxFeePerGas, maxPriorityFeePerGas } = request;
   const london = node.chain.rules.isAtLeast(Hardfork.London);
-  if (!london || (gasPrice !== undefined && authorizationList === undefined)) {
-    return { gasPrice: gasPrice ?? node.gasPrice() };
-  }
+  if (!london || gasPrice !== undefined) return { gasPrice: gasPrice ?? node.gasPrice() };
   const suggested =
     maxFeePerGas !== undefined && maxFeePerGas < SUGGESTED_PRIORITY_FEE ? maxFeePerGas : SUGGESTED_PRIORITY_FEE;
   const maxPriorityFee = maxPriorityFeePerGas ?? suggested;
