@@ -1,5 +1,6 @@
 import { EVMError } from "@ethereumjs/evm";
-import type { Frame, HotOperation } from "./hot-opcodes/frame.ts";
+import type { Dispatch, Dispatched } from "./dispatch-table.ts";
+import type { Frame } from "./hot-opcodes/frame.ts";
 import { destination } from "./hot-opcodes/stack.ts";
 import { readWord, sliceToWord, writeWord } from "./words.ts";
 
@@ -19,91 +20,12 @@ const ALL_ONES = TWO_256 - 1n;
 /** What pushes of a single byte push: one place for all of them, which stays in the processor's cache. */
 const BYTES: readonly (bigint | undefined)[] = Array.from({ length: 256 }, (_, byte) => BigInt(byte));
 
-/** What is done for an opcode. `OTHER`: by its entry in the table. */
-const OTHER = 0;
-const PUSH = 1;
-const PUSH0 = 2;
-const POP = 3;
-const DUP = 4;
-const SWAP = 5;
-const JUMP = 6;
-const JUMPI = 7;
-const JUMPDEST = 8;
-const ADD = 9;
-const SUB = 10;
-const MUL = 11;
-const DIV = 12;
-const LT = 13;
-const GT = 14;
-const EQ = 15;
-const ISZERO = 16;
-const AND = 17;
-const OR = 18;
-const XOR = 19;
-const NOT = 20;
-const SHL = 21;
-const SHR = 22;
-const MLOAD = 23;
-const MSTORE = 24;
-
-const KINDS: Readonly<Record<number, number>> = {
-  1: ADD,
-  2: MUL,
-  3: SUB,
-  4: DIV,
-  16: LT,
-  17: GT,
-  20: EQ,
-  21: ISZERO,
-  22: AND,
-  23: OR,
-  24: XOR,
-  25: NOT,
-  27: SHL,
-  28: SHR,
-  80: POP,
-  81: MLOAD,
-  82: MSTORE,
-  86: JUMP,
-  87: JUMPI,
-  91: JUMPDEST,
-  95: PUSH0,
-  ...Object.fromEntries(Array.from({ length: 32 }, (_, i) => [0x60 + i, PUSH])),
-  ...Object.fromEntries(Array.from({ length: 16 }, (_, i) => [0x80 + i, DUP])),
-  ...Object.fromEntries(Array.from({ length: 16 }, (_, i) => [0x90 + i, SWAP])),
-};
-
-/** An opcode, as far as the loop has to know it. */
-interface Dispatched {
-  readonly baseFee: number;
-  readonly hot: HotOperation | undefined;
-}
-
-/** What is done for each opcode under the rules of one hardfork, and what that costs. */
-export interface Dispatch<T extends Dispatched> {
-  readonly operations: readonly T[];
-  /** By opcode, one of the numbers above. */
-  readonly kinds: Uint8Array;
-  /** Of those that are done here and cost the same always; of the others the table knows. */
-  readonly fees: Uint8Array;
-  /** Of access to memory that is paid for. */
-  readonly memoryFee: number;
-}
-
-/** @param inlined false where every operation has to be that of the table. */
-export function dispatchOf<T extends Dispatched>(operations: readonly T[], inlined: boolean): Dispatch<T> {
-  const kinds = new Uint8Array(256);
-  const fees = new Uint8Array(256);
-  if (inlined) {
-    for (const [opcode, { hot, baseFee }] of operations.entries()) {
-      // What the hardfork does not have yet is not hot either.
-      if (hot === undefined) continue;
-      kinds[opcode] = KINDS[opcode] ?? OTHER;
-      if (kinds[opcode] !== OTHER && hot.price === undefined) fees[opcode] = baseFee;
-    }
-  }
-  return { operations, kinds, fees, memoryFee: operations[0x51]?.baseFee ?? 0 };
-}
+const MLOAD = 0x51;
+const MSTORE = 0x52;
+const JUMP = 0x56;
+const JUMPI = 0x57;
+/** Is found at no place of `BYTES`. */
+const BEHIND_CODE = 256;
 
 /**
  * Runs until the message ends (undefined) or an operation has to be handed over, the program counter at it.
@@ -115,20 +37,23 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
   const { code, stack } = frame;
   const { pushes, destinations } = frame.analysis;
   const words = stack._store;
-  const [jumpFee, jumpiFee] = [fees[0x56] as number, fees[0x57] as number];
+  const jumpFee = fees[JUMP] as number;
+  const jumpiFee = fees[JUMPI] as number;
   let { pc, gas } = frame;
   let length = stack._len;
   while (pc < frame.end) {
     const opcode = code[pc++] as number;
     gas -= fees[opcode] as number;
     if (gas < 0) outOfGas(frame, pc);
+    // Numbers, not names: only for these V8 makes a table of the cases before it optimises.
     switch (kinds[opcode]) {
-      case PUSH: {
+      // PUSH
+      case 0x60: {
         const size = opcode - 0x5f;
         if (length >= MAX_STACK) fail(frame, pc, gas, EVMError.errorMessages.STACK_OVERFLOW);
         // Most pushes of one or two bytes say where to jump, or where in memory: no word is needed for that.
         if (size <= 2) {
-          const next = kinds[code[pc + size] as number];
+          const next = kinds[code[pc + size] ?? 0];
           if (next === JUMPI || next === JUMP || next === MLOAD || next === MSTORE) {
             const place = size === 1 ? (code[pc] as number) : ((code[pc] as number) << 8) | (code[pc + 1] as number);
             if (next === JUMPI) {
@@ -161,20 +86,23 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
             }
           }
         }
-        const word = (size === 1 ? BYTES[code[pc] as number] : pushes[pc]) ?? pushed(frame, pc, size);
+        const word = (size === 1 ? BYTES[code[pc] ?? BEHIND_CODE] : pushes[pc]) ?? pushed(frame, pc, size);
         pc += size;
         words[length++] = word;
         continue;
       }
-      case PUSH0:
+      // PUSH0
+      case 0x5f:
         if (length >= MAX_STACK) fail(frame, pc, gas, EVMError.errorMessages.STACK_OVERFLOW);
         words[length++] = 0n;
         continue;
-      case POP:
+      // POP
+      case 0x50:
         if (length < 1) underflow(frame, pc, gas);
         length--;
         continue;
-      case DUP: {
+      // DUP
+      case 0x80: {
         const depth = opcode - 0x7f;
         if (length < depth) underflow(frame, pc, gas);
         if (length >= MAX_STACK) fail(frame, pc, gas, EVMError.errorMessages.STACK_OVERFLOW);
@@ -182,7 +110,8 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
         length++;
         continue;
       }
-      case SWAP: {
+      // SWAP
+      case 0x90: {
         const below = length + 0x8e - opcode;
         if (below < 0) underflow(frame, pc, gas);
         const head = words[length - 1] as bigint;
@@ -190,14 +119,16 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
         words[below] = head;
         continue;
       }
-      case JUMP: {
+      // JUMP
+      case 0x56: {
         if (length < 1) underflow(frame, pc, gas);
         length--;
         const target = Number(words[length]);
         pc = destinations[target] === 1 ? target : badJump(frame, pc, gas, words[length] as bigint);
         continue;
       }
-      case JUMPI: {
+      // JUMPI
+      case 0x57: {
         if (length < 2) underflow(frame, pc, gas);
         length -= 2;
         if (words[length] !== 0n) {
@@ -206,89 +137,105 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
         }
         continue;
       }
-      case JUMPDEST:
+      // JUMPDEST
+      case 0x5b:
         continue;
-      case ADD: {
+      // ADD
+      case 0x01: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const sum = (words[length] as bigint) + (words[length - 1] as bigint);
         words[length - 1] = sum < TWO_256 ? sum : sum - TWO_256;
         continue;
       }
-      case SUB: {
+      // SUB
+      case 0x03: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const difference = (words[length] as bigint) - (words[length - 1] as bigint);
         words[length - 1] = difference < 0n ? difference + TWO_256 : difference;
         continue;
       }
-      case MUL: {
+      // MUL
+      case 0x02: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const product = (words[length] as bigint) * (words[length - 1] as bigint);
         words[length - 1] = product < TWO_256 ? product : BigInt.asUintN(256, product);
         continue;
       }
-      case DIV: {
+      // DIV
+      case 0x04: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const divisor = words[length - 1] as bigint;
         words[length - 1] = divisor === 0n ? 0n : (words[length] as bigint) / divisor;
         continue;
       }
-      case LT:
+      // LT
+      case 0x10:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = (words[length] as bigint) < (words[length - 1] as bigint) ? 1n : 0n;
         continue;
-      case GT:
+      // GT
+      case 0x11:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = (words[length] as bigint) > (words[length - 1] as bigint) ? 1n : 0n;
         continue;
-      case EQ:
+      // EQ
+      case 0x14:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = words[length] === words[length - 1] ? 1n : 0n;
         continue;
-      case ISZERO:
+      // ISZERO
+      case 0x15:
         if (length < 1) underflow(frame, pc, gas);
         words[length - 1] = words[length - 1] === 0n ? 1n : 0n;
         continue;
-      case AND:
+      // AND
+      case 0x16:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = (words[length] as bigint) & (words[length - 1] as bigint);
         continue;
-      case OR:
+      // OR
+      case 0x17:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = (words[length] as bigint) | (words[length - 1] as bigint);
         continue;
-      case XOR:
+      // XOR
+      case 0x18:
         if (length < 2) underflow(frame, pc, gas);
         length--;
         words[length - 1] = (words[length] as bigint) ^ (words[length - 1] as bigint);
         continue;
-      case NOT:
+      // NOT
+      case 0x19:
         if (length < 1) underflow(frame, pc, gas);
         words[length - 1] = (words[length - 1] as bigint) ^ ALL_ONES;
         continue;
-      case SHL: {
+      // SHL
+      case 0x1b: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const shift = words[length] as bigint;
         words[length - 1] = shift < 256n ? BigInt.asUintN(256, (words[length - 1] as bigint) << shift) : 0n;
         continue;
       }
-      case SHR: {
+      // SHR
+      case 0x1c: {
         if (length < 2) underflow(frame, pc, gas);
         length--;
         const shift = words[length] as bigint;
         words[length - 1] = shift < 256n ? (words[length - 1] as bigint) >> shift : 0n;
         continue;
       }
-      case MLOAD: {
+      // MLOAD
+      case 0x51: {
         if (length < 1 || gas < memoryFee) break;
         const offset = Number(words[length - 1]);
         if (offset + 32 > frame.memoryBytes || offset + 32 > frame.memory.length) break;
@@ -296,7 +243,8 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
         words[length - 1] = readWord(frame.memoryView, offset);
         continue;
       }
-      case MSTORE: {
+      // MSTORE
+      case 0x52: {
         if (length < 2 || gas < memoryFee) break;
         const offset = Number(words[length - 1]);
         if (offset + 32 > frame.memoryBytes || offset + 32 > frame.memory.length) break;

@@ -19,7 +19,7 @@ import type { AddressKey, CodeHash } from "../state/types.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
-import { type Dispatch, dispatchOf } from "./dispatch.ts";
+import { type Dispatch, dispatchOf } from "./dispatch-table.ts";
 import type { HotOperation } from "./hot-opcodes/frame.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import { InnerMessages } from "./inner-messages.ts";

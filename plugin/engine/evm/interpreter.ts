@@ -3,7 +3,8 @@ import { type EVM, EVMError, type ExecResult, type Message } from "@ethereumjs/e
 import type { Levers } from "../levers.ts";
 import { EMPTY_BYTES } from "../state/keys.ts";
 import { create } from "./creation.ts";
-import { type Dispatch, dispatch } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
+import type { Dispatch } from "./dispatch-table.ts";
 import { Frame, type HotOperation, MOST_GAS, type StockPrice } from "./hot-opcodes/frame.ts";
 import type { HotTable } from "./hot-opcodes/table.ts";
 import type { InnerMessage, InnerMessages } from "./inner-messages.ts";
