@@ -11,8 +11,8 @@ import { pairsAgainst, THREAD_PAIRS, THREADS } from "./traffic.ts";
 import { mainnetChains, mainnetDirectory, repeated } from "./workloads/mainnet.ts";
 
 const WORKLOAD = "mainnet";
-/** A block is executed a few times before: what it takes the first time is the compiler's work more than ours. */
-const NETWORK_ROUNDS = { warmUp: 2, measured: 4 };
+/** A block is executed some times before: until then it is the compiler's work more than ours, most of all the first block's. */
+const NETWORK_ROUNDS = { warmUp: 8, measured: 4 };
 /** The plain engine takes seconds for some blocks. */
 const ENGINE_ROUNDS = { warmUp: 1, measured: 2 };
 
