@@ -152,7 +152,7 @@ export class EngineEvm extends EVM {
       state: this.state,
       recorder: this.recorder,
       journal,
-      settings: () => this.#interpreter,
+      interpreter: (env, gasLimit) => EngineInterpreter.start(this.#interpreter, this, env, gasLimit),
       isPrecompile: (address) => this.getPrecompile(address) !== undefined,
       messageSent: (codeAddress, data) => this.#messageSent(codeAddress, data),
       loadCode: (account) => this.state.codeOf(this.#codeHashOf(account)),

@@ -6,7 +6,6 @@ import { EMPTY_BYTES } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey } from "../state/types.ts";
 import type { Frame } from "./hot-opcodes/frame.ts";
-import { EngineInterpreter, type InterpreterSettings } from "./interpreter.ts";
 import type { RunState } from "./recording-opcodes.ts";
 import type { WarmJournal } from "./warm-journal.ts";
 
@@ -23,7 +22,8 @@ const STATICCALL = 0xfa;
 /** What the EVM itself knows and does about messages. */
 export interface MessageHost {
   readonly evm: EVM;
-  settings(): InterpreterSettings;
+  /** What runs the code of a message. */
+  interpreter(env: Env, gasLimit: bigint): MessageInterpreter;
   readonly common: Common;
   readonly state: TransactionState;
   readonly recorder: AccessRecorder;
@@ -37,9 +37,17 @@ export interface MessageHost {
   ranOutOfGas(): void;
 }
 
+/** The interpreter of a message, as far as whoever sent the message deals with it. */
+interface MessageInterpreter {
+  readonly _result: RunState["interpreter"]["_result"];
+  frameOf(code: Uint8Array): Frame;
+  /** @param used so many bytes of its memory may be other than zero. */
+  end(used: number): void;
+}
+
 /** A message that a contract sent, in execution: on top of the frame that waits for it. */
 export interface InnerMessage {
-  readonly interpreter: EngineInterpreter;
+  readonly interpreter: MessageInterpreter;
   readonly frame: Frame;
   readonly gasLimit: number;
   readonly parent: InnerMessage | undefined;
@@ -148,7 +156,7 @@ export class InnerMessages {
       createdAddresses,
       initialLogs: undefined,
     };
-    const running = EngineInterpreter.start(this.#host.settings(), evm, messageEnv, BigInt(gasLimit));
+    const running = this.#host.interpreter(messageEnv, BigInt(gasLimit));
     running._result.selfdestruct = new Map(interpreter._result.selfdestruct);
     if (createdAddresses !== undefined) running._result.createdAddresses = createdAddresses;
     const frame = running.frameOf(code);
