@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,7 +92,31 @@ export async function startUpstream(): Promise<Upstream> {
     transactions.push(block.transactions);
     blocks.push(block.hash);
   }
-  return { url, contracts, transactions, blocks, request, close: () => server.close() };
+  const close = async (): Promise<void> => {
+    const httpServer = await serverBehind(request);
+    const closed = server.close();
+    httpServer.closeAllConnections();
+    await closed;
+  };
+  return { url, contracts, transactions, blocks, request, close };
+}
+
+/**
+ * The server that answers, which Hardhat keeps to itself. When it closes, it waits for connections over which nothing was ever
+ * asked, as EDR opens to have one in reserve: for minutes, unless they are closed.
+ */
+async function serverBehind(request: (method: string) => Promise<unknown>): Promise<Server> {
+  const servers: Server[] = [];
+  const note = (message: unknown) => servers.push((message as { server: Server }).server);
+  subscribe("http.server.request.start", note);
+  try {
+    await request("web3_clientVersion");
+  } finally {
+    unsubscribe("http.server.request.start", note);
+  }
+  const [server] = servers;
+  if (server === undefined) throw new Error("The upstream has no server");
+  return server;
 }
 
 /** Input of a call of one of the contracts. */
