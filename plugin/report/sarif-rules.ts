@@ -38,6 +38,8 @@ const GENERAL: readonly ReportingDescriptor[] = [
 const ACCEPT =
   "If that is how it shall be, `npx hardhat parallel check --update` accepts it: commit the snapshot with the change.";
 
+const KEEP_APART = { text: `Keep apart what the calls change, by sender or by id. ${ACCEPT}` };
+
 const CHECKS: readonly (ReportingDescriptor & { readonly id: CheckRule })[] = [
   {
     id: "new-conflict",
@@ -46,7 +48,7 @@ const CHECKS: readonly (ReportingDescriptor & { readonly id: CheckRule })[] = [
     fullDescription: {
       text: "Calls of these functions wait for each other on a variable, and in the committed snapshot they do not.",
     },
-    help: { text: `Keep apart what the calls change, by sender or by id. ${ACCEPT}` },
+    help: KEEP_APART,
   },
   {
     id: "grown-conflict",
@@ -55,7 +57,7 @@ const CHECKS: readonly (ReportingDescriptor & { readonly id: CheckRule })[] = [
     fullDescription: {
       text: "Calls of these functions wait for each other on a variable more often than in the committed snapshot.",
     },
-    help: { text: `Keep apart what the calls change, by sender or by id. ${ACCEPT}` },
+    help: KEEP_APART,
   },
   {
     id: "slower-test",

@@ -1,8 +1,8 @@
 import { EVMError } from "@ethereumjs/evm";
 import type { Dispatch, Dispatched } from "./dispatch-table.ts";
-import type { Frame } from "./hot-opcodes/frame.ts";
+import { type Frame, MAX_STACK } from "./hot-opcodes/frame.ts";
 import { destination } from "./hot-opcodes/stack.ts";
-import { readWord, sliceToWord, writeWord } from "./words.ts";
+import { ALL_ONES, readWord, sliceToWord, TWO_256, writeWord } from "./words.ts";
 
 /**
  * The lever `dispatch`: the operations that make up nine tenths of what contracts execute, in one loop that keeps the
@@ -12,10 +12,6 @@ import { readWord, sliceToWord, writeWord } from "./words.ts";
  * compiler can neither inline nor predict, and every one of them loads and stores what the one before has just stored.
  * The operations here do what those of `hot-opcodes/` do, which stay as they are for tracing and for comparison.
  */
-
-const MAX_STACK = 1024;
-const TWO_256 = 1n << 256n;
-const ALL_ONES = TWO_256 - 1n;
 
 /** What pushes of a single byte push: one place for all of them, which stays in the processor's cache. */
 const BYTES: readonly (bigint | undefined)[] = Array.from({ length: 256 }, (_, byte) => BigInt(byte));

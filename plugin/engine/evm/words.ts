@@ -7,6 +7,11 @@ import type { SlotKey } from "../state/types.ts";
  * `@ethereumjs/util` does it, these conversions were 17 % of the time of a computing contract.
  */
 
+/** One more than the largest word. */
+export const TWO_256 = 1n << 256n;
+/** The largest word. */
+export const ALL_ONES = TWO_256 - 1n;
+
 const MAX_UINT64 = 0xffff_ffff_ffff_ffffn;
 
 const scratch = new Uint8Array(32);

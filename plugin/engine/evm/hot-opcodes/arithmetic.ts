@@ -1,15 +1,8 @@
-import { type Frame, type HotOperation, type OpenStack, top } from "./frame.ts";
+import { TWO_256 } from "../words.ts";
+import { type Frame, give, type HotOperation, top } from "./frame.ts";
 
 // Each operation is spelled out: a shared function that takes the operator would call it through a site that sees all
 // of them, which the compiler cannot inline.
-
-const TWO_256 = 1n << 256n;
-
-/** Replaces the two topmost words, the upper one of which is at `at`. */
-function give(stack: OpenStack, at: number, word: bigint): void {
-  stack._store[at - 1] = word;
-  stack._len = at;
-}
 
 function add({ stack }: Frame): void {
   const at = top(stack, 2);

@@ -1,12 +1,5 @@
-import { type Frame, type HotOperation, type OpenStack, top } from "./frame.ts";
-
-const ALL_ONES = (1n << 256n) - 1n;
-
-/** Replaces the two topmost words, the upper one of which is at `at`. */
-function give(stack: OpenStack, at: number, word: bigint): void {
-  stack._store[at - 1] = word;
-  stack._len = at;
-}
+import { ALL_ONES } from "../words.ts";
+import { type Frame, give, type HotOperation, top } from "./frame.ts";
 
 function lt({ stack }: Frame): void {
   const at = top(stack, 2);

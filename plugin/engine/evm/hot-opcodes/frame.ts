@@ -23,7 +23,7 @@ export interface NamedAccount {
 /** A message more than this has is executed by the interpreter of `@ethereumjs`: prices below are exact as numbers. */
 export const MOST_GAS = 2 ** 40;
 
-const MAX_STACK = 1024;
+export const MAX_STACK = 1024;
 const CONTAINER = 8192;
 const ZERO_SLOT = wordToSlot(0n);
 
@@ -170,6 +170,12 @@ export interface HotOperation {
 
 /** Price, besides the base fee, of an operation that is otherwise that of `@ethereumjs`. */
 export type StockPrice = (frame: Frame, baseFee: number) => number;
+
+/** Replaces the two topmost words, the upper one of which is at `at`. */
+export function give(stack: OpenStack, at: number, word: bigint): void {
+  stack._store[at - 1] = word;
+  stack._len = at;
+}
 
 /** Position of the topmost word. @throws EVMError when there are fewer than `count` words. */
 export function top(stack: OpenStack, count: number): number {
