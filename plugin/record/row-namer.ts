@@ -113,14 +113,21 @@ export class RowNamer {
     return seen.find((code) => code !== undefined && this.#namer.knows(code)) ?? ran;
   }
 
-  /** Whose layout may apply to a slot: the code that used it, other code that worked on the account, the account's own. */
+  /**
+   * Whose layout may apply to a slot: the code that used it, other code that worked on the account, the account's own.
+   * Slots that a library uses for the implementation of a proxy are so called after the implementation, as all others are.
+   */
   #codesFor(address: Hex, id: string): readonly Hex[] {
     const { usersOfSlot, usersOfAccount, codesAt, chainUsersOfAccount, chainCodesAt } = this.#branch;
+    const own = new Set(codesAt.get(address) ?? []);
+    const isProxy = (code: Hex) => own.has(code) && this.#namer.mayBeProxy(code);
+    const users = [...(usersOfAccount.get(address) ?? [])];
     return [
       ...new Set([
         ...(usersOfSlot.get(id) ?? []),
-        ...(usersOfAccount.get(address) ?? []),
-        ...(codesAt.get(address) ?? []),
+        ...users.filter((code) => !isProxy(code)),
+        ...users.filter(isProxy),
+        ...own,
         ...(chainUsersOfAccount.get(address) ?? []),
         ...(chainCodesAt.get(address) ?? []),
       ]),

@@ -25,7 +25,7 @@ const SOURCE = [
   "  function swap() external { reserve0++; Sums.add(sum); shares[msg.sender]++; }",
   "}",
   "contract Counter { uint256 count; function increment() external { count++; } }",
-  "contract Proxy { address target; fallback() external { target.delegatecall(msg.data); } }",
+  "contract Proxy { address target; uint256[2] gap; fallback() external { target.delegatecall(msg.data); } }",
 ].join("\n");
 
 const SENDER: Hex = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
@@ -255,6 +255,18 @@ describe("Building the run record", () => {
     ];
     const record = await new Run().mine([{ ...swap, runs, storage: [storage(PAIR, 2n, SUMS, 1n, 2n)] }]).build();
     assert.equal(record.keys[0]?.members[0]?.name, "Pair.sum.total");
+  });
+
+  it("uses the implementation's layout for what its library does to the storage of a proxy", async () => {
+    const runs: Sent["runs"] = [
+      [PROXY, "Proxy"],
+      [PAIR, "Pair"],
+      [SUMS, "Sums"],
+    ];
+    // The proxy's own variable lies where the implementation has its sum, and the proxy worked on the account first.
+    const used = [storage(PROXY, 9n, PROXY), storage(PROXY, 0n, PAIR), storage(PROXY, 2n, SUMS, 1n, 2n)];
+    const record = await new Run().mine([{ ...swap, to: PROXY, runs, storage: used }]).build();
+    assert.ok(record.keys.some((key) => key.members[0]?.name === "Pair.sum.total"));
   });
 
   it("makes one key of a slot, through whatever code it is used", async () => {
