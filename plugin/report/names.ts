@@ -5,6 +5,8 @@ import { compareText } from "./pairs.ts";
 const SUGGESTIONS = 3;
 /** Changed letters by which others may be further away than the nearest name. */
 const LEEWAY = 1;
+/** Changed letters that a name counts at most if its last word is right. */
+const SHARED_WORD = 3;
 
 /** A name that nothing in the record has. */
 export class UnknownNameError extends Error {
@@ -26,14 +28,28 @@ export class UnknownNameError extends Error {
   }
 }
 
-/** The nearest of some names to a wrong one, nearest first. */
+/**
+ * The nearest of some names to a wrong one, nearest first. Whoever leaves out what is around a variable, `Bank.total` for
+ * `Bank.BankStorage.book.total`, types its own name right: names that have it are near, however long they are.
+ */
 export function nearestNames(wanted: string, known: Iterable<string>): string[] {
   const lower = wanted.toLowerCase();
-  const far = (name: string) => distance(lower, name.toLowerCase());
-  const sorted = [...new Set(known)].sort((a, b) => far(a) - far(b) || compareText(a, b));
-  const [best] = sorted;
+  const own = wordsOf(lower).at(-1);
+  const ranked = [...new Set(known)].map((name) => {
+    const far = distance(lower, name.toLowerCase());
+    const isShared = own !== undefined && wordsOf(name.toLowerCase()).includes(own);
+    return { name, far, rank: isShared ? Math.min(far, SHARED_WORD) : far };
+  });
+  ranked.sort((a, b) => a.rank - b.rank || a.far - b.far || compareText(a.name, b.name));
+  const [best] = ranked;
   if (best === undefined) return [];
-  return sorted.slice(0, SUGGESTIONS).filter((name) => far(name) <= far(best) + LEEWAY);
+  const near = ranked.slice(0, SUGGESTIONS).filter(({ rank }) => rank <= best.rank + LEEWAY);
+  return near.map(({ name }) => name);
+}
+
+/** The identifiers of a name: `token`, `balances`. */
+function wordsOf(name: string): string[] {
+  return name.split(/[^\p{L}\p{N}_$]+/u).filter((word) => word !== "");
 }
 
 /**
