@@ -22,24 +22,29 @@ export class ArenaSet {
   /** One word: serial number of the block that the arenas are used for now, 0 between blocks. */
   readonly #current = new Int32Array(new SharedArrayBuffer(4));
   #lessees: readonly Lessee[] = [];
-  #lastSerial = 0;
+  /** Of the last block that the arenas were used for. */
+  #serial = 0;
 
   /** @param peers number of peers, the main thread included. */
   constructor(peers: number, arenaBytes: number) {
     this.arenas = Array.from({ length: peers }, () => new SharedArrayBuffer(arenaBytes));
   }
 
-  /** Passes on to the next block. False when a peer of the one before still holds its lease: the arenas cannot be used. */
+  /**
+   * Passes on to the next block. False when the arenas cannot be used for it: another engine's block is being executed
+   * here, or a peer of the block before still holds its lease.
+   */
   open(lessees: readonly Lessee[]): boolean {
-    const before = this.#lastSerial;
+    if (!this.isOpenFor(0)) return false;
+    const before = this.#serial;
     lastSerial = (lastSerial % MAX_SERIAL) + 1;
-    this.#lastSerial = lastSerial;
     Atomics.store(this.#current, 0, lastSerial);
     // Stored before looked: whoever takes up a lease after this look sees the new serial and gives it back.
     if (before !== 0 && this.#lessees.some((lessee) => lessee.leaseSerial === before)) {
       this.close();
       return false;
     }
+    this.#serial = lastSerial;
     this.#lessees = lessees;
     return true;
   }
@@ -56,7 +61,7 @@ export class ArenaSet {
 
   lease(peer: number): ArenaLease {
     const current = this.#current.buffer as SharedArrayBuffer;
-    return { peer, arenas: this.arenas, current, serial: this.#lastSerial };
+    return { peer, arenas: this.arenas, current, serial: this.#serial };
   }
 }
 

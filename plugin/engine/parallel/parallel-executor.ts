@@ -140,11 +140,9 @@ export class ParallelExecutor implements BlockExecutor {
     const block = SharedBlock.create(job.transactions.length);
     for (const transaction of inOrder) block.leaveToMain(transaction);
     const recovery = recoveryOf(job.transactions);
-    const arenaSet = this.#callThreads(job, recovery, block, threads, pool);
-    executor.beginBlock(job.environment, job.blockHash);
-    const called = now();
     const senderOf = (index: number) => addressToKey((job.transactions[index] as SendableTransaction).sender);
     const senders = new SenderLane(senderOf);
+    const arenaSet = pool.arenaSet(threads);
     const coordinator = new Coordinator({
       block,
       job,
@@ -162,7 +160,12 @@ export class ParallelExecutor implements BlockExecutor {
       },
       executeInOrder: (index, state) => executor.execute(job.transactions[index] as SendableTransaction, state),
     });
+    let called: number;
+    // Arenas that were never closed would be no block's ever again.
     try {
+      this.#callThreads(job, recovery, block, threads, arenaSet);
+      executor.beginBlock(job.environment, job.blockHash);
+      called = now();
       await coordinator.run();
     } finally {
       block.close();
@@ -178,9 +181,8 @@ export class ParallelExecutor implements BlockExecutor {
     recovery: SenderRecovery | undefined,
     block: SharedBlock,
     threads: readonly WorkerThread[],
-    pool: WorkerPool,
-  ): ArenaSet {
-    const arenaSet = pool.arenaSet(threads);
+    arenaSet: ArenaSet,
+  ): void {
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
     const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
@@ -199,7 +201,6 @@ export class ParallelExecutor implements BlockExecutor {
         lease: arenaSet.lease(index + 1),
       });
     }
-    return arenaSet;
   }
 
   #replicasOf(state: WorldState): ReplicaFeed<WorkerThread> {

@@ -81,11 +81,25 @@ describe("A set of arenas", () => {
     await withLease(lease, words, 0, async () => {
       assert.ok(arenas.isOpenFor(lease.serial));
       arenas.close();
-      assert.ok(!arenas.open([lessee]));
+      // Nor for the one after that, however often it is asked.
+      for (let asked = 0; asked < 3; asked++) assert.ok(!arenas.open([lessee]));
     });
     assert.ok(arenas.open([lessee]));
     await withLease(lease, words, 0, () => assert.fail("who comes late has no lease"));
     assert.equal(lessee.leaseSerial, 0);
+  });
+});
+
+describe("A set of arenas in use", () => {
+  it("is not used for the block of another engine, and stays with its own", () => {
+    const arenas = new ArenaSet(2, 64);
+    assert.ok(arenas.open([]));
+    const { serial } = arenas.lease(1);
+    assert.ok(!arenas.open([]));
+    assert.ok(arenas.isOpenFor(serial));
+    arenas.close();
+    assert.ok(arenas.open([]));
+    assert.notEqual(arenas.lease(1).serial, serial);
   });
 });
 
