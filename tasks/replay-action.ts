@@ -2,7 +2,6 @@ import { HardhatPluginError } from "hardhat/plugins";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import type { Result } from "hardhat/types/utils";
 import { errorResult, successfulResult } from "hardhat/utils/result";
-import { writeWhole } from "../plugin/record/write-file.ts";
 import { type FoundFiles, findBlockFiles } from "../plugin/replay/find-files.ts";
 import { type ReplayOptions, replayFiles } from "../plugin/replay/replay.ts";
 import {
@@ -18,6 +17,7 @@ import { colours } from "../plugin/report/colour.ts";
 import { countOf } from "../plugin/report/numbers.ts";
 import { Progress } from "../plugin/report/progress.ts";
 import { INTERRUPTED, interruption } from "./interruption.ts";
+import { isPrinted, writeOutput } from "./output.ts";
 
 interface ReplayArguments {
   readonly paths: readonly string[];
@@ -44,8 +44,9 @@ const replay: NewTaskActionFunction<ReplayArguments> = async (
     throw new HardhatPluginError("hardhat-parallel", `--workers ${workers} is no number of threads. ${mend}`);
   }
   const options = { workers: workers === 0 ? hre.config.parallel.workers : workers, verify };
-  const summary = await replayAll(await findBlockFiles(paths), options);
-  if (json !== undefined) await writeSummary(json, summary);
+  // Standard output gets the figures or the table: it can be piped.
+  const summary = await replayAll(await findBlockFiles(paths), options, json === undefined || !isPrinted(json));
+  if (json !== undefined) await writeOutput(json, JSON.stringify(summary, undefined, 2));
   // The block that was being executed goes on in the background, and nobody waits for it.
   if (summary.interrupted === true) process.exit(INTERRUPTED);
   const right = summary.failed.length === 0 && summary.blocks.every(({ check }) => check.ok);
@@ -54,15 +55,22 @@ const replay: NewTaskActionFunction<ReplayArguments> = async (
 
 export default replay;
 
-async function replayAll({ files, errors }: FoundFiles, options: ReplayOptions): Promise<ReplaySummary> {
+async function replayAll(
+  { files, errors }: FoundFiles,
+  options: ReplayOptions,
+  isTablePrinted: boolean,
+): Promise<ReplaySummary> {
   const chalk = colours();
   const progress = new Progress();
+  const print = (lines: readonly string[]) => {
+    if (isTablePrinted) for (const line of lines) progress.print(line);
+  };
   const blocks: BlockSummary[] = [];
   const failed: FailureSummary[] = errors.map((error) => summariseFailure({ kind: "failed", file: error.file, error }));
 
   const twice = options.verify ? ", then sequentially to compare" : "";
-  progress.print(`Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`);
-  for (const line of ["", ...tableHead(chalk)]) progress.print(line);
+  const title = `Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`;
+  if (files.length > 0) print([title, "", ...tableHead(chalk)]);
   const stop = interruption();
   const outcomes = replayFiles(files, options);
   progress.begin(files.length, "block");
@@ -75,29 +83,19 @@ async function replayAll({ files, errors }: FoundFiles, options: ReplayOptions):
     if (outcome.kind === "replayed") {
       const block = summariseBlock(outcome);
       blocks.push(block);
-      progress.print(blockRow(block, chalk));
+      print([blockRow(block, chalk)]);
     } else {
       const failure = summariseFailure(outcome);
       failed.push(failure);
-      progress.print(failureRow(failure, chalk));
+      print([failureRow(failure, chalk)]);
     }
     progress.advance();
   }
   stop.dispose();
   progress.clear();
   const summary = summariseReplay(options, blocks, failed, interrupted);
-  for (const line of tableFoot(summary, chalk)) console.log(line);
+  print(tableFoot(summary, chalk));
   const done = blocks.length + failed.length - errors.length;
-  if (interrupted) console.log(`Interrupted: ${done} of ${countOf(files.length, "block")} were replayed.`);
+  if (interrupted) print([`Interrupted: ${done} of ${countOf(files.length, "block")} were replayed.`]);
   return summary;
-}
-
-async function writeSummary(file: string, summary: ReplaySummary): Promise<void> {
-  try {
-    await writeWhole(file, `${JSON.stringify(summary, undefined, 2)}\n`);
-  } catch (error) {
-    const { message } = error as Error;
-    const problem = `The figures cannot be written to ${file} (${message}). Name a file in a directory that can be written to.`;
-    throw new HardhatPluginError("hardhat-parallel", problem, error as Error);
-  }
 }

@@ -22,8 +22,8 @@ export const replayTask = task(["parallel", "replay"], "Execute recorded blocks 
   })
   .addOption({
     name: "json",
-    description: "Write all figures to a JSON file at the specified path",
-    type: ArgumentType.FILE_WITHOUT_DEFAULT,
+    description: "Also write all figures to a JSON file at the specified path; - prints them instead of the table",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })
   .setAction(async () => import("./replay-action.ts"))

@@ -64,14 +64,12 @@ export function failureRow(failure: FailureSummary, chalk: ChalkInstance): strin
   return chalk.red(rowText(row));
 }
 
-/** What follows the table: totals, what went wrong, what the columns mean. */
+/** What follows the table: totals, what the columns mean, what went wrong. Where no block was executed, only the last. */
 export function tableFoot(summary: ReplaySummary, chalk: ChalkInstance): string[] {
+  const legend = wrap(LEGEND, COLUMNS).map((text) => chalk.dim(text));
   return [
     ...totalRow(summary, chalk),
-    "",
-    ...modelLines(summary.blocks, chalk),
-    "",
-    ...wrap(LEGEND, COLUMNS).map((text) => chalk.dim(text)),
+    ...(summary.blocks.length === 0 ? [] : ["", ...modelLines(summary.blocks, chalk), "", ...legend]),
     ...problems(summary).flatMap((problem) => ["", ...problem.map((text) => chalk.red(text))]),
     "",
     ...verdict(summary, chalk),

@@ -110,6 +110,27 @@ describe("npx hardhat parallel replay", function () {
     });
   });
 
+  it("prints nothing but JSON with --json -", async () => {
+    await withDirectory(async (directory) => {
+      const file = await writeBlockFile(directory, "9100000.json.gz", transferBlock());
+      const { code, stdout } = await replay(file, "--json", "-");
+      assert.equal(code, 0, stdout);
+      assert.deepEqual(
+        JSON.parse(stdout).blocks.map((block: { number: number }) => block.number),
+        [9_100_000],
+      );
+    });
+  });
+
+  it("prints no table where there is no block to replay", async () => {
+    await withDirectory(async (directory) => {
+      const { code, stdout } = await replay(directory);
+      assert.equal(code, 1);
+      assert.match(stdout, /the directory has no block files/);
+      assert.doesNotMatch(stdout, /Replaying|ceiling/);
+    });
+  });
+
   it("ends at Ctrl-C with what is done by then printed and written", async function () {
     // Node cannot send this signal to another process on Windows.
     if (process.platform === "win32") this.skip();
@@ -147,7 +168,7 @@ describe("npx hardhat parallel replay", function () {
       await mkdir(taken);
       const { code, stderr } = await replay(file, "--json", taken);
       assert.equal(code, 1);
-      assert.match(stderr, /The figures cannot be written to .+taken \(.+\)\. Name a file in a directory/);
+      assert.match(stderr, /taken cannot be written \(.+\)\. Name a file in a directory/);
       assert.ok(existsSync(taken));
       assert.deepEqual((await readdir(directory)).sort(), ["9100000.json.gz", "taken"]);
     });
