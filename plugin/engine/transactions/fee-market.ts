@@ -91,6 +91,8 @@ const lengths = new Int32Array(Field.count);
 
 /** Finds the fields. False for what is not exactly the encoding of such a transaction. */
 function findFields(bytes: Uint8Array): boolean {
+  // The same bytes behind the header of a string are no list.
+  if ((bytes[1] as number) < EMPTY_LIST) return false;
   let at = listStart(bytes, 1);
   if (itemEnd(bytes, 1) !== bytes.length || !isShortest(bytes[1] as number, 0xf7, bytes[2], bytes.length - at)) {
     return false;

@@ -127,6 +127,11 @@ describe("A transaction with a fee market, decoded in one pass", () => {
     const long = concatBytes(Uint8Array.of(2, 0xf8, small.length - 2), small.subarray(2));
     assert.equal(stock(long, { common }), undefined);
     assert.equal(assertSame(long), "left", "its length is in a form that is too long");
+    const short = encode(usual.map((field, index) => (index === 7 || index > 8 ? Uint8Array.of(1) : field)));
+    const text = short.slice();
+    text[1] = (short[1] as number) - 0x40;
+    assert.equal(assertSame(short), "decoded");
+    assert.equal(assertSame(text), "left", "it is a string, not a list");
   });
 
   it("is left to @ethereumjs under rules that are not the engine's, and for other wishes", () => {
