@@ -202,7 +202,9 @@ export class ParallelConnection {
       logElsewhere: (message) => this.#requireShadow().logOf(message),
       onConsoleLog: (input) => this.#printer.hold([input]),
       onCoverage: coverage
-        ? (inputs) => this.#coverageTags.push(...inputs.map((input) => Buffer.from(input).toString("hex")))
+        ? (inputs) => {
+            for (const input of inputs) this.#coverageTags.push(Buffer.from(input).toString("hex"));
+          }
         : undefined,
     });
     recorder = stats?.openChain(connection.networkName, started.accounts);

@@ -26,7 +26,7 @@ export function findLogs(blocks: BlockStore, criteria: LogCriteria): LogInBlock[
   const found: LogInBlock[] = [];
   const to = criteria.toBlock ?? blocks.lastNumber;
   const candidates = blocks.withLogs(criteria.fromBlock, to, bloomFilterOf(criteria));
-  for (const block of candidates) found.push(...fittingLogs(block, criteria));
+  for (const block of candidates) addFitting(found, block, criteria);
   return found;
 }
 
@@ -34,15 +34,16 @@ export function findLogs(blocks: BlockStore, criteria: LogCriteria): LogInBlock[
 export function logsOfBlock(block: StoredBlock, criteria: LogCriteria): LogInBlock[] {
   if (block.number < criteria.fromBlock) return [];
   if (criteria.toBlock !== undefined && block.number > criteria.toBlock) return [];
-  return fittingLogs(block, criteria);
+  const found: LogInBlock[] = [];
+  addFitting(found, block, criteria);
+  return found;
 }
 
-function fittingLogs(block: StoredBlock, criteria: LogCriteria): LogInBlock[] {
-  const found: LogInBlock[] = [];
+/** One by one: a block may hold more logs than a function can be given arguments. */
+function addFitting(found: LogInBlock[], block: StoredBlock, criteria: LogCriteria): void {
   for (const { logs } of block.receipts) {
     for (const log of logs) if (matches(log, criteria)) found.push({ block, log });
   }
-  return found;
 }
 
 function matches(log: StoredLog, { addresses, topics }: LogCriteria): boolean {
