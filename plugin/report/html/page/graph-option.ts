@@ -3,6 +3,7 @@ import type { ConflictKind } from "../../../analysis/types.ts";
 import { formatCount } from "../../numbers.ts";
 import type { PageData } from "../page-data.ts";
 import { tooltip } from "./chart.ts";
+import { curveOf, type Frame, pointOf } from "./frame.ts";
 import { dashOf, strongestKind } from "./kinds.ts";
 import type { Layout } from "./layout.ts";
 import { type Edge, elementName, type OpenedBlock } from "./opened-block.ts";
@@ -19,33 +20,6 @@ export interface GraphOption {
   readonly option: EChartsCoreOption;
   /** Edges that were too many. */
   readonly left: number;
-}
-
-/** Where the cells of a layout are drawn: a drawing of another shape than the data would be stretched. */
-export interface Frame {
-  readonly width: number;
-  readonly height: number;
-  readonly across: number;
-  readonly down: number;
-}
-
-/** Pixels around the outermost transactions. */
-const MARGIN = 30;
-const [LEAST_HEIGHT, MOST_HEIGHT] = [110, 620];
-
-/** The frame of a layout in a place of so many pixels. */
-export function frameOf({ width: columns, height: rows }: Layout, width: number): Frame {
-  const inner = Math.max(1, width - 2 * MARGIN);
-  const across = Math.min(inner / Math.max(1, columns), MOST_SIZE * 2);
-  const down = rows === 0 ? 0 : Math.min(across * 1.1, MOST_SIZE * 1.3, (MOST_HEIGHT - 2 * MARGIN) / rows);
-  return { width, height: Math.round(Math.max(LEAST_HEIGHT, down * rows + 2 * MARGIN)), across, down };
-}
-
-/** Where a transaction is drawn, in pixels, before the reader moves the drawing. */
-export function pointOf(transaction: number, layout: Layout, frame: Frame): [x: number, y: number] {
-  const [left, top] = [frame.width - frame.across * layout.width, frame.height - frame.down * layout.height];
-  const [column, row] = [layout.x[transaction] as number, layout.y[transaction] as number];
-  return [left / 2 + frame.across * column, top / 2 + frame.down * row];
 }
 
 export interface GraphInput {
@@ -147,13 +121,6 @@ function corners({ width, height }: Frame) {
     [width, height],
   ];
   return places.map(([x, y], index) => ({ id: `corner ${index}`, name: "", x, y, symbolSize: 0, silent: true }));
-}
-
-/** Edges along a row would lie on each other. */
-function curveOf({ from, to }: Edge, { x, y }: Layout): number {
-  const [dx, dy] = [(x[to] as number) - (x[from] as number), (y[to] as number) - (y[from] as number)];
-  if (Math.abs(dy) > 0.01 || Math.abs(dx) < 1.6) return 0.04;
-  return Math.max(0.08, 0.3 / Math.sqrt(Math.abs(dx)));
 }
 
 export function functionOf(transaction: number, { block }: OpenedBlock, { functions }: PageData): string {

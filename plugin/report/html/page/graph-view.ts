@@ -6,7 +6,8 @@ import { countOf, formatCount } from "../../numbers.ts";
 import type { PageData } from "../page-data.ts";
 import { Chart } from "./chart.ts";
 import { EdgeTable, TransactionDetail, TransactionTable } from "./detail.ts";
-import { frameOf, graphOption, pointOf } from "./graph-option.ts";
+import { frameOf, pointOf } from "./frame.ts";
+import { graphOption } from "./graph-option.ts";
 import { dashOf, KINDS, WAITING_KINDS } from "./kinds.ts";
 import { layOut } from "./layout.ts";
 import type { OpenedBlock } from "./opened-block.ts";
@@ -38,7 +39,7 @@ export function GraphView({ data, opened, theme, selected, onSelect }: BlockPart
   }, []);
 
   const layout = useMemo(() => layOut(opened, width), [opened, width]);
-  const frame = useMemo(() => frameOf(layout, width), [layout, width]);
+  const frame = useMemo(() => frameOf(layout, opened.edges, width), [layout, opened, width]);
   const { option, left } = useMemo(
     () => graphOption({ data, opened, layout, theme, isShown: (kind) => shown.has(kind), frame }),
     [data, opened, layout, theme, shown, frame, drawing],

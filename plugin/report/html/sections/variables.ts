@@ -181,16 +181,21 @@ function adviceBox({ remedy, confidence }: Advice): JSX.Element {
 function pairTable({ pairs }: VariableFindings, anchorOf: AnchorOf): JSX.Element | null {
   const waiting = pairs.filter((pair) => pair.waits > 0);
   if (waiting.length === 0) return null;
-  const rows = waiting
-    .slice(0, MOST_PAIRS)
-    .map((pair) => [functionsOf(pair), formatCount(pair.waits), placesOf(pair.places, anchorOf)]);
+  const listed = waiting.slice(0, MOST_PAIRS);
+  // The code of an account is read by no line of its own, and so may be all else that is no slot.
+  const hasPlaces = listed.some(({ places }) => places.length > 0);
+  const rows = listed.map((pair) => [
+    functionsOf(pair),
+    formatCount(pair.waits),
+    ...(hasPlaces ? [placesOf(pair.places, anchorOf)] : []),
+  ]);
   const left = waiting.length - MOST_PAIRS;
   return h(
     "div",
     null,
     table(
       "Functions that wait for each other on it",
-      [{ heading: "Functions" }, { heading: "Waits", isNumber: true }, { heading: "Lines" }],
+      [{ heading: "Functions" }, { heading: "Waits", isNumber: true }, ...(hasPlaces ? [{ heading: "Lines" }] : [])],
       rows,
     ),
     left > 0 ? h("p", { class: "note" }, `And ${countOf(left, "more pair")} of functions.`) : null,
@@ -224,10 +229,11 @@ function placesOf(places: readonly ConflictPlaces[], anchorOf: AnchorOf): Compon
   );
 }
 
-function elementList({ elements }: VariableFindings): JSX.Element | null {
+function elementList({ variable, elements }: VariableFindings): JSX.Element | null {
   if (elements.length === 0) return null;
+  const noun = variable.kind === "slot" ? "element" : "account";
   return more(
-    `Its elements with most waits (${countOf(elements.length, "element")})`,
+    `Its ${noun}s with most waits (${countOf(elements.length, noun)})`,
     h(
       "ul",
       null,
