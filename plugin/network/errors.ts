@@ -41,6 +41,11 @@ export function insufficientFunds(cost: bigint, balance: bigint): RpcError {
   );
 }
 
+/** The block itself has changed the nonce of a sender, by an authorization (EIP-7702), before the sender's turn. */
+export function nonceHasChanged(nonce: bigint, expected: bigint): RpcError {
+  return invalidInput(`nonce ${nonce} too ${nonce < expected ? "low" : "high"}, expected ${expected}`);
+}
+
 /** With automine, a transaction has to be the next of its sender. */
 export function wrongNonce(expected: bigint, nonce: bigint): RpcError {
   const fault = nonce < expected ? "low" : "high";

@@ -1,4 +1,4 @@
-import { ALICE, BOB, BothNetworks } from "./helpers/both.ts";
+import { ALICE, BOB, BothNetworks, NOBODY } from "./helpers/both.ts";
 
 const FEES = { gas: "0x10000", maxFeePerGas: "0x77359400", maxPriorityFeePerGas: "0x1" };
 
@@ -30,6 +30,70 @@ describe("values of requests are read as on Hardhat's network", () => {
       }
     }
     networks.pinned = true;
+  });
+
+  const odd = [1.5, 1e30, -1, "-1", "0XFf", "0X", "1_0", "0x1_f", "0b11", "0o17", "0b", "_", "0x", "", null, true, {}];
+  const lists = [[], [1], [300], [1.5], ["0x1"], [null], [true], [[]], Array(20).fill(7), Array(32).fill(7)];
+
+  it("every kind of value, where it is none and where it is written in an unusual way", async () => {
+    for (const value of [...odd, ...lists]) {
+      for (const field of ["to", "value", "gas", "maxFeePerGas", "type", "data"]) {
+        await networks.ask("eth_call", { from: ALICE, to: BOB, [field]: value });
+      }
+      await networks.ask("eth_call", { from: ALICE, to: BOB }, "latest", value);
+      await networks.ask("eth_call", { from: ALICE, to: BOB }, "latest", { [BOB]: { balance: value } });
+      await networks.ask("eth_getBalance", BOB, value);
+      await networks.ask("eth_getStorageAt", BOB, value, "latest");
+      await networks.ask("eth_getTransactionByHash", value);
+      await networks.ask("eth_getTransactionByBlockNumberAndIndex", "latest", value);
+      await networks.ask("eth_getBlockByNumber", "latest", value);
+      await networks.ask("eth_getLogs", { fromBlock: value });
+      await networks.ask("eth_getLogs", { topics: value });
+      await networks.ask("web3_sha3", value);
+      await networks.ask("hardhat_setNonce", NOBODY, value);
+      await networks.ask("hardhat_setPrevRandao", value);
+    }
+  });
+
+  const authorization = { address: BOB, chainId: "0x7a69", nonce: "0x0", yParity: "0x0", r: "0x1", s: "0x2" };
+  it("authorizations and access lists that lack something, or have it under its other name", async () => {
+    const call = (fields: Record<string, unknown>) => networks.ask("eth_call", { from: ALICE, to: BOB, ...fields });
+    const { yParity: _, ...unsigned } = authorization;
+    const names = Object.keys(authorization);
+    await call({ authorizationList: [{}] });
+    await call({ authorizationList: [unsigned] });
+    for (const v of ["0x0", "0x1", "0x1b", "0x7", null]) {
+      await call({ authorizationList: [{ ...unsigned, v }] });
+      await call({ authorizationList: [{ ...authorization, v }] });
+    }
+    for (const name of names) {
+      const others = Object.entries(authorization).filter(([other]) => other !== name);
+      await call({ authorizationList: [Object.fromEntries(others)] });
+      for (const value of [null, "zz", 1.5]) await call({ authorizationList: [{ ...authorization, [name]: value }] });
+    }
+    for (const entry of [
+      5,
+      "x",
+      null,
+      {},
+      { address: BOB },
+      { storageKeys: [] },
+      { address: BOB, storageKeys: null },
+    ]) {
+      await call({ accessList: [entry] });
+    }
+  });
+
+  it("faults of a call before the block that it is for", async () => {
+    const faults = [
+      { gasPrice: "0x1", maxFeePerGas: "0x1" },
+      { maxFeePerGas: "0x1", maxPriorityFeePerGas: "0x2" },
+      { gasPrice: "0x1", authorizationList: [authorization] },
+      { gas: "0x1" },
+    ];
+    for (const method of ["eth_call", "eth_estimateGas"]) {
+      for (const fault of faults) await networks.error(method, { from: ALICE, to: BOB, ...fault }, "0x99");
+    }
   });
 
   const blobs = [

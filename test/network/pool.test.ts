@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ALICE, BOB, BothNetworks, CAROL, NOBODY, transaction } from "./helpers/both.ts";
+import { Wallet } from "ethers";
+import { ALICE, BOB, BothNetworks, CAROL, NOBODY, PRIVATE_KEYS, transaction } from "./helpers/both.ts";
 
 const GWEI = 1_000_000_000;
 const price = (gwei: number) => `0x${(gwei * GWEI).toString(16)}`;
@@ -269,6 +270,20 @@ describe("a block that cannot be mined, as on Hardhat's network", () => {
     await networks.error("eth_sendTransaction", transaction(full));
     assert.equal(await networks.result("eth_blockNumber"), "0x0");
     assert.equal(((await networks.result("eth_pendingTransactions")) as unknown[]).length, 2);
+    await networks.close();
+  });
+
+  it("for a nonce that the block itself has used up, by an authorization", async () => {
+    const networks = await BothNetworks.create({ mining: { auto: false, mempool: { order: "fifo" } } });
+    const wallet = new Wallet(PRIVATE_KEYS[1] as string);
+    const { signature } = wallet.authorizeSync({ address: NOBODY, chainId: 31337, nonce: 0 });
+    const { r, s, yParity } = signature;
+    const authorization = { address: NOBODY, chainId: "0x7a69", nonce: "0x0", yParity: `0x${yParity}`, r, s };
+    await networks.result("eth_sendTransaction", transaction({ to: CAROL, authorizationList: [authorization] }));
+    await networks.result("eth_sendTransaction", transaction({ from: BOB, to: CAROL, nonce: "0x0" }));
+    const { message } = await networks.error("evm_mine");
+    assert.equal(message, "nonce 0 too low, expected 1");
+    assert.equal(await networks.result("eth_blockNumber"), "0x0");
     await networks.close();
   });
 });

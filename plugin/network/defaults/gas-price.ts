@@ -1,3 +1,4 @@
+import { hexStringToBigInt } from "@nomicfoundation/hardhat-utils/hex";
 import type { GasConfig } from "hardhat/types/config";
 import type { RpcRequester, TransactionParams } from "./requester.ts";
 import { toHex } from "./requester.ts";
@@ -84,5 +85,5 @@ export class GasPriceDefaults {
 }
 
 function given(value: unknown): bigint | undefined {
-  return typeof value === "string" ? BigInt(value) : undefined;
+  return typeof value === "string" ? hexStringToBigInt(value) : undefined;
 }

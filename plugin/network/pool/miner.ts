@@ -9,7 +9,7 @@ import type { BlockTime } from "../chain/clock.ts";
 import { upfrontCost } from "../chain/fees.ts";
 import type { FilterRegistry } from "../chain/filters.ts";
 import { type StoredBlock, storedBlock } from "../chain/stored-block.ts";
-import { insufficientFunds, invalidInput } from "../errors.ts";
+import { insufficientFunds, invalidInput, nonceHasChanged } from "../errors.ts";
 import { type MempoolOrder, orderForBlock } from "./ordering.ts";
 import type { PooledTransaction, TransactionPool } from "./pool.ts";
 
@@ -169,12 +169,13 @@ export class Miner {
       return result;
     }
     const { tx, from } = transactions[culprit.index] ?? {};
-    if (culprit.reason !== "funds" || tx === undefined || from === undefined) throw invalidInput(culprit.message);
-    // The balance that was too small is the one at the transaction's turn.
+    if (culprit.reason === "invalid" || tx === undefined || from === undefined) throw invalidInput(culprit.message);
+    // The balance that was too small, or the nonce that was another, is the one at the transaction's turn.
     this.#chain.state.revertTo(version);
     await this.#engine.executeBlock(this.#blockInput(transactions.slice(0, culprit.index), time));
-    const balance = this.#chain.state.account(hexToKey(from))?.balance ?? 0n;
-    throw insufficientFunds(upfrontCost(tx), balance);
+    const account = this.#chain.state.account(hexToKey(from));
+    if (culprit.reason === "nonce") throw nonceHasChanged(tx.nonce, account?.nonce ?? 0n);
+    throw insufficientFunds(upfrontCost(tx), account?.balance ?? 0n);
   }
 
   #blockInput(transactions: readonly PooledTransaction[], time: BlockTime): BlockInput {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Hex } from "../../engine/access/types.ts";
-import { hash, u64, wrongType } from "./codecs.ts";
+import { describe, hash, u64, wrongType } from "./codecs.ts";
 
 export type BlockTag = "earliest" | "latest" | "pending" | "safe" | "finalized";
 
@@ -29,13 +29,12 @@ export const blockSpec: z.ZodType<BlockSpec> = z.unknown().transform((value, con
     return number.success ? { number: number.data } : fail(firstMessage(number.error));
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    // A number that is no integer is an object with one field to Hardhat's network.
+    if (describe(value, "map") === "map") return fail(unknownField("$serde_json::private::Number"));
     return fail(wrongType(value, "a block specifier"));
   }
   const unknown = Object.keys(value).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) {
-    const known = FIELDS.map((field) => `\`${field}\``).join(", ");
-    return fail(`unknown field \`${unknown}\`, expected one of ${known}`);
-  }
+  if (unknown !== undefined) return fail(unknownField(unknown));
   const { blockHash, blockNumber, requireCanonical } = value as Record<string, unknown>;
   if (blockNumber !== undefined && typeof blockNumber !== "string") return fail(wrongType(blockNumber, "a string"));
   if (blockHash !== undefined && blockNumber !== undefined) return fail(bothOf("blockHash", "blockNumber"));
@@ -72,6 +71,11 @@ export function showBlockSpec(spec: BlockSpec): string {
 /** The message of the first fault that a schema found. */
 export function firstMessage(error: z.ZodError): string {
   return error.issues[0]?.message ?? "Invalid params";
+}
+
+function unknownField(name: string): string {
+  const known = FIELDS.map((field) => `\`${field}\``).join(", ");
+  return `unknown field \`${name}\`, expected one of ${known}`;
 }
 
 function bothOf(one: string, other: string): string {

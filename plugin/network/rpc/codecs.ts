@@ -17,19 +17,22 @@ function codec<Value>(read: (value: unknown) => Value): z.ZodType<Value> {
   });
 }
 
-/** Hardhat's network keeps numbers of JSON that are not below this in a map. */
+/** From here on a number of JSON is no integer to Hardhat's network. */
 const BEYOND_INTEGERS = 2 ** 64;
 
-/** What Hardhat's network calls a value of the wrong type. */
-export function describe(value: unknown): string {
+/**
+ * What Hardhat's network calls a value of the wrong type.
+ *
+ * @param fraction what it calls a number that is no integer: `map` where it looks at the kind of a value to read it
+ */
+export function describe(value: unknown, fraction = "number"): string {
   if (value === null || value === undefined) return "null";
   if (Array.isArray(value)) return "sequence";
   switch (typeof value) {
     case "string":
       return `string ${JSON.stringify(value)}`;
     case "number":
-      if (Math.abs(value) >= BEYOND_INTEGERS) return "map";
-      return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
+      return isInteger(value) ? `integer \`${value}\`` : fraction;
     case "bigint":
       return `integer \`${value}\``;
     case "boolean":
@@ -39,14 +42,31 @@ export function describe(value: unknown): string {
   }
 }
 
-export function wrongType(value: unknown, expected: string): string {
-  return `invalid type: ${describe(value)}, expected ${expected}`;
+export function wrongType(value: unknown, expected: string, fraction?: string): string {
+  return `invalid type: ${describe(value, fraction)}, expected ${expected}`;
+}
+
+/** A list of numbers below 256, which stands for bytes, as hexadecimal digits. */
+function digitsOf(list: readonly unknown[]): string {
+  const digits = list.map((value) => {
+    if (!isInteger(value)) throw new Malformed(wrongType(value, "u8", `floating point \`${value}\``));
+    if (value < 0 || value > 255) throw invalidValue(value, "u8");
+    return value.toString(16).padStart(2, "0");
+  });
+  return digits.join("");
 }
 
 function fixedBytes(length: number): z.ZodType<Hex> {
   const expected = `${length} bytes, represented as a hex string of length ${2 * length}, an array of u8, or raw bytes`;
   return codec<Hex>((value) => {
-    if (typeof value !== "string") throw new Malformed(wrongType(value, expected));
+    if (Array.isArray(value)) {
+      // One more is enough to be too long.
+      const looked = value.slice(0, length + 1);
+      const digits = digitsOf(looked);
+      if (looked.length === length) return `0x${digits}`;
+      throw new Malformed(`invalid length ${looked.length}, expected exactly ${length} bytes`);
+    }
+    if (typeof value !== "string") throw new Malformed(wrongType(value, expected, "map"));
     const digits = withoutPrefix(value);
     if (digits.length % 2 === 1) throw new Malformed("odd number of digits");
     if (digits.length !== 2 * length) throw new Malformed("invalid string length");
@@ -77,9 +97,10 @@ export const blob: z.ZodType<Hex> = codec<Hex>((value) => {
 
 /** Bytes of any number, as hexadecimal in lower case. */
 export const bytes: z.ZodType<Hex> = codec<Hex>((value) => {
+  if (Array.isArray(value)) return `0x${digitsOf(value)}`;
   if (typeof value !== "string") {
     const expected = "a variable number of bytes represented as a hex string, an array of u8, or raw bytes";
-    throw new Malformed(wrongType(value, expected));
+    throw new Malformed(wrongType(value, expected, "map"));
   }
   const digits = withoutPrefix(value);
   if (digits.length % 2 === 1 || !isHex(digits)) throw invalidValue(value, "a valid hex string");
@@ -90,15 +111,15 @@ export const bytes: z.ZodType<Hex> = codec<Hex>((value) => {
 function unsigned(byteLength: number): z.ZodType<bigint> {
   const expected = `a ${byteLength} byte hex string`;
   return codec((value) => {
-    const readable = typeof value === "string" || typeof value === "bigint" || isWhole(value);
-    if (!readable || (value as number) < 0) throw new Malformed(wrongType(value, expected));
-    const number = parseUnsigned(value as string | number | bigint);
+    const isNumber = typeof value === "bigint" || isInteger(value);
+    if (typeof value !== "string" && (!isNumber || value < 0)) throw new Malformed(wrongType(value, expected, "map"));
+    const number = parseUnsigned(value);
     if (number === undefined || number >> BigInt(8 * byteLength) !== 0n) throw invalidValue(value, expected);
     return number;
   });
 }
 
-function isWhole(value: unknown): value is number {
+function isInteger(value: unknown): value is number {
   return Number.isInteger(value) && Math.abs(value as number) < BEYOND_INTEGERS;
 }
 
@@ -199,7 +220,7 @@ export const storageSlot: z.ZodType<bigint> = codec((value) => {
       `Storage slot argument must have a length of at most ${limit} ${explanation}, but '${value}' has a length of ${value.length}'`,
     );
   }
-  const digits = withoutPrefix(value);
+  const digits = (prefixed ? value.slice(2) : value).replaceAll("_", "");
   if (!isHex(digits)) throw new Malformed(`Storage slot argument must be a valid hexadecimal, got '${value}'`);
   return BigInt(`0x${digits || "0"}`);
 });
@@ -215,22 +236,23 @@ function readText(value: unknown, what: string): string {
 }
 
 function readQuantity(text: string): bigint {
-  if (!/^0x[0-9a-fA-F]*$/.test(text)) throw suppliedTo(text, "QUANTITY");
-  const number = BigInt(text === "0x" ? "0x0" : text);
+  const digits = text.replaceAll("_", "");
+  if (!text.startsWith("0x") || !isHex(digits.slice(2))) throw suppliedTo(text, "QUANTITY");
+  const number = BigInt(digits === "0x" ? "0x0" : digits);
   if (number >> 256n !== 0n) throw suppliedTo(text, "QUANTITY");
   return number;
 }
 
 function scalar(value: unknown): string | undefined {
-  const whole = typeof value === "number" && Number.isInteger(value);
-  return whole || typeof value === "boolean" || typeof value === "bigint" ? String(value) : undefined;
+  return isInteger(value) || typeof value === "boolean" || typeof value === "bigint" ? String(value) : undefined;
 }
 
 function parseUnsigned(value: string | number | bigint): bigint | undefined {
   // A number of JSON is the one that is written, also where a double cannot hold it.
   if (typeof value !== "string") return BigInt(String(value));
-  if (value === "0x" || value === "") return 0n;
-  return /^(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|[0-9]+)$/.test(value) ? BigInt(value) : undefined;
+  const digits = value.replaceAll("_", "");
+  if (/^(0x|0o|0b)?$/i.test(digits)) return 0n;
+  return /^(0x[0-9a-f]+|0o[0-7]+|0b[01]+|[0-9]+)$/i.test(digits) ? BigInt(digits) : undefined;
 }
 
 function withoutPrefix(text: string): string {

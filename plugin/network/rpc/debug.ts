@@ -10,13 +10,14 @@ import type { LocalNode } from "../local-node.ts";
 import type { TracedTransaction, TraceOptions, Tracer } from "../tracing/tracer.ts";
 import { wrappedAsBlobs } from "./blob-transactions.ts";
 import { blockSpec } from "./block-spec.ts";
-import { type BlockState, requireBlock, withBlockState } from "./blocks.ts";
+import { type BlockState, checkTag, requireBlock, withBlockState } from "./blocks.ts";
 import { hash } from "./codecs.ts";
 import type { RpcContext } from "./context.ts";
 import { formatTransaction } from "./format.ts";
 import { buildMessage, callFees, runMessage } from "./messages.ts";
 import { type MethodTable, method, several } from "./method.ts";
 import { tracedRequest, traceOptions } from "./trace-requests.ts";
+import { checkCallRequest } from "./transaction-fields.ts";
 
 /** Traces of calls and transactions, made by whoever the surroundings of the network offer for it. */
 export const debugMethods: MethodTable = {
@@ -25,6 +26,8 @@ export const debugMethods: MethodTable = {
     async (context, [{ request, raw }, spec = "latest", options]) => {
       const { node } = context;
       const tracer = tracerOf(context, "debug_traceCall");
+      checkTag(node, spec);
+      checkCallRequest(request, node.chain.rules);
       requireBlock(node, spec);
       const message = buildMessage(node, request, callFees(node, request));
       return await withBlockState(node, spec, async (state) => {

@@ -3,7 +3,7 @@ import { hexToKey, keyToBytes } from "../../engine/state/keys.ts";
 import type { AccountOverride } from "../../engine/types.ts";
 import { invalidInput } from "../errors.ts";
 import { blockSpec } from "./block-spec.ts";
-import { requireBlock, withBlockState } from "./blocks.ts";
+import { checkTag, requireBlock, withBlockState } from "./blocks.ts";
 import { executionError } from "./execution-error.ts";
 import { toQuantity } from "./format.ts";
 import { estimateGas } from "./gas-estimation.ts";
@@ -18,6 +18,7 @@ import {
 } from "./messages.ts";
 import { type MethodTable, method, several } from "./method.ts";
 import { type AccountOverrideRequest, callRequest, stateOverrides } from "./requests.ts";
+import { checkCallRequest } from "./transaction-fields.ts";
 
 /** Messages that are executed without being included: `eth_call` and `eth_estimateGas`. */
 export const callMethods: MethodTable = {
@@ -26,6 +27,8 @@ export const callMethods: MethodTable = {
     async (context, [request, spec = "latest", overrides]) => {
       const { node } = context;
       const accounts = overrides === undefined ? undefined : accountOverrides(overrides);
+      checkTag(node, spec);
+      checkCallRequest(request, node.chain.rules);
       requireBlock(node, spec);
       const message = buildMessage(node, request, callFees(node, request));
       return await withBlockState(node, spec, async (state) => {
@@ -43,6 +46,9 @@ export const callMethods: MethodTable = {
     several("EstimateGas", [callRequest], [blockSpec]),
     async (context, [request, spec = "pending"]) => {
       const { node } = context;
+      checkTag(node, spec);
+      checkCallRequest(request, node.chain.rules);
+      requireBlock(node, spec);
       const message = buildMessage(node, request, estimationFees(node, request, spec));
       return await withBlockState(node, spec, async (state) => toQuantity(await estimateGas(context, message, state)));
     },

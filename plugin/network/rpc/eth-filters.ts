@@ -76,7 +76,7 @@ function formatEvents(event: FilterEvent): unknown[] {
 }
 
 function addBlockFilter(node: LocalNode, pushed: boolean): bigint {
-  return node.filters.add("NewHeads", pushed, pushed ? [] : [{ kind: "NewHeads", block: node.chain.head }]);
+  return node.filters.add("NewHeads", pushed, [{ kind: "NewHeads", block: node.chain.head }]);
 }
 
 function addLogFilter(node: LocalNode, filter: LogFilter, pushed: boolean): bigint {

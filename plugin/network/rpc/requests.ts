@@ -43,12 +43,16 @@ export function struct<Shape extends z.ZodRawShape>(
       context.addIssue({ code: "custom", message: wrongType(value, `struct ${name}`) });
       return z.NEVER;
     }
+    let missing: string | undefined;
     for (const [field, schema] of fields) {
       const entry = (value as Record<string, unknown>)[field];
       const known = present.get(schema);
-      if (known === undefined) read[field] = readEntry(schema, entry, context);
-      else if (entry !== undefined && entry !== null) read[field] = readEntry(known, entry, context);
+      if (known !== undefined) {
+        if (entry !== undefined && entry !== null) read[field] = readEntry(known, entry, context);
+      } else if (entry !== undefined) read[field] = readEntry(schema, entry, context);
+      else missing ??= field;
     }
+    if (missing !== undefined) context.addIssue({ code: "custom", message: `missing field \`${missing}\`` });
     return read as z.output<z.ZodObject<Shape>>;
   });
 }
@@ -59,9 +63,23 @@ function list<Value>(schema: z.ZodType<Value>) {
 
 const accessList = list(struct("AccessListItem", { address, storageKeys: list(hash) }));
 
-const authorizationList = list(
-  struct("SignedAuthorization", { chainId: u256, address, nonce: u64, yParity: u8, r: u256, s: u256 }),
-);
+/** `v` is another name of `yParity`. The fields are in the order in which Hardhat's network misses them. */
+const authorization = struct("Helper", {
+  r: u256,
+  s: u256,
+  chainId: u256,
+  address,
+  nonce: u64,
+  yParity: optional(u8),
+  v: optional(u8),
+}).transform(({ v, ...fields }, context) => {
+  const yParity = fields.yParity ?? v;
+  if (yParity !== undefined) return { ...fields, yParity };
+  context.addIssue({ code: "custom", message: "missing `yParity` or `v`" });
+  return z.NEVER;
+});
+
+const authorizationList = list(authorization);
 
 const transactionFields = {
   to: optional(address),
@@ -96,24 +114,13 @@ export type CallRequest = z.output<typeof callRequest>;
 /** The object of `eth_sendTransaction`. */
 export const transactionRequest = oneInput(
   struct("L1RpcTransactionRequest", {
-    from: required("from", address),
+    from: address,
     ...transactionFields,
     nonce: optional(u64),
     chainId: optional(u64),
   }),
 );
 export type TransactionRequest = z.output<typeof transactionRequest>;
-
-function required<Value>(field: string, schema: z.ZodType<Value>): z.ZodType<Value> {
-  return z
-    .unknown()
-    .optional()
-    .transform((value, context): Value => {
-      if (value !== undefined) return readEntry(schema, value, context);
-      context.addIssue({ code: "custom", message: `missing field \`${field}\`` });
-      return z.NEVER;
-    });
-}
 
 /** Storage of a state override: 32-byte slots to words. */
 const storageOverride = z

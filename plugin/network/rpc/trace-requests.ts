@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { TraceOptions } from "../tracing/tracer.ts";
 import { firstMessage } from "./block-spec.ts";
-import { boolean, wrongType } from "./codecs.ts";
+import { wrongType } from "./codecs.ts";
 import { type CallRequest, callRequest, optional, struct } from "./requests.ts";
 
 /** A call request, read and as it came. */
@@ -24,7 +24,9 @@ const tracerName = z.string({
 
 const text = z.string({ error: (issue) => wrongType(issue.input, "a string") });
 
-/** A number of JSON below 2^64. One that is not whole is a map to Hardhat's network here. */
+const flag = z.boolean({ error: (issue) => wrongType(issue.input, "a boolean", "map") });
+
+/** A number of JSON below 2^64. */
 const limit = z.int({ error: ({ input }) => wrongType(typeof input === "number" ? {} : input, "u64") }).nonnegative({
   error: (issue) => `invalid value: integer \`${issue.input}\`, expected u64`,
 });
@@ -32,13 +34,13 @@ const limit = z.int({ error: ({ input }) => wrongType(typeof input === "number" 
 const knownOptions = struct("GethDebugTracingOptions", {
   tracer: optional(tracerName),
   timeout: optional(text),
-  disableMemory: optional(boolean),
-  enableMemory: optional(boolean),
-  disableStack: optional(boolean),
-  disableStorage: optional(boolean),
-  enableReturnData: optional(boolean),
-  disableReturnData: optional(boolean),
-  debug: optional(boolean),
+  disableMemory: optional(flag),
+  enableMemory: optional(flag),
+  disableStack: optional(flag),
+  disableStorage: optional(flag),
+  enableReturnData: optional(flag),
+  disableReturnData: optional(flag),
+  debug: optional(flag),
   limit: optional(limit),
 });
 
