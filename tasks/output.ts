@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { HardhatPluginError } from "hardhat/plugins";
-import { writeWhole } from "../plugin/record/write-file.ts";
+import { writeWhole } from "../plugin/files/write-whole.ts";
 
 /** Names standard output, like no name at all. */
 const STANDARD_OUTPUT = "-";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { HardhatPluginError } from "hardhat/plugins";
-import { writeWhole } from "../plugin/record/write-file.ts";
+import { writeWhole } from "../plugin/files/write-whole.ts";
 import { parseSnapshot, renderSnapshot, type Snapshot, SnapshotError } from "../plugin/snapshot/snapshot.ts";
 
 /**

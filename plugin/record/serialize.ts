@@ -1,6 +1,6 @@
+import { writeWhole } from "../files/write-whole.ts";
 import { RunRecordError } from "./errors.ts";
 import type { BlockRow, RunRecord } from "./types.ts";
-import { writeWhole } from "./write-file.ts";
 
 export interface SerializeOptions {
   /**

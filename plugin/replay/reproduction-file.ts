@@ -2,7 +2,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Reproduction } from "../engine/verify/reproduction-format.ts";
-import { writeWhole } from "../record/write-file.ts";
+import { writeWhole } from "../files/write-whole.ts";
 
 const compress = promisify(gzip);
 

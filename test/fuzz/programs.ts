@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { writeWhole } from "../../plugin/record/write-file.ts";
+import { writeWhole } from "../../plugin/files/write-whole.ts";
 import type { Progress } from "../../plugin/report/progress.ts";
 import { type EnginesCase, enginesCase, type StockCase, stockCase } from "./cases.ts";
 import { checkEngines, keepThreads } from "./engines.ts";

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { writeWhole } from "../../files/write-whole.ts";
 
 /**
  * Answers that will never change, one file each. Any number of processes may use the same directory: a file is there
@@ -30,14 +31,10 @@ export class AnswerCache {
   }
 
   async write(question: readonly unknown[], answer: unknown): Promise<void> {
-    const file = this.#fileOf(question);
-    const temporary = `${file}.${randomUUID()}`;
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(temporary, JSON.stringify({ question, answer }));
-      await rename(temporary, file);
+      await writeWhole(this.#fileOf(question), JSON.stringify({ question, answer }));
     } catch {
-      await rm(temporary, { force: true }).catch(() => undefined);
+      // Whoever asks again asks the upstream again.
     }
   }
 
