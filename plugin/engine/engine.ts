@@ -282,6 +282,7 @@ function callResult(execution: DetailedExecution, view: StateView): CallResult {
     gasUsed: outcome.gasUsed,
     gasUsedBeforeRefund: execution.gasUsedBeforeRefund,
     internalOutOfGas: execution.internalOutOfGas,
+    lookedAtBlock: execution.lookedAtBlock,
     returnValue: outcome.returnValue,
     exception: outcome.exception,
     createdAddress: outcome.createdAddress === undefined ? undefined : new Address(outcome.createdAddress),

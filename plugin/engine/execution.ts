@@ -41,6 +41,8 @@ export interface Execution {
   readonly reads: ReadSet;
   readonly writes: WriteSet;
   readonly outcome: ExecutedTransaction | InvalidTransaction;
+  /** An operation showed something of the block. Not known of what another thread executed. */
+  readonly lookedAtBlock?: boolean;
 }
 
 /**

@@ -280,6 +280,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
       outcome,
       gasUsedBeforeRefund,
       internalOutOfGas: this.#evm.innerOutOfGas,
+      lookedAtBlock: this.#evm.blockUse.looked,
     };
   }
 

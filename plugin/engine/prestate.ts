@@ -19,11 +19,19 @@ export function prestateOf(reads: ReadSet, writes: WriteSet, view: StateView): M
   return prestate;
 }
 
+/** What it takes to execute a transaction elsewhere that failed. */
+export interface FailedExecution {
+  /** As `prestateOf`, before further blocks. */
+  readonly prestate: () => Map<string, PrestateAccount>;
+  /** As in `Execution`. */
+  readonly lookedAtBlock: boolean | undefined;
+}
+
 /**
- * Of transactions of blocks that failed, what `prestateOf` gives, before further blocks: to explain a failure, the
- * transaction then need not be executed once more. Not a field of the outcome, whose fields are values.
+ * Of transactions of blocks that failed: to explain a failure, the transaction then need not be executed once more. Not a
+ * field of the outcome, whose fields are values.
  */
-export const failurePrestates = new WeakMap<TransactionOutcome, () => Map<string, PrestateAccount>>();
+export const failedExecutions = new WeakMap<TransactionOutcome, FailedExecution>();
 
 /** The same with further accounts and slots, which tracers show although the execution never looked at them. */
 export function withAccounts(

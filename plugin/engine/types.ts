@@ -148,6 +148,8 @@ export interface CallResult {
   readonly exception?: string;
   /** A frame below the message itself ran out of gas, whatever became of the message. */
   readonly internalOutOfGas?: boolean;
+  /** An operation showed something of the block: in another one the message may do something else. */
+  readonly lookedAtBlock?: boolean;
   readonly createdAddress?: Address;
   readonly consoleInputs: readonly Uint8Array[];
   readonly coverageInputs: readonly Uint8Array[];

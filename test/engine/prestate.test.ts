@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Engine } from "../../plugin/engine/engine.ts";
-import { failurePrestates } from "../../plugin/engine/prestate.ts";
+import { failedExecutions } from "../../plugin/engine/prestate.ts";
 import type { CallInput, CallResult } from "../../plugin/engine/types.ts";
 import { deployPrograms, programBlock, programChains } from "../helpers/bytecode-programs.ts";
 import { engineOptions } from "../helpers/random-blocks.ts";
@@ -22,7 +22,7 @@ describe("The state before a transaction that failed", function () {
           const { outcomes } = await engine.executeBlock(input);
           for (const outcome of outcomes) {
             const { transaction, version, succeeded } = outcome;
-            const prestate = failurePrestates.get(outcome);
+            const prestate = failedExecutions.get(outcome)?.prestate;
             assert.equal(prestate === undefined, succeeded);
             if (prestate === undefined) continue;
             failed++;

@@ -9,7 +9,7 @@ import type { TransactionRecord } from "../access/types.ts";
 import type { BlockJob } from "../block-executor.ts";
 import { InvalidBlockError } from "../errors.ts";
 import type { ExecutedTransaction, Execution } from "../execution.ts";
-import { failurePrestates, prestateOf } from "../prestate.ts";
+import { failedExecutions, prestateOf } from "../prestate.ts";
 import { addressToKey, bytesToHexString } from "../state/keys.ts";
 import type { StateRoot } from "../state/state-root.ts";
 import type { AddressKey } from "../state/types.ts";
@@ -80,7 +80,7 @@ export class CommittingBlock implements BlockJob {
     if (execution === undefined) throw new Error(`Transaction ${index} is committed without having been executed`);
     const { outcome } = execution;
     if (outcome.kind === "invalid") return this.#exclude(transaction, index, outcome.reason, outcome.message);
-    const { reads, writes } = execution;
+    const { reads, writes, lookedAtBlock } = execution;
     const { state } = this;
     const completion = completionOf(writes, state, this.#coinbase);
     const { version } = state;
@@ -104,7 +104,9 @@ export class CommittingBlock implements BlockJob {
       coverageInputs: outcome.coverageInputs,
     };
     this.outcomes.push(included);
-    if (!outcome.succeeded) failurePrestates.set(included, () => prestateOf(reads, writes, state.at(version)));
+    if (!outcome.succeeded) {
+      failedExecutions.set(included, { prestate: () => prestateOf(reads, writes, state.at(version)), lookedAtBlock });
+    }
     return "applied";
   }
 

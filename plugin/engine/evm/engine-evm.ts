@@ -16,6 +16,7 @@ import { ALL_LEVERS, LEVERS, type Levers, leversWithout } from "../levers.ts";
 import { addressToKey, bytesToKey, EMPTY_CODE_HASH, hexToKey } from "../state/keys.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, CodeHash } from "../state/types.ts";
+import { BlockUse, noteBlockUse } from "./block-use.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
@@ -99,6 +100,8 @@ export class EngineEvm extends EVM {
   consoleInputs: Uint8Array[] = [];
   coverageInputs: Uint8Array[] = [];
   readonly logs = new WithheldLogs();
+  /** Of the transaction. */
+  readonly blockUse = new BlockUse();
   /** A message below that of the transaction ran out of gas. */
   innerOutOfGas = false;
 
@@ -125,13 +128,15 @@ export class EngineEvm extends EVM {
       callsNeedExistence: !common.gteHardfork(Hardfork.SpuriousDragon),
       codeOwner: this.#codeOwner,
     });
+    noteBlockUse(this._opcodeMap, this.blockUse);
     options.instrument?.instrumentStock(this._opcodeMap);
     const journal = levers.journal ? new WarmJournal(state, common) : undefined;
     if (journal !== undefined) this.journal = journal.asJournal();
     const warm = journal ?? warmSetOf(this.journal);
     const remembersDigests = levers.digests;
+    const { blockUse } = this;
     const hot = levers.opcodes
-      ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner, remembersDigests })
+      ? hotTable({ common, state, recorder, warm, codeOwner: this.#codeOwner, remembersDigests, blockUse })
       : NOTHING_HOT;
     const operations = operationsOf(this._opcodeMap, hot);
     const { instrument } = options;
@@ -167,6 +172,7 @@ export class EngineEvm extends EVM {
     this.consoleInputs = [];
     this.coverageInputs = [];
     this.innerOutOfGas = false;
+    this.blockUse.looked = false;
     this.logs.clear();
     this.#delegates.clear();
     this.recorder.begin();

@@ -17,6 +17,8 @@ export interface ExecutedMessage {
   readonly authorizationList?: unknown;
   /** Block it ran in, or would have run in. */
   readonly environment: BlockEnvironment;
+  /** As in `CallResult`; it may have where that is not known. */
+  readonly lookedAtBlock?: boolean | undefined;
   /** State from before the message, of everything it looked up (sender included). Keys are lower-case hex addresses. */
   readonly prestate: ReadonlyMap<string, PrestateAccount>;
   /** The messages it logged to the console: the very objects that were handed out to be printed. */

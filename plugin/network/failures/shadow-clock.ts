@@ -15,6 +15,7 @@ interface Position {
  */
 export class ShadowClock {
   readonly #request: RpcRequester;
+  readonly #onRewind: () => void;
   #origin: Position | undefined;
   #snapshot: unknown;
   #position: Position = { number: 0n, timestamp: 0n };
@@ -23,8 +24,10 @@ export class ShadowClock {
   #environment: Pick<BlockEnvironment, "gasLimit" | "coinbase"> | undefined;
   #hasRandomness = true;
 
-  constructor(request: RpcRequester) {
+  /** @param onRewind the shadow is as it was at its beginning, but for what is in no state */
+  constructor(request: RpcRequester, onRewind: () => void = () => {}) {
     this.#request = request;
+    this.#onRewind = onRewind;
   }
 
   /** Stops the shadow from mining on its own, and remembers where its chain begins. */
@@ -86,6 +89,7 @@ export class ShadowClock {
     const origin = this.#origin as Position;
     if (this.#position.number === origin.number) return;
     await this.#request("evm_revert", [this.#snapshot]);
+    this.#onRewind();
     this.#snapshot = await this.#request("evm_snapshot", []);
     this.#position = origin;
   }

@@ -5,11 +5,11 @@ import { type RpcRequester, toHex } from "../defaults/requester.ts";
 import type { PrintedTrace } from "../log/call-traces.ts";
 import { ShadowTracer } from "../tracing/shadow-tracer.ts";
 import type { TracedCall, TracedTransaction, Tracer } from "../tracing/tracer.ts";
-import { dependsOnBlock } from "./block-dependence.ts";
 import { captured, LOG_PRINTER, TRACE_PRINTER } from "./captured-log.ts";
 import type { ExecutedMessage, Failure } from "./failure.ts";
 import { decodeReturnData, isOutOfGas } from "./messages.ts";
 import { ShadowClock } from "./shadow-clock.ts";
+import { ShadowCodes } from "./shadow-codes.ts";
 import { withState } from "./shadow-state.ts";
 
 /** What the shadow made of a message. */
@@ -41,6 +41,7 @@ export class ShadowNetwork implements Tracer {
   readonly #request: RpcRequester;
   readonly #throwsOnCalls: boolean;
   readonly #clock: ShadowClock;
+  readonly #codes: ShadowCodes;
   readonly #tracer: ShadowTracer;
   readonly #mutex = new AsyncMutex();
   /** What becomes of the traces that it would print when it is asked for one. */
@@ -57,7 +58,8 @@ export class ShadowNetwork implements Tracer {
     this.#request =
       onTrace === undefined ? hardhat : (method, params) => this.#requestSilently(hardhat, method, params);
     this.#throwsOnCalls = throwsOnCalls;
-    this.#clock = new ShadowClock(this.#request);
+    this.#codes = new ShadowCodes(this.#request);
+    this.#clock = new ShadowClock(this.#request, () => this.#codes.forget());
     this.#tracer = new ShadowTracer(this.#request, this.#clock);
   }
 
@@ -118,7 +120,7 @@ export class ShadowNetwork implements Tracer {
       try {
         // It has collected what it did while it did not log, and hands that out with the next request.
         await captured(LOG_PRINTER, [], () => this.#request("eth_chainId", []));
-        await captured(LOG_PRINTER, lines, () => this.#execute(message));
+        await captured(LOG_PRINTER, lines, () => this.#call(message));
       } finally {
         await this.#request("hardhat_setLoggingEnabled", [false]);
       }
@@ -127,9 +129,16 @@ export class ShadowNetwork implements Tracer {
   }
 
   async #execute(message: ExecutedMessage): Promise<ShadowExecution> {
-    return await this.#executeBy(message, () =>
-      this.#request("eth_call", [callParams(message), "latest", stateOverrides(message.prestate)]),
-    );
+    return await this.#call(message, () => this.#codes.place(message.prestate));
+  }
+
+  /** @param prepare what is to be done in the block that the message ran in, just before it */
+  async #call(message: ExecutedMessage, prepare?: () => Promise<void>): Promise<ShadowExecution> {
+    return await this.#executeBy(message, async () => {
+      await prepare?.();
+      const overrides = stateOverrides(message.prestate, this.#codes);
+      return await this.#request("eth_call", [callParams(message), "latest", overrides]);
+    });
   }
 
   /** As `#execute`, by a request that fails on every network; it takes no state, which has to be there for it. */
@@ -143,7 +152,7 @@ export class ShadowNetwork implements Tracer {
 
   async #executeBy(message: ExecutedMessage, request: () => Promise<unknown>): Promise<ShadowExecution> {
     try {
-      if (!this.#clock.isLike(message.environment) || dependsOnBlock(message)) {
+      if (message.lookedAtBlock !== false || !this.#clock.isLike(message.environment)) {
         await this.#clock.moveTo(message.environment);
       }
     } catch {
@@ -202,14 +211,14 @@ function callParams(message: ExecutedMessage): object {
   };
 }
 
-function stateOverrides(prestate: ReadonlyMap<string, PrestateAccount>): object {
+function stateOverrides(prestate: ReadonlyMap<string, PrestateAccount>, codes: ShadowCodes): object {
   return Object.fromEntries(
     [...prestate].map(([address, { balance, nonce, code, slots }]) => [
       address,
       {
         balance: toHex(balance),
         nonce: toHex(nonce),
-        ...(code.length > 0 ? { code: `0x${Buffer.from(code).toString("hex")}` } : {}),
+        code: codes.override(address, code),
         ...(slots.size > 0 ? { stateDiff: Object.fromEntries(slots) } : {}),
       },
     ]),

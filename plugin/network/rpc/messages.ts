@@ -155,7 +155,7 @@ async function started<Result>(execution: Promise<Result>): Promise<Result> {
 export function executedMessage(
   { fields, from, gasLimit, gasPrice }: Message,
   state: BlockState,
-  { prestate, consoleInputs }: CallResult,
+  { prestate, lookedAtBlock, consoleInputs }: CallResult,
 ): ExecutedMessage {
   return {
     from,
@@ -167,6 +167,7 @@ export function executedMessage(
     ...("accessList" in fields ? { accessList: fields.accessList } : {}),
     ...("authorizationList" in fields ? { authorizationList: fields.authorizationList } : {}),
     environment: messageEnvironment(state),
+    lookedAtBlock,
     prestate,
     consoleInputs,
   };

@@ -1,6 +1,6 @@
-import { failurePrestates } from "../../engine/prestate.ts";
+import { failedExecutions } from "../../engine/prestate.ts";
 import { bytesToHexString } from "../../engine/state/keys.ts";
-import type { BlockEnvironment, CallResult, TransactionOutcome } from "../../engine/types.ts";
+import type { BlockEnvironment, TransactionOutcome } from "../../engine/types.ts";
 import { effectiveGasPrice } from "../chain/fees.ts";
 import type { ExecutedMessage } from "../failures/failure.ts";
 import type { LocalNode, SentTransaction } from "../local-node.ts";
@@ -49,19 +49,27 @@ export async function executedTransaction(
     accessList,
     authorizationList,
     environment,
-    prestate: repeatable ? await prestateOf(node, environment, outcome) : new Map(),
+    ...(repeatable ? await groundOf(node, environment, outcome) : { prestate: new Map() }),
     consoleInputs: outcome.consoleInputs,
   };
 }
 
-async function prestateOf(
+/** What the transaction looked up, of the state and of its block. */
+async function groundOf(
   { engine, chain }: LocalNode,
   environment: BlockEnvironment,
   outcome: TransactionOutcome,
-): Promise<CallResult["prestate"]> {
-  const known = failurePrestates.get(outcome);
-  if (known !== undefined) return known();
+): Promise<Pick<ExecutedMessage, "prestate" | "lookedAtBlock">> {
+  const failed = failedExecutions.get(outcome);
+  if (failed !== undefined) return { prestate: failed.prestate(), lookedAtBlock: failed.lookedAtBlock };
   const { transaction, version } = outcome;
   const checks = { skipBalance: true, skipNonce: true };
-  return (await engine.call({ environment, transaction, version, blockHash: chain.blockHash, ...checks })).prestate;
+  const { prestate, lookedAtBlock } = await engine.call({
+    environment,
+    transaction,
+    version,
+    blockHash: chain.blockHash,
+    ...checks,
+  });
+  return { prestate, lookedAtBlock };
 }

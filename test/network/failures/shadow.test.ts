@@ -188,6 +188,39 @@ describe("the shadow network", () => {
     assert.notEqual(late.error?.message, early.error?.message);
   });
 
+  it("says the same of a failure that comes again and again, also after it went back in time", async () => {
+    let snapshot = await ask("evm_snapshot");
+    for (const message of [...failingMessages(), call("environment")]) {
+      for (const mined of [1, 1, 5]) {
+        await ask("hardhat_mine", `0x${mined}`);
+        const { expected, error } = await bothErrors(message);
+        assert.equal(error?.message, expected.message);
+        assert.deepEqual(solidityFrames(error), solidityFrames(expected));
+      }
+      await ask("evm_revert", snapshot);
+      snapshot = await ask("evm_snapshot");
+    }
+  });
+
+  it("takes no contract for that which stood there before, nor for one where nothing stands", async () => {
+    // Forwards what it is called with, and fails as what it calls does.
+    const forwarder: Hex = `0x363d3d373d3d3d363d73${to.slice(2)}5af43d82803e903d91602b57fd5bf3`;
+    const other: Hex = `0x${"0e".repeat(20)}`;
+    const message = { ...call("reason", 5), to: other };
+    const codes: Hex[] = [forwarder, forwarder, forwarder, "0xfe", "0xfe", forwarder, "0xfe", forwarder];
+    for (const code of codes) {
+      await ask("hardhat_setCode", other, code);
+      const { expected, error } = await bothErrors(message);
+      assert.equal(error?.message, expected.message);
+      assert.deepEqual(solidityFrames(error), solidityFrames(expected));
+    }
+    await ask("hardhat_setCode", other, "0x");
+    const failure = await failureOf(call("silent"), await rejection(() => ask("eth_call", call("silent"), "latest")));
+    const withoutCode = await prestate(message);
+    const { executed, error } = await shadow.execute({ ...failure, to: other, prestate: withoutCode });
+    assert.deepEqual({ executed, error }, { executed: true, error: undefined });
+  });
+
   it("has no explanation when it returns other data than the network that answers", async () => {
     const { error, executed } = await bothErrors(call("reason", 5), { returnData: hexToBytes("0x12345678") });
     assert.equal(error, undefined);

@@ -1,3 +1,4 @@
+import type { BlockUse } from "../block-use.ts";
 import { bytesToWord, readWord, sliceToWord } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
@@ -54,15 +55,7 @@ function gasprice(frame: Frame): void {
   frame.push(frame.runState.env.gasPrice);
 }
 
-function timestamp(frame: Frame): void {
-  frame.push(frame.runState.env.block.header.timestamp);
-}
-
-function number(frame: Frame): void {
-  frame.push(frame.runState.env.block.header.number);
-}
-
-/** What the message, its block and the machine are like. */
+/** What the message and the machine are like. */
 export const environment: Readonly<Record<number, HotOperation>> = {
   48: { execute: address },
   50: { execute: origin },
@@ -73,9 +66,25 @@ export const environment: Readonly<Record<number, HotOperation>> = {
   56: { execute: codesize },
   58: { execute: gasprice },
   61: { execute: returndatasize },
-  66: { execute: timestamp },
-  67: { execute: number },
   88: { execute: pc },
   89: { execute: msize },
   90: { execute: gas },
 };
+
+/** What its block is like. */
+export function blockOperations(use: BlockUse): Readonly<Record<number, HotOperation>> {
+  return {
+    66: {
+      execute: (frame) => {
+        use.looked = true;
+        frame.push(frame.runState.env.block.header.timestamp);
+      },
+    },
+    67: {
+      execute: (frame) => {
+        use.looked = true;
+        frame.push(frame.runState.env.block.header.number);
+      },
+    },
+  };
+}

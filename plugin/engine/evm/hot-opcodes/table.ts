@@ -1,10 +1,11 @@
 import { Hardfork } from "@ethereumjs/common";
+import type { BlockUse } from "../block-use.ts";
 import { accountOperations } from "./accounts.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { bits } from "./bits.ts";
 import { callPrices } from "./calls.ts";
 import { endingOperations } from "./ending.ts";
-import { environment } from "./environment.ts";
+import { blockOperations, environment } from "./environment.ts";
 import { exponentiation } from "./exponentiation.ts";
 import type { HotOperation, StockPrice } from "./frame.ts";
 import { hashingOperations } from "./hashing.ts";
@@ -26,16 +27,18 @@ export const NOTHING_HOT: HotTable = { operations: {}, prices: {} };
 export interface TableOptions extends StorageOptions {
   /** See `SlotDigests`. */
   readonly remembersDigests: boolean;
+  readonly blockUse: BlockUse;
 }
 
 /** What is our own under the rules of the given `Common`. Everything else is `@ethereumjs`'s. */
 export function hotTable(options: TableOptions): HotTable {
-  const { common, recorder, remembersDigests } = options;
+  const { common, recorder, remembersDigests, blockUse } = options;
   const operations = {
     ...arithmetic,
     ...exponentiation(common),
     ...bits,
     ...environment,
+    ...blockOperations(blockUse),
     ...stackOperations,
     ...memoryOperations(common),
     ...endingOperations(common),
