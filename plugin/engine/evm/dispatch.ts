@@ -1,8 +1,9 @@
 import { EVMError } from "@ethereumjs/evm";
 import type { Dispatch, Dispatched } from "./dispatch-table.ts";
 import { type Frame, MAX_STACK } from "./hot-opcodes/frame.ts";
-import { destination } from "./hot-opcodes/stack.ts";
-import { ALL_ONES, readWord, sliceToWord, TWO_256, writeWord } from "./words.ts";
+import { destination, pushed } from "./hot-opcodes/stack.ts";
+import { PAGE, PAGE_BITS } from "./jump-destinations.ts";
+import { ALL_ONES, readWord, TWO_256, writeWord } from "./words.ts";
 
 /**
  * The lever `dispatch`: the operations that make up nine tenths of what contracts execute, in one loop that keeps the
@@ -82,7 +83,8 @@ export function dispatch<T extends Dispatched>(frame: Frame, table: Dispatch<T>)
             }
           }
         }
-        const word = (size === 1 ? BYTES[code[pc] ?? BEHIND_CODE] : pushes[pc]) ?? pushed(frame, pc, size);
+        const known = size === 1 ? BYTES[code[pc] ?? BEHIND_CODE] : pushes[pc >> PAGE_BITS]?.[pc & (PAGE - 1)];
+        const word = known ?? pushed(frame, pc, size);
         pc += size;
         words[length++] = word;
         continue;
@@ -293,10 +295,4 @@ function badJump(frame: Frame, pc: number, gas: number, target: bigint): never {
   frame.pc = pc;
   frame.gas = gas;
   return destination(frame, target) as never;
-}
-
-function pushed(frame: Frame, pc: number, size: number): bigint {
-  const word = sliceToWord(frame.code, pc, size);
-  frame.analysis.pushes[pc] = word;
-  return word;
 }

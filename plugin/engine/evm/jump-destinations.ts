@@ -4,12 +4,19 @@ import type { OpcodeMap, RunState } from "./recording-opcodes.ts";
 export interface CodeAnalysis {
   /** 1 where a JUMPDEST stands that is not the data of a PUSH. */
   readonly destinations: Uint8Array;
-  /** What each PUSH pushes, by position; filled in when it first runs. */
-  readonly pushes: (bigint | undefined)[];
+  /** What each PUSH pushes, filled in when it first runs: by page of the code, and position in it. */
+  readonly pushes: ((bigint | undefined)[] | undefined)[];
 }
 
 /** What the interpreter of `@ethereumjs` wants to know. */
 export type StockAnalysis = ReturnType<RunState["interpreter"]["_getValidJumpDestinations"]>;
+
+/**
+ * Positions of one page, and as a shift. Most of a code never runs, above all of init code, which runs once: a list as
+ * long as the code took eight times as much memory as that, and the deployments of a test suite 8 MB.
+ */
+export const PAGE = 64;
+export const PAGE_BITS = 6;
 
 const JUMPDEST = 0x5b;
 const PUSH1 = 0x60;
@@ -26,7 +33,15 @@ const stockAnalyses = new WeakMap<Uint8Array, { readonly opcodes: OpcodeMap; rea
 export function analyse(code: Uint8Array): CodeAnalysis {
   const destinations = new Uint8Array(code.length);
   mark(code, destinations);
-  return { destinations, pushes: new Array(code.length) };
+  return { destinations, pushes: new Array(Math.ceil(code.length / PAGE)) };
+}
+
+/** Keeps what the PUSH whose data begin at a position pushes. */
+export function keepPushed({ pushes }: CodeAnalysis, position: number, word: bigint): void {
+  const number = position >> PAGE_BITS;
+  const page = pushes[number] ?? new Array<bigint | undefined>(PAGE);
+  page[position & (PAGE - 1)] = word;
+  pushes[number] = page;
 }
 
 /** By itself: compiled in the middle of the loop, as V8 does it, what comes after was thrown out again each time. */

@@ -1,6 +1,7 @@
 import { EVMError } from "@ethereumjs/evm";
 import { keccak256 } from "../../crypto/keccak.ts";
 import { bytesToHexString } from "../../state/keys.ts";
+import { keepPushed, PAGE, PAGE_BITS } from "../jump-destinations.ts";
 import { sliceToWord } from "../words.ts";
 import { type Frame, type HotOperation, top } from "./frame.ts";
 
@@ -16,15 +17,19 @@ function push(size: number): HotOperation {
   return {
     execute: (frame) => {
       const { pc } = frame;
-      let word = frame.analysis.pushes[pc];
-      if (word === undefined) {
-        word = sliceToWord(frame.code, pc, size);
-        frame.analysis.pushes[pc] = word;
-      }
-      frame.push(word);
+      frame.push(pushed(frame, pc, size));
       frame.pc = pc + size;
     },
   };
+}
+
+/** The word of the PUSH whose data begin at `pc`. */
+export function pushed({ analysis, code }: Frame, pc: number, size: number): bigint {
+  const known = analysis.pushes[pc >> PAGE_BITS]?.[pc & (PAGE - 1)];
+  if (known !== undefined) return known;
+  const word = sliceToWord(code, pc, size);
+  keepPushed(analysis, pc, word);
+  return word;
 }
 
 function dup(depth: number): HotOperation {
