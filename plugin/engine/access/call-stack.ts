@@ -44,6 +44,6 @@ export function returnAddresses({ code, stack }: RunningCode, found: Int32Array)
 /** The selector that a message was sent with, as a number; undefined in init code and for shorter input. */
 export function selectorOf({ env: { isCreate, callData } }: RunningCode): number | undefined {
   if (isCreate || callData.length < 4) return undefined;
-  const [first = 0, second = 0, third = 0, fourth = 0] = callData;
-  return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
+  const byte = (index: number) => callData[index] as number;
+  return ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
 }

@@ -21,6 +21,8 @@ const LEAST_ROOM = 2 ** 12;
 /** In front of each preimage: its length in four bytes, and its hash. */
 const HEADER = 36;
 
+type UsedSlotList = readonly { readonly slot: SlotKey }[];
+
 const NOTHING_USED = (): KeccakPreimage[] => [];
 
 /** Where a hash begins in the log, behind the length of its preimage. */
@@ -51,11 +53,13 @@ export class PreimageCollector {
   #round = 0;
   /** Somebody may look at the log later. */
   #kept = false;
-  /** Slots that the transaction has used so far, in a new array. */
-  readonly #slots: () => readonly SlotKey[];
+  readonly #slots: () => UsedSlotList;
 
-  /** @param log hashes that are there already. */
-  constructor(slots: () => readonly SlotKey[], log?: Buffer) {
+  /**
+   * @param slots those that the transaction has used so far. No later transaction may add to the same list.
+   * @param log hashes that are there already.
+   */
+  constructor(slots: () => UsedSlotList, log?: Buffer) {
     this.#slots = slots;
     this.#log = log ?? Buffer.alloc(CHUNK);
     this.#end = log?.length ?? 0;
@@ -148,7 +152,7 @@ export class PreimageCollector {
     if (this.#end === this.#start) return [];
     const found = new Map<SlotKey, Position>();
     // A preimage may end in a hash itself, which names another; mostly there is one round more than mappings are nested.
-    for (let slots = this.#slots(); slots.length > 0; ) {
+    for (let slots = this.#slots().map(({ slot }) => slot); slots.length > 0; ) {
       const candidates = this.#candidates(slots);
       const next: SlotKey[] = [];
       for (const slot of slots) {

@@ -3,17 +3,10 @@ import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
 import type { RunningCode } from "./call-stack.ts";
 import { PreimageCollector } from "./preimages.ts";
 import { type Site, SiteTable } from "./sites.ts";
+import { type SlotUse, UsedSlots } from "./used-slots.ts";
 
 /** How contract logic dealt with an account, as bits. */
 export const AccountUse = { BALANCE: 1, NONCE: 2, CODE: 4, EXISTENCE: 8, CREDIT: 16 } as const;
-
-/** Look-ups of one slot, also those of frames that reverted. */
-export interface SlotLookup {
-  /** An SLOAD saw the value from before the transaction. */
-  sawBefore: boolean;
-  /** Of that SLOAD; until there is one, of the first look-up. */
-  site: Site;
-}
 
 type StorageOpcode = "SLOAD" | "SSTORE";
 
@@ -25,14 +18,16 @@ type StorageOpcode = "SLOAD" | "SSTORE";
  * through the state's undo log and disappears with the frame.
  */
 export class AccessRecorder {
-  readonly lookups = new Map<AddressKey, Map<SlotKey, SlotLookup>>();
-  readonly lastWrites = new Map<AddressKey, Map<SlotKey, Site>>();
+  /** Looked up, also in frames that reverted. */
+  readonly slots = new UsedSlots();
+  /** Where each was written last, in a frame that has not reverted. */
+  readonly lastWrites = new Map<SlotUse, Site>();
   readonly accounts = new Map<AddressKey, number>();
   /** Hash of the code that ran, by the account it belongs to. */
   readonly codes = new Map<AddressKey, CodeHash>();
-  readonly preimages = new PreimageCollector(() => this.#slots());
+  readonly preimages = new PreimageCollector(() => this.slots.list);
 
-  readonly #maps = [this.lookups, this.lastWrites, this.accounts, this.codes];
+  readonly #maps = [this.lastWrites, this.accounts, this.codes];
   readonly #state: TransactionState;
   #opcode: StorageOpcode | undefined;
   #codeAddress: AddressKey = "";
@@ -50,6 +45,7 @@ export class AccessRecorder {
   begin(): void {
     // A map gets a new table when it is cleared, also one that was empty.
     for (const map of this.#maps) if (map.size > 0) map.clear();
+    this.slots.clear();
     this.preimages.clear();
     this.#opcode = undefined;
   }
@@ -71,19 +67,20 @@ export class AccessRecorder {
   slotRead(address: AddressKey, slot: SlotKey): void {
     if (this.#opcode === undefined) return;
     const sawBefore = this.#opcode === "SLOAD" && !this.#state.isOwnValue(address, slot);
-    const slots = nested(this.lookups, address);
-    const lookup = slots.get(slot);
-    if (lookup === undefined) {
-      slots.set(slot, { sawBefore, site: this.#here() });
-    } else if (sawBefore && !lookup.sawBefore) {
-      lookup.sawBefore = true;
-      lookup.site = this.#here();
+    const use = this.slots.find(address, slot);
+    if (use === undefined) {
+      this.slots.add(address, slot, sawBefore, this.#here());
+    } else if (sawBefore && !use.sawBefore) {
+      use.sawBefore = true;
+      use.site = this.#here();
     }
   }
 
   slotWritten(address: AddressKey, slot: SlotKey): void {
     if (this.#opcode === undefined) return;
-    this.#state.undo.set(nested(this.lastWrites, address), slot, this.#here());
+    // SSTORE has looked it up for its price.
+    const use = this.slots.find(address, slot);
+    if (use !== undefined) this.#state.undo.set(this.lastWrites, use, this.#here());
   }
 
   #here(): Site {
@@ -93,25 +90,11 @@ export class AccessRecorder {
 
   /** @param use bits of `AccountUse`. */
   accountUsed(address: AddressKey, use: number): void {
-    this.accounts.set(address, (this.accounts.get(address) ?? 0) | use);
+    const known = this.accounts.get(address) ?? 0;
+    if ((known | use) !== known) this.accounts.set(address, known | use);
   }
 
   codeRan(address: AddressKey, hash: CodeHash): void {
     this.codes.set(address, hash);
   }
-
-  #slots(): SlotKey[] {
-    const used: SlotKey[] = [];
-    for (const slots of this.lookups.values()) for (const slot of slots.keys()) used.push(slot);
-    return used;
-  }
-}
-
-function nested<V>(map: Map<AddressKey, Map<SlotKey, V>>, address: AddressKey): Map<SlotKey, V> {
-  let inner = map.get(address);
-  if (inner === undefined) {
-    inner = new Map();
-    map.set(address, inner);
-  }
-  return inner;
 }

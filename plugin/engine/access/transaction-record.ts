@@ -3,9 +3,9 @@ import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/key
 import type { LocalAccount } from "../state/local-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, SlotKey } from "../state/types.ts";
-import { type AccessRecorder, AccountUse, type SlotLookup } from "./recorder.ts";
-import type { Site } from "./sites.ts";
+import { type AccessRecorder, AccountUse } from "./recorder.ts";
 import type { Accesses, AccountAccess, AccountField, StorageAccess } from "./types.ts";
+import type { SlotUse } from "./used-slots.ts";
 
 /** The money that the protocol itself moves for a transaction. */
 export interface Settlement {
@@ -33,137 +33,156 @@ export function accessesOf(state: TransactionState, recorder: AccessRecorder, se
     const created = codeHash !== undefined && codeHash !== EMPTY_CODE_HASH && !isDelegation(state.codeOf(codeHash));
     if (created && !recorder.codes.has(address)) recorder.codeRan(address, codeHash);
   }
-  const lookups = slotAccesses(state, recorder);
+  const uses = recorder.slots.list;
+  settle(uses, state, recorder);
   const drafts = accountDrafts(state, recorder, settlement);
   const preimages = recorder.preimages.usedLater();
-  const codes = [...recorder.codes];
+  const codes: readonly string[] = [...recorder.codes.keys(), ...recorder.codes.values()];
   return () => ({
-    storage: lookups.map(storageAccess),
+    storage: byAccount(uses).map(storageAccess),
     accounts: drafts.all(),
     preimages: preimages(),
-    codes: codes.map(([address, hash]) => ({ address: keyToHex(address), codeHash: keyToHex(hash) })),
+    codes: codeHashes(codes),
   });
 }
 
-/** What a `StorageAccess` is written from. */
-interface SlotAccess {
-  readonly address: AddressKey;
-  readonly slot: SlotKey;
-  readonly lookup: SlotLookup;
-  readonly lastWrite: Site | undefined;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-}
-
-function slotAccesses(state: TransactionState, recorder: AccessRecorder): SlotAccess[] {
-  const accesses: SlotAccess[] = [];
-  for (const [address, slots] of recorder.lookups) {
-    const writes = recorder.lastWrites.get(address);
-    for (const [slot, lookup] of slots) {
-      const before = state.reads.slot(address, slot);
-      const after = slotAfter(state, address, slot);
-      accesses.push({ address, slot, lookup, lastWrite: writes?.get(slot), before, after });
-    }
+/** Enters what became of the slots. */
+function settle(uses: readonly SlotUse[], state: TransactionState, { lastWrites }: AccessRecorder): void {
+  for (let i = 0; i < uses.length; i++) {
+    const use = uses[i] as SlotUse;
+    use.before = state.reads.slot(use.address, use.slot);
+    use.after = slotAfter(state, use.address, use.slot, use.before);
+    if (lastWrites.size > 0) use.lastWrite = lastWrites.get(use);
   }
-  return accesses;
 }
 
-function storageAccess({ address, slot, lookup, lastWrite, before, after }: SlotAccess): StorageAccess {
+/** The slots of each account together, in the order of the first look-up in it. */
+function byAccount(uses: readonly SlotUse[]): readonly SlotUse[] {
+  const [first] = uses;
+  if (uses.every(({ address }) => address === first?.address)) return uses;
+  return [...Map.groupBy(uses, ({ address }) => address).values()].flat();
+}
+
+/** @param codes accounts, and then as many hashes. */
+function codeHashes(codes: readonly string[]): Accesses["codes"] {
+  const count = codes.length / 2;
+  return codes.slice(0, count).map((address, index) => ({
+    address: keyToHex(address),
+    codeHash: keyToHex(codes[count + index] as string),
+  }));
+}
+
+function storageAccess({ address, slot, sawBefore, site, lastWrite, before, after }: SlotUse): StorageAccess {
   return {
     address: keyToHex(address),
     slot: keyToHex(slot),
     looked: true,
-    gasOnly: !lookup.sawBefore,
+    gasOnly: !sawBefore,
     touched: lastWrite !== undefined,
     before: valueToHex(before),
     after: valueToHex(after),
-    firstRead: lookup.site.written,
+    firstRead: site.written,
     lastWrite: lastWrite?.written,
   };
 }
 
-function slotAfter(state: TransactionState, address: AddressKey, slot: SlotKey): Uint8Array {
+function slotAfter(state: TransactionState, address: AddressKey, slot: SlotKey, before: Uint8Array): Uint8Array {
   const value = state.slots.get(address)?.get(slot);
   if (value !== undefined) return value;
-  return state.accounts.get(address)?.wiped === true ? EMPTY_BYTES : state.reads.slot(address, slot);
+  return state.accounts.get(address)?.wiped === true ? EMPTY_BYTES : before;
 }
 
 /** What an `AccountAccess` says besides whose and which field it is, as bits. */
 const Bit = { read: 1, credit: 2, written: 4, net: 8, protocolRead: 16, protocolWrite: 32, fee: 64 } as const;
 
+const FIELDS: readonly AccountField[] = ["balance", "nonce", "code", "existence"];
+const Field = { balance: 0, nonce: 1, code: 2, existence: 3 } as const satisfies Record<AccountField, number>;
+
 /** Up to so many are looked through. */
 const FEW = 16;
 
+/** Address, field and bits of each access. */
+const COLUMNS = 3;
+
 /** Accesses by address and field, as few objects as possible: they are dropped with most records unread. */
 class Drafts {
-  readonly #addresses: AddressKey[] = [];
-  readonly #fields: AccountField[] = [];
-  readonly #bits: number[] = [];
-  /** Where each is, once there are many. */
+  readonly #rows: (AddressKey | number)[] = [];
+  /** Where each begins, once there are many. */
   #places: Map<string, number> | undefined;
 
-  note(address: AddressKey, field: AccountField, bits: number): void {
+  /** @param field its number in `FIELDS`. */
+  note(address: AddressKey, field: number, bits: number): void {
+    const rows = this.#rows;
     const known = this.#find(address, field);
     if (known !== undefined) {
-      this.#bits[known] = (this.#bits[known] as number) | bits;
+      rows[known + 2] = (rows[known + 2] as number) | bits;
       return;
     }
-    this.#places?.set(field + address, this.#bits.length);
-    this.#addresses.push(address);
-    this.#fields.push(field);
-    this.#bits.push(bits);
+    this.#places?.set(field + address, rows.length);
+    rows.push(address, field, bits);
   }
 
-  #find(address: AddressKey, field: AccountField): number | undefined {
-    const { length } = this.#bits;
-    if (length > FEW) {
-      this.#places ??= new Map(this.#addresses.map((address, i) => [this.#fields[i] + address, i]));
+  #find(address: AddressKey, field: number): number | undefined {
+    const rows = this.#rows;
+    const { length } = rows;
+    if (length > FEW * COLUMNS) {
+      this.#places ??= this.#allPlaces();
       return this.#places.get(field + address);
     }
-    for (let i = 0; i < length; i++) if (this.#addresses[i] === address && this.#fields[i] === field) return i;
+    for (let at = 0; at < length; at += COLUMNS) if (rows[at + 1] === field && rows[at] === address) return at;
     return undefined;
+  }
+
+  #allPlaces(): Map<string, number> {
+    const places = new Map<string, number>();
+    const rows = this.#rows;
+    for (let at = 0; at < rows.length; at += COLUMNS) places.set(`${rows[at + 1]}${rows[at]}`, at);
+    return places;
   }
 
   /** In the order in which they were begun. */
   all(): AccountAccess[] {
-    return this.#bits.map((bits, i) => {
-      const access = emptyAccess(keyToHex(this.#addresses[i] as AddressKey), this.#fields[i] as AccountField);
-      for (const name of Object.keys(Bit) as (keyof typeof Bit)[]) if (bits & Bit[name]) access[name] = true;
-      return access;
-    });
+    const rows = this.#rows;
+    const accesses: AccountAccess[] = [];
+    for (let at = 0; at < rows.length; at += COLUMNS) {
+      const field = FIELDS[rows[at + 1] as number] as AccountField;
+      accesses.push(accountAccess(keyToHex(rows[at] as AddressKey), field, rows[at + 2] as number));
+    }
+    return accesses;
   }
 }
 
-/** An account access in which nothing has happened. */
-export function emptyAccess(
-  address: AccountAccess["address"],
-  field: AccountField,
-): { -readonly [K in keyof AccountAccess]: AccountAccess[K] } {
+function accountAccess(address: AccountAccess["address"], field: AccountField, bits: number): AccountAccess {
   return {
     address,
     field,
-    read: false,
-    credit: false,
-    written: false,
-    net: false,
-    protocolRead: false,
-    protocolWrite: false,
-    fee: false,
+    read: (bits & Bit.read) !== 0,
+    credit: (bits & Bit.credit) !== 0,
+    written: (bits & Bit.written) !== 0,
+    net: (bits & Bit.net) !== 0,
+    protocolRead: (bits & Bit.protocolRead) !== 0,
+    protocolWrite: (bits & Bit.protocolWrite) !== 0,
+    fee: (bits & Bit.fee) !== 0,
   };
+}
+
+/** An account access in which nothing has happened. */
+export function emptyAccess(address: AccountAccess["address"], field: AccountField): AccountAccess {
+  return accountAccess(address, field, 0);
 }
 
 function accountDrafts(state: TransactionState, recorder: AccessRecorder, settlement: Settlement): Drafts {
   const drafts = new Drafts();
   const { sender, coinbase, paid, fee } = settlement;
-  drafts.note(sender, "nonce", Bit.protocolRead | Bit.protocolWrite);
-  drafts.note(sender, "balance", paid === 0n ? Bit.protocolRead : Bit.protocolRead | Bit.protocolWrite);
-  if (fee !== 0n) drafts.note(coinbase, "balance", Bit.fee);
+  drafts.note(sender, Field.nonce, Bit.protocolRead | Bit.protocolWrite);
+  drafts.note(sender, Field.balance, paid === 0n ? Bit.protocolRead : Bit.protocolRead | Bit.protocolWrite);
+  if (fee !== 0n) drafts.note(coinbase, Field.balance, Bit.fee);
   for (const [address, use] of recorder.accounts) {
-    if (use & AccountUse.BALANCE) drafts.note(address, "balance", Bit.read);
-    if (use & AccountUse.NONCE) drafts.note(address, "nonce", Bit.read);
-    if (use & AccountUse.CODE) drafts.note(address, "code", Bit.read);
-    if (use & AccountUse.EXISTENCE) drafts.note(address, "existence", Bit.read);
-    if (use & AccountUse.CREDIT) drafts.note(address, "balance", Bit.credit);
+    if (use & AccountUse.BALANCE) drafts.note(address, Field.balance, Bit.read);
+    if (use & AccountUse.NONCE) drafts.note(address, Field.nonce, Bit.read);
+    if (use & AccountUse.CODE) drafts.note(address, Field.code, Bit.read);
+    if (use & AccountUse.EXISTENCE) drafts.note(address, Field.existence, Bit.read);
+    if (use & AccountUse.CREDIT) drafts.note(address, Field.balance, Bit.credit);
   }
   for (const [address, local] of state.accounts) noteWrites(drafts, state, address, local, settlement);
   return drafts;
@@ -182,12 +201,12 @@ function noteWrites(
   if (nonceChange !== 0n) {
     // The sender's first step is the protocol's.
     const isProtocols = address === sender && nonceChange === 1n;
-    drafts.note(address, "nonce", isProtocols ? Bit.net : Bit.net | Bit.written | Bit.read);
+    drafts.note(address, Field.nonce, isProtocols ? Bit.net : Bit.net | Bit.written | Bit.read);
   }
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) {
-    drafts.note(address, "code", Bit.read | Bit.written | Bit.net);
+    drafts.note(address, Field.code, Bit.read | Bit.written | Bit.net);
   }
   const withoutFee = state.balances.change(address, local) - (address === coinbase ? fee : 0n);
-  if (withoutFee !== 0n) drafts.note(address, "balance", Bit.net);
-  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.note(address, "balance", Bit.written);
+  if (withoutFee !== 0n) drafts.note(address, Field.balance, Bit.net);
+  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.note(address, Field.balance, Bit.written);
 }

@@ -12,9 +12,11 @@ const word = (value: bigint | number): Uint8Array => hexToBytes(`0x${value.toStr
 const join = (...parts: Uint8Array[]): Uint8Array => Buffer.concat(parts);
 const asWord = (hash: Uint8Array): bigint => BigInt(bytesToHex(hash));
 
+const usesOf = (slots: readonly string[]) => slots.map((slot) => ({ slot }));
+
 /** The preimages that are kept when `hashed` were hashed and `slots` used. */
 function naming(hashed: readonly Uint8Array[], ...slots: bigint[]): string[] {
-  const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
+  const collector = new PreimageCollector(() => usesOf(slots.map(wordToSlotKey)));
   for (const preimage of hashed) collector.add(keccak256(preimage), preimage);
   return collector.used().map(({ hash, preimage }) => {
     assert.equal(hash, bytesToHex(keccak256(hexToBytes(preimage))));
@@ -34,7 +36,7 @@ describe("The preimages of a transaction", () => {
 
   it("can be asked for when the collector is at another transaction already", () => {
     const slots = [wordToSlotKey(slot)];
-    const collector = new PreimageCollector(() => [...slots]);
+    const collector = new PreimageCollector(() => usesOf(slots));
     collector.add(keccak256(element), element);
     const expected = collector.used();
     const later = collector.usedLater();
@@ -76,7 +78,7 @@ describe("The preimages of a transaction", () => {
 
   it("are kept through any number of hashes that name nothing", () => {
     const used: string[] = [];
-    const collector = new PreimageCollector(() => used);
+    const collector = new PreimageCollector(() => usesOf(used));
     collector.add(keccak256(element), element);
     used.push(wordToSlotKey(slot));
     for (let i = 0n; i < 40_000n; i++) collector.add(word((i + 1n) << 200n), element);
@@ -91,7 +93,7 @@ describe("The preimages of a transaction", () => {
     fc.assert(
       fc.property(fc.array(words, { maxLength: 6 }), fc.array(uses, { minLength: 1, maxLength: 3 }), (hashes, uses) => {
         const slots = uses.map(([base, above]) => base + above);
-        const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
+        const collector = new PreimageCollector(() => usesOf(slots.map(wordToSlotKey)));
         // What they are the hashes of names nothing further.
         const nothing = word(3);
         for (const hash of hashes) collector.add(word(hash), nothing);
@@ -111,7 +113,7 @@ describe("The preimages of a transaction", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(sizes, fc.boolean()), { maxLength: 40 }), (transactions) => {
         let slots: bigint[] = [];
-        const collector = new PreimageCollector(() => slots.map(wordToSlotKey));
+        const collector = new PreimageCollector(() => usesOf(slots.map(wordToSlotKey)));
         const asked: [later: () => KeccakPreimage[], preimages: string[]][] = [];
         for (const [index, [size, isAsked]] of transactions.entries()) {
           collector.clear();

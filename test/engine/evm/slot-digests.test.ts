@@ -50,7 +50,7 @@ describe("Remembered hashes of slots", () => {
   it("are entered once for each transaction as the name of a slot", () => {
     const bytes = Uint8Array.from({ length: 64 }, (_, i) => i);
     const digest = digestOf(bytes);
-    const collector = new PreimageCollector(() => [bytesToKey(digest.bytes)]);
+    const collector = new PreimageCollector(() => [{ slot: bytesToKey(digest.bytes) }]);
     const expected = [{ hash: bytesToHexString(digest.bytes), preimage: bytesToHexString(bytes) }];
     for (let transaction = 0; transaction < 3; transaction++) {
       collector.clear();
