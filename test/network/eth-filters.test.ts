@@ -205,6 +205,7 @@ describe("subscriptions, as on Hardhat's network", () => {
 
   compare(() => networks, "error", [
     ["refuse an unknown kind", "eth_subscribe", "syncing"],
+    ["refuse what objects have for a kind", "eth_subscribe", "constructor"],
     ["refuse a number for a kind", "eth_subscribe", 1],
     ["refuse logs without filter", "eth_subscribe", "logs"],
     ["refuse nothing", "eth_subscribe"],

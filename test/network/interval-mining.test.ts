@@ -38,6 +38,17 @@ describe("mining at intervals", () => {
     mining.stop();
   });
 
+  it("waits also for longer than a timer can", async () => {
+    let mined = 0;
+    const mining = new IntervalMining(async () => {
+      mined++;
+    });
+    mining.set(2 ** 31);
+    await sleep(20);
+    mining.stop();
+    assert.equal(mined, 0);
+  });
+
   it("waits for a block before it mines the next", async () => {
     let running = 0;
     let most = 0;

@@ -3,6 +3,9 @@ import { RpcError } from "../errors.ts";
 /** Milliseconds between blocks: a number, or a range from which each wait is drawn. 0: no interval mining. */
 export type MiningInterval = number | readonly [minimum: number, maximum: number];
 
+/** As long as a timer can wait: one that is to wait longer does not wait at all. It is more than three weeks. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
 /** Mines a block every so often. Its timer never keeps the process alive. */
 export class IntervalMining {
   readonly #mine: () => Promise<void>;
@@ -32,17 +35,20 @@ export class IntervalMining {
   }
 
   #schedule(interval: MiningInterval): void {
-    const timer = setTimeout(async () => {
-      try {
-        await this.#mine();
-      } catch (error) {
-        if (!(error instanceof RpcError)) throw error;
-        // Nobody waits for this block, and the next one would fail alike. Hardhat's network stops here too.
-        process.emitWarning(`Mining at intervals stopped: ${error.message}`);
-        if (this.#timer === timer) this.stop();
-      }
-      if (this.#timer === timer) this.#schedule(interval);
-    }, waitOf(interval));
+    const timer = setTimeout(
+      async () => {
+        try {
+          await this.#mine();
+        } catch (error) {
+          if (!(error instanceof RpcError)) throw error;
+          // Nobody waits for this block, and the next one would fail alike. Hardhat's network stops here too.
+          process.emitWarning(`Mining at intervals stopped: ${error.message}`);
+          if (this.#timer === timer) this.stop();
+        }
+        if (this.#timer === timer) this.#schedule(interval);
+      },
+      Math.min(waitOf(interval), LONGEST_WAIT),
+    );
     timer.unref();
     this.#timer = timer;
   }

@@ -11,14 +11,14 @@ import { formatBlock, formatLog, toQuantity } from "./format.ts";
 import { type MethodTable, method, nothing, one, several } from "./method.ts";
 import { type LogFilter, logFilter } from "./requests.ts";
 
-const SUBSCRIPTIONS: Record<string, FilterKind> = {
-  logs: "Logs",
-  newHeads: "NewHeads",
-  newPendingTransactions: "NewPendingTransactions",
-};
+const SUBSCRIPTIONS: ReadonlyMap<unknown, FilterKind> = new Map([
+  ["logs", "Logs"],
+  ["newHeads", "NewHeads"],
+  ["newPendingTransactions", "NewPendingTransactions"],
+]);
 
 const subscription = z.unknown().transform((value, context): FilterKind => {
-  const kind = typeof value === "string" ? SUBSCRIPTIONS[value] : undefined;
+  const kind = SUBSCRIPTIONS.get(value);
   if (kind !== undefined) return kind;
   const message = typeof value === "string" ? "Invalid subscription type" : wrongType(value, "a string");
   context.addIssue({ code: "custom", message });
