@@ -28,6 +28,31 @@ describe("Validation of a read set", () => {
     assert.equal(stale(state, { exists: false }), `existence:${NAME}`);
   });
 
+  it("refuses each value that is another by now, and accepts it while it is the same", () => {
+    const state = new WorldState();
+    state.setAccount(ADDRESS, { nonce: 3n, balance: 10n, codeHash: EMPTY_CODE_HASH });
+    const code = state.addCode(Uint8Array.of(1));
+    const expectations: [AccountRead, AccountRead, string][] = [
+      [{ exists: true }, { exists: false }, "existence"],
+      [{ nonce: 3n }, { nonce: 2n }, "nonce"],
+      [{ balance: 10n }, { balance: 11n }, "balance"],
+      [{ minBalance: 10n }, { minBalance: 11n }, "balance"],
+      [{ codeHash: EMPTY_CODE_HASH }, { codeHash: code }, "code"],
+      [{ hasStorage: false }, { hasStorage: true }, "storage"],
+    ];
+    for (const [same, other, field] of expectations) {
+      assert.equal(stale(state, same), undefined);
+      assert.equal(stale(state, other), `${field}:${NAME}`);
+    }
+  });
+
+  it("takes an account that is not there for one of zeros", () => {
+    const state = new WorldState();
+    const zeros = { exists: false, nonce: 0n, balance: 0n, minBalance: 0n, codeHash: EMPTY_CODE_HASH };
+    assert.equal(stale(state, { ...zeros, hasStorage: false }), undefined);
+    assert.equal(stale(state, { minBalance: 1n }), `balance:${NAME}`);
+  });
+
   it("refuses a blind credit that does not fit into a balance any more, and a blind debit of what is gone", () => {
     const state = new WorldState();
     state.setBalance(ADDRESS, MOST - 5n);
