@@ -35,27 +35,23 @@ export class IntervalMining {
   }
 
   #schedule(interval: MiningInterval): void {
-    const timer = setTimeout(
-      async () => {
-        try {
-          await this.#mine();
-        } catch (error) {
-          if (!(error instanceof RpcError)) throw error;
-          // Nobody waits for this block, and the next one would fail alike. Hardhat's network stops here too.
-          process.emitWarning(`Mining at intervals stopped: ${error.message}`);
-          if (this.#timer === timer) this.stop();
-        }
-        if (this.#timer === timer) this.#schedule(interval);
-      },
-      Math.min(waitOf(interval), LONGEST_WAIT),
-    );
+    const timer = setTimeout(async () => {
+      try {
+        await this.#mine();
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        // Nobody waits for this block, and the next one would fail alike. Hardhat's network stops here too.
+        process.emitWarning(`Mining at intervals stopped: ${error.message}`);
+        if (this.#timer === timer) this.stop();
+      }
+      if (this.#timer === timer) this.#schedule(interval);
+    }, waitOf(interval));
     timer.unref();
     this.#timer = timer;
   }
 }
 
 function waitOf(interval: MiningInterval): number {
-  if (typeof interval === "number") return interval;
-  const [minimum, maximum] = interval;
-  return minimum + Math.floor(Math.random() * (maximum - minimum + 1));
+  const [minimum, maximum] = typeof interval === "number" ? [interval, interval] : interval;
+  return Math.min(minimum + Math.floor(Math.random() * (maximum - minimum + 1)), LONGEST_WAIT);
 }
