@@ -3,6 +3,7 @@ import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import type { StateView } from "../state/types.ts";
 import type { BlockEnvironment, SendableTransaction } from "../types.ts";
 import { FollowedSlots } from "./followed-slots.ts";
+import { ProofMemory } from "./proof-memory.ts";
 import { Tracer } from "./tracer.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -39,6 +40,7 @@ export type ProveAdditions = (
 export class AdditionProver {
   readonly #executor: VmTransactionExecutor;
   readonly #tracer: Tracer;
+  readonly #memory = new ProofMemory();
   #environment: BlockEnvironment | undefined;
 
   private constructor(executor: VmTransactionExecutor, tracer: Tracer) {
@@ -63,6 +65,8 @@ export class AdditionProver {
    */
   async prove(executed: ExecutedOn, accesses: readonly StorageAccess[]): Promise<readonly Verdict[]> {
     const { environment, blockHash, transaction, view, record } = executed;
+    const recalled = this.#memory.recall(executed, accesses);
+    if (recalled !== undefined) return recalled;
     if (this.#environment !== environment) {
       this.#executor.beginBlock(environment, blockHash);
       this.#environment = environment;
@@ -70,13 +74,16 @@ export class AdditionProver {
     const slots = new FollowedSlots(accesses);
     this.#tracer.begin(slots);
     try {
-      const { outcome } = await this.#executor.execute(transaction, view, { unrecorded: true });
+      const execution = await this.#executor.execute(transaction, view, { unrecorded: true });
+      const { outcome } = execution;
       const isSame =
         outcome.kind === "executed" && outcome.succeeded === record.succeeded && outcome.gasUsed === record.gasUsed;
       if (!isSame) slots.refuseAll("executed differently");
+      const verdicts = slots.verdicts();
+      if (isSame) this.#memory.keep(executed, execution, accesses, verdicts);
+      return verdicts;
     } finally {
       this.#tracer.end();
     }
-    return slots.verdicts();
   }
 }
