@@ -1,45 +1,107 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
 import vm from "node:vm";
 import { isMainThread } from "node:worker_threads";
-import { crc32 } from "node:zlib";
+import { checkWritable, type KeptCode, readKept, writeKept } from "./kept-code.ts";
 
 /** Makes the exports of a module in CommonJS. */
-type ModuleFunction = (exports: object, require: NodeJS.Require, module: { exports: object }) => void;
+type ModuleFunction = (exports: object, require: NodeJS.Require, module: { exports: object }, host: unknown) => void;
 
-const CHECKSUM_BYTES = 4;
+export interface LoadScriptOptions {
+  /** Where compiled code is kept; nowhere when undefined. */
+  readonly directory?: string | undefined;
+  /** Given to the script. */
+  readonly host?: unknown;
+}
 
-const loaded = new Map<string, object>();
+export interface LoadedScript {
+  readonly exports: object;
+  /** Says that a part of the script is used from now on: the code that it takes is to be kept, too. */
+  used(part: string): void;
+}
 
 /**
- * Evaluates a script whose value is a function around a module in CommonJS, as the build makes one of the packages that
- * the plugin runs on, and returns what the module exports. It is evaluated once in each thread.
+ * Evaluates a script whose value is a function around a module in CommonJS, as the build makes one of the plugin.
  *
- * What V8 has compiled by the end of a process is kept for the next, which has its first block 20 ms sooner. Node can do
- * that for all modules of a process (NODE_COMPILE_CACHE), but not for those of one package alone. What is kept is for one
- * version and set of flags of V8, and for one content of the script, which the script's name has to tell. Where nothing
- * can be read or written, the script is compiled anew.
+ * What V8 has compiled of it is kept for the next process. Node can do that for all modules of a process
+ * (NODE_COMPILE_CACHE), but not for those of one package alone. What is kept is for one version and set of flags of V8, and
+ * for one content of the script, which the script's name has to tell. Where nothing can be read or written, the script is
+ * compiled anew.
  *
  * NODE_DISABLE_COMPILE_CACHE turns that off, as it does for Node's own.
  */
-export function loadScript(url: URL, directory: string | undefined = cacheDirectory(fileURLToPath(url))): object {
-  const known = loaded.get(url.href);
-  if (known !== undefined) return known;
+export function loadScript(url: URL, options: LoadScriptOptions = {}): LoadedScript {
   const filename = fileURLToPath(url);
-  const kept = directory === undefined ? undefined : keptFile(directory, filename);
-  const cachedData = kept === undefined ? undefined : readKept(kept);
-  const script = new vm.Script(readFileSync(filename, "latin1"), { filename, cachedData });
+  const { host, directory = cacheDirectory(filename) } = options;
+  const file = directory === undefined ? undefined : keptFile(directory, filename);
+  const kept = file === undefined ? undefined : readKept(file);
+  const script = new vm.Script(readFileSync(filename, "latin1"), {
+    filename,
+    cachedData: kept?.code,
+  });
   const module = { exports: {} };
-  (script.runInThisContext() as ModuleFunction)(module.exports, createRequire(url), module);
-  loaded.set(url.href, module.exports);
-  if (kept !== undefined && isMainThread && (cachedData === undefined || script.cachedDataRejected === true)) {
-    // By then all has run that a first block needs.
-    process.once("exit", () => keep(kept, script));
+  (script.runInThisContext() as ModuleFunction)(module.exports, createRequire(url), module, host);
+  const keeper =
+    file === undefined || !isMainThread
+      ? undefined
+      : new Keeper(file, script, script.cachedDataRejected === true ? undefined : kept);
+  return { exports: module.exports, used: (part) => keeper?.used(part) };
+}
+
+/** How many processes add what they have compiled, whatever they use of the script; after that, only those that use more. */
+const ALWAYS_TIMES = 3;
+const MOST_TIMES = 12;
+
+/**
+ * A process has run then what a start takes. By its end, V8 may have thrown away the code that only the start took.
+ */
+const KEEP_AFTER_MILLISECONDS = 2000;
+
+/** Keeps what V8 has compiled of a script, when something of it was used of which it is not kept yet. */
+class Keeper {
+  readonly #file: string;
+  readonly #script: vm.Script;
+  readonly #isUsable: boolean;
+  readonly #parts: Set<string>;
+  readonly #times: number;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #keep = (): void => this.#keepNow();
+
+  constructor(file: string, script: vm.Script, kept: KeptCode | undefined) {
+    this.#file = file;
+    this.#script = script;
+    this.#isUsable = kept !== undefined;
+    this.#parts = new Set(kept?.parts);
+    this.#times = kept?.times ?? 0;
   }
-  return module.exports;
+
+  used(part: string): void {
+    const enough = this.#parts.has(part) ? ALWAYS_TIMES : MOST_TIMES;
+    this.#parts.add(part);
+    if (this.#times >= enough || this.#timer !== undefined) return;
+    this.#timer = setTimeout(this.#keep, KEEP_AFTER_MILLISECONDS).unref();
+    process.once("exit", this.#keep);
+  }
+
+  #keepNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    process.removeListener("exit", this.#keep);
+    try {
+      checkWritable(this.#file);
+      const own = this.#script.createCachedData();
+      // Of another process, or of this one before V8 has thrown some of it away.
+      const kept = this.#isUsable ? readKept(this.#file) : undefined;
+      const code = kept !== undefined && kept.code.length > own.length ? kept.code : own;
+      const parts = [...new Set([...(kept?.parts ?? []), ...this.#parts])];
+      writeKept(this.#file, { code, parts, times: (kept?.times ?? 0) + 1 });
+    } catch {
+      // The next process compiles the script as well.
+    }
+  }
 }
 
 /** The directory for such things in the `node_modules` that the file is in; in a repository, that which it imports from. */
@@ -59,42 +121,4 @@ function repositoryOf(file: string): string | undefined {
 
 function keptFile(directory: string, script: string): string {
   return path.join(directory, `${path.basename(script)}.${cachedDataVersionTag().toString(16)}`);
-}
-
-/** V8 does not look for damage: it would execute whatever there is. */
-function readKept(file: string): Buffer | undefined {
-  try {
-    const bytes = readFileSync(file);
-    const data = bytes.subarray(CHECKSUM_BYTES);
-    return bytes.readUInt32LE(0) === crc32(data) ? data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(file: string, script: vm.Script): void {
-  try {
-    const data = script.createCachedData();
-    const checksum = Buffer.alloc(CHECKSUM_BYTES);
-    checksum.writeUInt32LE(crc32(data));
-    const directory = path.dirname(file);
-    mkdirSync(directory, { recursive: true });
-    // Other processes may be reading it, or writing it too.
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, Buffer.concat([checksum, data]));
-    renameSync(temporary, file);
-    forgetOthers(directory, file);
-  } catch {
-    // The next process compiles the script as well.
-  }
-}
-
-/** Removes what is kept of other builds of the same script: `name-HASH.cjs.TAG`. */
-function forgetOthers(directory: string, file: string): void {
-  const [own = "", name = ""] = /^(.*)-[^-]*\.cjs/.exec(path.basename(file)) ?? [];
-  if (own === "") return;
-  for (const entry of readdirSync(directory)) {
-    const isBuild = entry.startsWith(`${name}-`) && /^[^-]*\.cjs\./.test(entry.slice(name.length + 1));
-    if (isBuild && !entry.startsWith(own)) rmSync(path.join(directory, entry), { force: true });
-  }
 }

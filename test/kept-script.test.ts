@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { type KeptCode, readKept, writeKept } from "../plugin/kept-code.ts";
 import { loadScript } from "../plugin/kept-script.ts";
 import { ROOT, runNode } from "./helpers/run.ts";
 
@@ -10,7 +11,7 @@ const LOADER = fileURLToPath(new URL("./helpers/load-script.ts", import.meta.url
 
 /** A script as the build makes it, which exports a digit. */
 function scriptOf(digit: number): string {
-  return `(function(exports,require,module){"use strict";module.exports = { digit: ${digit}, own: require("./own.json") };})`;
+  return `(function(exports,require,module,host){"use strict";module.exports = { digit: ${digit}, own: require("./own.json"), host };})`;
 }
 
 describe("A script whose compiled form is kept", () => {
@@ -30,28 +31,76 @@ describe("A script whose compiled form is kept", () => {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  /** What the script exports in a process of its own. */
-  async function load({ env = {}, options = [] as string[], file = script } = {}): Promise<{ digit: number }> {
-    const { code, stdout, stderr } = await runNode([...options, LOADER, file], ROOT, env);
+  /** What the script exports in a process of its own, which uses parts of it. */
+  async function load({ env = {}, options = [] as string[], file = script, parts = ["part"] } = {}): Promise<{
+    digit: number;
+  }> {
+    const { code, stdout, stderr } = await runNode([...options, LOADER, file, ...parts], ROOT, env);
     assert.deepEqual([code, stderr], [0, ""]);
     return JSON.parse(stdout);
   }
 
   const kept = async (): Promise<string[]> => readdir(cache).catch(() => []);
 
-  it("is a module in CommonJS, and evaluated once", () => {
-    const url = pathToFileURL(script);
-    const exported = loadScript(url, undefined);
-    assert.deepEqual(exported, { digit: 1, own: "beside it" });
-    assert.equal(loadScript(url, undefined), exported);
+  /** What is kept of the one script. */
+  async function keptCode() {
+    const [file] = await kept();
+    return readKept(path.join(cache, file as string));
+  }
+
+  it("is a module in CommonJS, and given what it asks of its host", () => {
+    const { exports } = loadScript(pathToFileURL(script), { directory: undefined, host: 7 });
+    assert.deepEqual(exports, { digit: 1, own: "beside it", host: 7 });
   });
 
   it("is compiled by the first process alone: later ones run what that has kept", async () => {
-    assert.deepEqual(await load(), { digit: 1, own: "beside it" });
-    assert.deepEqual((await kept()).length, 1);
+    assert.deepEqual(await load(), { digit: 1, own: "beside it", host: "host" });
+    assert.equal((await kept()).length, 1);
     // V8 tells contents apart by their length only, which is why the name has to change with the content.
     await writeFile(script, scriptOf(2));
     assert.equal((await load()).digit, 1);
+  });
+
+  it("is not kept by a process that uses nothing of it", async () => {
+    await load({ parts: [] });
+    assert.deepEqual(await kept(), []);
+  });
+
+  it("is kept again by the next two processes, and after that by those that use more of it", async () => {
+    const times: (number | undefined)[] = [];
+    for (const parts of [["a"], ["a"], ["a"], ["a"], ["b"], ["b"], ["a", "c"]]) {
+      await load({ parts });
+      times.push((await keptCode())?.times);
+    }
+    assert.deepEqual(times, [1, 2, 3, 3, 4, 4, 5]);
+    assert.deepEqual([...((await keptCode())?.parts ?? [])].sort(), ["a", "b", "c"]);
+  });
+
+  it("is not kept again without end, whatever is used of it", async () => {
+    await load();
+    const [file] = await kept();
+    writeKept(path.join(cache, file as string), { ...((await keptCode()) as KeptCode), times: 11 });
+    for (const parts of [["a"], ["b"]]) await load({ parts });
+    assert.equal((await keptCode())?.times, 12);
+  });
+
+  it("is kept with all that was compiled before, also by a process that has compiled less", async () => {
+    const large = `(function(exports,require,module){const f=()=>{${"Math.random();".repeat(500)}};if(process.argv.includes("large"))f();module.exports={digit:1};})`;
+    await writeFile(script, large);
+    await load({ parts: ["large"] });
+    const before = (await keptCode())?.code.length ?? 0;
+    await load({ parts: ["small"] });
+    assert.ok(before > 2000);
+    assert.ok(((await keptCode())?.code.length ?? 0) >= before);
+    assert.deepEqual([...((await keptCode())?.parts ?? [])].sort(), ["large", "small"]);
+  });
+
+  it("is kept whole by processes that keep it at the same time", async () => {
+    const parts = Array.from({ length: 4 }, (_, index) => `part ${index}`);
+    await Promise.all(parts.map((part) => load({ parts: [part] })));
+    assert.equal((await kept()).length, 1);
+    assert.equal((await load()).digit, 1);
+    assert.notEqual(await keptCode(), undefined);
   });
 
   it("is compiled anew where what was kept is damaged, and kept again", async () => {
@@ -60,7 +109,7 @@ describe("A script whose compiled form is kept", () => {
     const bytes = await readFile(file);
     const damaged = Uint8Array.from(bytes, (byte, index) => (index === bytes.length >> 1 ? byte ^ 1 : byte));
     await writeFile(script, scriptOf(2));
-    for (const content of [damaged, bytes.subarray(0, 100), new Uint8Array(2)]) {
+    for (const content of [damaged, bytes.subarray(0, 100), new Uint8Array(2), new Uint8Array(0)]) {
       await writeFile(file, content);
       assert.equal((await load()).digit, 2);
       assert.ok((await readFile(file)).length > 100);

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Chai, ChaiUtilities } from "../assertions/chai.ts";
+import { importFile } from "../import-file.ts";
 
 /** What is used of chai, so that it need not be installed. */
 interface ChaiModule {
@@ -30,7 +31,7 @@ async function add(projectRoot: string): Promise<void> {
   } catch {
     return;
   }
-  const loaded = (await import(pathToFileURL(file).href)) as ChaiModule & { readonly default?: ChaiModule };
+  const loaded = (await importFile(pathToFileURL(file).href)) as ChaiModule & { readonly default?: ChaiModule };
   const { default: parallelMatchers } = await import("../assertions/chai.ts");
   // Up to version 4 it is CommonJS.
   const chai = loaded.use === undefined ? loaded.default : loaded;

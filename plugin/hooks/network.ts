@@ -3,9 +3,11 @@ import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
 import { unsupportedSettings } from "../config/unsupported.ts";
 import { addChaiMatchers } from "./chai-matchers.ts";
+import { engineOf } from "./engine-of.ts";
 import { ParallelConnection } from "./parallel-connection.ts";
 import { helpersOf, helpersWithoutEngine } from "./parallel-helpers.ts";
 import { warnOfPluginOrder } from "./plugin-order.ts";
+import { prepareEngine } from "./preparation.ts";
 import { failedResponse } from "./rpc-failure.ts";
 import { currentTransactionContext, revertRequested, snapshotRequested } from "./test-context.ts";
 
@@ -16,7 +18,9 @@ const connections = new WeakMap<Connection, ParallelConnection | undefined>();
 
 export default async (): Promise<Partial<NetworkHooks>> => ({
   async newConnection(context, next) {
-    const connection = await next(context);
+    const connecting = next(context);
+    prepareEngine(context);
+    const connection = await connecting;
     try {
       const parallel = parallelConnection(context, connection);
       parallel?.warmUp();
@@ -85,14 +89,11 @@ function parallelConnection(context: HookContext, connection: Connection): Paral
   return connections.get(connection);
 }
 
-/** The config decides, and where it says nothing the options of the command line. */
 function openConnection(context: HookContext, connection: Connection): ParallelConnection | undefined {
   const { networkConfig: network, networkName, chainType } = connection;
-  const { parallelStats, parallelStatsJson } = context.globalOptions;
-  const requested = parallelStats || parallelStatsJson !== undefined;
   if (network.type !== "edr-simulated") return undefined;
-  const engine = network.parallel ?? (requested ? context.config.parallel : false);
-  if (engine === false) return undefined;
+  const engine = engineOf(context, network);
+  if (engine === undefined) return undefined;
   const [unsupported] = unsupportedSettings({ ...network, chainType });
   if (unsupported !== undefined) {
     throw new HardhatPluginError(

@@ -4,8 +4,6 @@ import type { RunStats } from "./run-stats.ts";
 /**
  * The statistics of each runtime environment. The environment and the contexts of its hooks are different objects
  * that share one hook manager.
- *
- * This file is loaded at every invocation of Hardhat: it must stay without imports at run time.
  */
 const statistics = new WeakMap<HookManager, RunStats>();
 

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { importFile } from "../../import-file.ts";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { withLease } from "./arena-set.ts";
 import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
@@ -101,7 +102,7 @@ async function handle(message: WorkerMessage): Promise<void> {
 
 /** Whatever is thrown from here ends the thread; the main thread then does its work and starts another. */
 async function run(port: MessagePort): Promise<never> {
-  if (stepModule !== undefined) ({ step } = (await import(stepModule.url)) as { step: StepHook });
+  if (stepModule !== undefined) ({ step } = (await importFile(stepModule.url)) as { step: StepHook });
   Atomics.store(words, Mailbox.ready, 1);
   for (;;) {
     const sent = Atomics.load(words, Mailbox.sent);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { importFile } from "../../import-file.ts";
 
 /** What the page is made of besides its contents. */
 export interface PageAsset {
@@ -11,10 +12,9 @@ export interface PageAsset {
 
 /** The asset beside the compiled plugin; from the sources, it is made anew each time. */
 export async function loadPageAsset(): Promise<PageAsset> {
-  // A module that is only known at run time stays out of the bundle.
   if (import.meta.url.endsWith(".ts")) {
     const builder = new URL("../../../scripts/lib/page.mjs", import.meta.url).href;
-    const { bundlePage } = (await import(builder)) as { bundlePage: () => Promise<PageAsset> };
+    const { bundlePage } = (await importFile(builder)) as { bundlePage: () => Promise<PageAsset> };
     return await bundlePage();
   }
   return JSON.parse(await readFile(new URL("./report-page.json", import.meta.url), "utf8")) as PageAsset;
