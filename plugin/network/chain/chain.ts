@@ -1,4 +1,3 @@
-import { type BlockHeader, createBlockHeader } from "@ethereumjs/block";
 import { type Common, Hardfork } from "@ethereumjs/common";
 import { type Address, hexToBytes } from "@ethereumjs/util";
 import type { WorldState } from "../../engine/state/world-state.ts";
@@ -6,6 +5,7 @@ import type { BlockEnvironment, BlockResult } from "../../engine/types.ts";
 import { invalidInput } from "../errors.ts";
 import { BlockStore } from "./block-store.ts";
 import { type BlockTime, Clock, type ClockSnapshot } from "./clock.ts";
+import { environmentOf, nextDifficulty } from "./environment.ts";
 import { genesisBlock, reservedBlock } from "./genesis.ts";
 import { HashSequence } from "./hash-sequence.ts";
 import { StateHistory } from "./history.ts";
@@ -214,7 +214,7 @@ export class Chain {
       baseFeePerGas: this.nextBaseFee(),
       ...(merged
         ? { mixHash: this.prevRandao.next }
-        : { difficulty: this.#nextDifficulty(parent, time.timestamp), nonce: hexToBytes("0x0000000000000042") }),
+        : { difficulty: nextDifficulty(parent, time.timestamp, this.common), nonce: hexToBytes("0x0000000000000042") }),
       ...(cancun
         ? { excessBlobGas: parent.calcNextExcessBlobGas(this.common), parentBeaconBlockRoot: this.#beaconRoot.next }
         : {}),
@@ -225,21 +225,7 @@ export class Chain {
   environmentOf(block: StoredBlock): BlockEnvironment {
     const known = this.#environments.get(block);
     if (known !== undefined) return known;
-    const { header } = block;
-    const environment = {
-      number: header.number,
-      parentHash: header.parentHash,
-      timestamp: header.timestamp,
-      gasLimit: header.gasLimit,
-      coinbase: header.coinbase,
-      baseFeePerGas: header.baseFeePerGas,
-      difficulty: header.difficulty,
-      mixHash: header.mixHash,
-      nonce: header.nonce,
-      extraData: header.extraData,
-      excessBlobGas: header.excessBlobGas,
-      parentBeaconBlockRoot: header.parentBeaconBlockRoot,
-    };
+    const environment = environmentOf(block.header);
     this.#environments.set(block, environment);
     return environment;
   }
@@ -295,15 +281,6 @@ export class Chain {
     this.#baseFee = snapshot.baseFee;
     this.prevRandao.setNext(snapshot.prevRandao);
     this.#beaconRoot.setNext(snapshot.beaconRoot);
-  }
-
-  /** Difficulty by the rules of proof of work (Yellow Paper, 4.3.4, with the bomb delays of the fork). */
-  #nextDifficulty(parent: BlockHeader, timestamp: bigint): bigint {
-    const child = createBlockHeader(
-      { number: parent.number + 1n, timestamp, gasLimit: parent.gasLimit },
-      { common: this.common, skipConsensusFormatValidation: true },
-    );
-    return child.ethashCanonicalDifficulty(parent);
   }
 }
 
