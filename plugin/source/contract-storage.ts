@@ -58,9 +58,9 @@ export class ContractStorage {
     return found;
   }
 
-  /** Names of all state variables, without that of the contract. */
-  variableNames(): readonly string[] {
-    return this.#layout.fields.map(({ label }) => label);
+  /** Names of all state variables: `Token.totalSupply`. */
+  variableNames(contract: string): readonly string[] {
+    return this.#layout.fields.map(({ label, library = contract }) => `${library}.${label}`);
   }
 
   /** See `fixed-variables.ts`. */

@@ -119,7 +119,7 @@ export class Namer {
     const names = new Set<string>();
     for (const codeHash of codeHashes) {
       const contract = this.#contract(codeHash);
-      for (const variable of contract?.storage?.variableNames() ?? []) names.add(`${contract?.name}.${variable}`);
+      for (const variable of contract?.storage?.variableNames(contract.name) ?? []) names.add(variable);
     }
     return [...names];
   }
@@ -136,18 +136,20 @@ export class Namer {
       if (storage === undefined || storage.isLibrary) continue;
       const found = storage.find(slot, preimages);
       if (found.length === 0) continue;
+      // All facets of a diamond (EIP-2535) and the contracts of a chain of proxies then have one name for it.
+      const owner = found[0]?.library ?? name;
       const words = {
         account: (account: Hex) => this.#labels.get(account) ?? contractAt(account),
         constant: (value: Hex) => storage.constantName(value),
       };
       const members = found.map((member) => ({
-        variable: renderVariable(name, member),
-        name: renderName(name, member, words),
+        variable: renderVariable(owner, member),
+        name: renderName(owner, member, words),
         ...(member.source && { source: member.source }),
         ...describeMember(member),
       }));
       const bytes = found.map(({ offset, size }) => byteMask(offset, size));
-      return { row: { kind: "slot", address, slot, contract: name, members }, bytes, found };
+      return { row: { kind: "slot", address, slot, contract: owner, members }, bytes, found };
     }
     for (const { name, storage } of contracts) if (storage === undefined) this.#withoutLayout.add(name);
     const contract = contractAt(address) ?? contracts[0]?.name;

@@ -43,7 +43,10 @@ export function findNamespaces(compilation: Compilation, layouter: AstLayouter):
 
 function structField(slot: bigint, struct: AstNode, layouter: AstLayouter, compilation: Compilation): LayoutField {
   const place = placeOf(struct, compilation);
-  return { label: struct.name ?? "", type: layouter.struct(struct), slot, offset: 0, ...place };
+  const scope = compilation.declaration(number(struct, "scope"));
+  const library = text(scope, "contractKind") === "library" ? scope?.name : undefined;
+  const type = layouter.struct(struct);
+  return { label: struct.name ?? "", type, slot, offset: 0, ...place, ...(library !== undefined && { library }) };
 }
 
 function placeOf(node: AstNode | undefined, compilation: Compilation): Pick<LayoutField, "source" | "declaredIn"> {

@@ -34,6 +34,8 @@ interface Declaration {
   readonly source?: SourceLocation;
   /** Name of the contract whose source declares it: of a base contract, if it is inherited. */
   readonly declaredIn?: string;
+  /** Library whose struct it is a part of, if the struct has a place of its own in storage. */
+  readonly library?: string;
 }
 
 /** Mappings of mappings of mappings: nobody goes deeper, but a made-up preimage could lead in circles. */
@@ -119,8 +121,12 @@ function locateBehind(
 
 const UNSTRUCTURED: LayoutType = { kind: "value", bytes: 32, value: { kind: "unknown" } };
 
-function declarationOf({ source, declaredIn }: Declaration): Declaration {
-  return { ...(source && { source }), ...(declaredIn !== undefined && { declaredIn }) };
+function declarationOf({ source, declaredIn, library }: Declaration): Declaration {
+  return {
+    ...(source && { source }),
+    ...(declaredIn !== undefined && { declaredIn }),
+    ...(library !== undefined && { library }),
+  };
 }
 
 function keyTypeOf(type: LayoutType | undefined): (PathStep & { kind: "key" })["type"] {

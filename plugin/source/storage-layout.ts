@@ -34,6 +34,8 @@ export interface LayoutField {
   readonly source?: SourceLocation;
   /** Name of the contract whose source declares it. */
   readonly declaredIn?: string;
+  /** Library of the struct that this is: whichever contract uses it, the variable is called after the library. */
+  readonly library?: string;
 }
 
 /** Where a contract keeps its variables. */
