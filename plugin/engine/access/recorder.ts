@@ -1,9 +1,10 @@
 import type { TransactionState } from "../state/transaction-state.ts";
 import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
 import type { RunningCode } from "./call-stack.ts";
+import { Noted } from "./noted.ts";
 import { PreimageCollector } from "./preimages.ts";
 import { type Site, SiteTable } from "./sites.ts";
-import { type SlotUse, UsedSlots } from "./used-slots.ts";
+import { restoreLastWrite, UsedSlots } from "./used-slots.ts";
 
 /** How contract logic dealt with an account, as bits. */
 export const AccountUse = { BALANCE: 1, NONCE: 2, CODE: 4, EXISTENCE: 8, CREDIT: 16 } as const;
@@ -20,14 +21,12 @@ type StorageOpcode = "SLOAD" | "SSTORE";
 export class AccessRecorder {
   /** Looked up, also in frames that reverted. */
   readonly slots = new UsedSlots();
-  /** Where each was written last, in a frame that has not reverted. */
-  readonly lastWrites = new Map<SlotUse, Site>();
-  readonly accounts = new Map<AddressKey, number>();
+  /** Bits of `AccountUse`. */
+  readonly accounts = new Noted<number>();
   /** Hash of the code that ran, by the account it belongs to. */
-  readonly codes = new Map<AddressKey, CodeHash>();
+  readonly codes = new Noted<CodeHash>();
   readonly preimages = new PreimageCollector(() => this.slots.list);
 
-  readonly #maps = [this.lastWrites, this.accounts, this.codes];
   readonly #state: TransactionState;
   #opcode: StorageOpcode | undefined;
   #codeAddress: AddressKey = "";
@@ -43,8 +42,8 @@ export class AccessRecorder {
   }
 
   begin(): void {
-    // A map gets a new table when it is cleared, also one that was empty.
-    for (const map of this.#maps) if (map.size > 0) map.clear();
+    this.accounts.clear();
+    this.codes.clear();
     this.slots.clear();
     this.preimages.clear();
     this.#opcode = undefined;
@@ -80,7 +79,9 @@ export class AccessRecorder {
     if (this.#opcode === undefined) return;
     // SSTORE has looked it up for its price.
     const use = this.slots.find(address, slot);
-    if (use !== undefined) this.#state.undo.set(this.lastWrites, use, this.#here());
+    if (use === undefined) return;
+    this.#state.undo.enter(restoreLastWrite, use, use.lastWrite);
+    use.lastWrite = this.#here();
   }
 
   #here(): Site {

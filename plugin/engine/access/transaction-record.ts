@@ -2,9 +2,9 @@ import { isDelegation } from "../evm/delegation.ts";
 import { EMPTY_BYTES, EMPTY_CODE_HASH, keyToHex, valueToHex } from "../state/keys.ts";
 import type { LocalAccount } from "../state/local-account.ts";
 import type { TransactionState } from "../state/transaction-state.ts";
-import type { AddressKey, SlotKey } from "../state/types.ts";
+import type { AddressKey, CodeHash, SlotKey } from "../state/types.ts";
 import { type AccessRecorder, AccountUse } from "./recorder.ts";
-import type { Accesses, AccountAccess, AccountField, StorageAccess } from "./types.ts";
+import type { Accesses, AccountAccess, AccountField, Hex, StorageAccess } from "./types.ts";
 import type { SlotUse } from "./used-slots.ts";
 
 /** The money that the protocol itself moves for a transaction. */
@@ -31,13 +31,13 @@ export function accessesOf(state: TransactionState, recorder: AccessRecorder, se
   for (const [address, { codeHash }] of state.accounts) {
     // A contract that was created belongs to the constructor that ran; a delegation (EIP-7702) is no contract.
     const created = codeHash !== undefined && codeHash !== EMPTY_CODE_HASH && !isDelegation(state.codeOf(codeHash));
-    if (created && !recorder.codes.has(address)) recorder.codeRan(address, codeHash);
+    if (created && recorder.codes.get(address) === undefined) recorder.codeRan(address, codeHash);
   }
   const uses = recorder.slots.list;
-  settle(uses, state, recorder);
+  settle(uses, state);
   const drafts = accountDrafts(state, recorder, settlement);
   const preimages = recorder.preimages.usedLater();
-  const codes: readonly string[] = [...recorder.codes.keys(), ...recorder.codes.values()];
+  const codes = recorder.codes.pairs();
   return () => ({
     storage: byAccount(uses).map(storageAccess),
     accounts: drafts.all(),
@@ -47,12 +47,11 @@ export function accessesOf(state: TransactionState, recorder: AccessRecorder, se
 }
 
 /** Enters what became of the slots. */
-function settle(uses: readonly SlotUse[], state: TransactionState, { lastWrites }: AccessRecorder): void {
+function settle(uses: readonly SlotUse[], state: TransactionState): void {
   for (let i = 0; i < uses.length; i++) {
     const use = uses[i] as SlotUse;
     use.before = state.reads.slot(use.address, use.slot);
     use.after = slotAfter(state, use.address, use.slot, use.before);
-    if (lastWrites.size > 0) use.lastWrite = lastWrites.get(use);
   }
 }
 
@@ -63,13 +62,13 @@ function byAccount(uses: readonly SlotUse[]): readonly SlotUse[] {
   return [...Map.groupBy(uses, ({ address }) => address).values()].flat();
 }
 
-/** @param codes accounts, and then as many hashes. */
-function codeHashes(codes: readonly string[]): Accesses["codes"] {
-  const count = codes.length / 2;
-  return codes.slice(0, count).map((address, index) => ({
-    address: keyToHex(address),
-    codeHash: keyToHex(codes[count + index] as string),
-  }));
+/** @param pairs accounts, each followed by the hash of its code. */
+function codeHashes(pairs: readonly string[]): Accesses["codes"] {
+  const codes: { address: Hex; codeHash: Hex }[] = [];
+  for (let at = 0; at < pairs.length; at += 2) {
+    codes.push({ address: keyToHex(pairs[at] as AddressKey), codeHash: keyToHex(pairs[at + 1] as CodeHash) });
+  }
+  return codes;
 }
 
 function storageAccess({ address, slot, sawBefore, site, lastWrite, before, after }: SlotUse): StorageAccess {
@@ -177,7 +176,9 @@ function accountDrafts(state: TransactionState, recorder: AccessRecorder, settle
   drafts.note(sender, Field.nonce, Bit.protocolRead | Bit.protocolWrite);
   drafts.note(sender, Field.balance, paid === 0n ? Bit.protocolRead : Bit.protocolRead | Bit.protocolWrite);
   if (fee !== 0n) drafts.note(coinbase, Field.balance, Bit.fee);
-  for (const [address, use] of recorder.accounts) {
+  const { accounts } = recorder;
+  for (let i = 0; i < accounts.size; i++) {
+    const [address, use] = [accounts.keyAt(i), accounts.valueAt(i)];
     if (use & AccountUse.BALANCE) drafts.note(address, Field.balance, Bit.read);
     if (use & AccountUse.NONCE) drafts.note(address, Field.nonce, Bit.read);
     if (use & AccountUse.CODE) drafts.note(address, Field.code, Bit.read);
@@ -197,16 +198,18 @@ function noteWrites(
 ): void {
   const { reads } = state;
   if (local.exists === false && !reads.exists(address)) return;
-  const nonceChange = local.nonce === undefined ? 0n : local.nonce - reads.nonce(address);
-  if (nonceChange !== 0n) {
+  if (local.nonce !== undefined && local.nonce !== reads.nonce(address)) {
     // The sender's first step is the protocol's.
-    const isProtocols = address === sender && nonceChange === 1n;
+    const isProtocols = address === sender && local.nonce === reads.nonce(address) + 1n;
     drafts.note(address, Field.nonce, isProtocols ? Bit.net : Bit.net | Bit.written | Bit.read);
   }
   if (local.codeHash !== undefined && local.codeHash !== reads.codeHash(address)) {
     drafts.note(address, Field.code, Bit.read | Bit.written | Bit.net);
   }
-  const withoutFee = state.balances.change(address, local) - (address === coinbase ? fee : 0n);
+  // Adding nothing to a big integer makes another one.
+  const change = state.balances.change(address, local);
+  const withoutFee = address === coinbase ? change - fee : change;
   if (withoutFee !== 0n) drafts.note(address, Field.balance, Bit.net);
-  if (withoutFee + (address === sender ? paid : 0n) !== 0n) drafts.note(address, Field.balance, Bit.written);
+  const withoutPayment = address === sender ? withoutFee + paid : withoutFee;
+  if (withoutPayment !== 0n) drafts.note(address, Field.balance, Bit.written);
 }

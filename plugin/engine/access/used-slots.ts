@@ -10,9 +10,9 @@ export interface SlotUse {
   sawBefore: boolean;
   /** Of that SLOAD; until there is one, of the first look-up. */
   site: Site;
-  /** Known when the transaction is over: of the last SSTORE in a frame that was not reverted. */
+  /** Of the last SSTORE in a frame that was not reverted. */
   lastWrite: Site | undefined;
-  /** Likewise: the values before the transaction and after it. */
+  /** Known when the transaction is over: the values before it and after it. */
   before: Uint8Array;
   after: Uint8Array;
 }
@@ -23,24 +23,31 @@ const FEW = 8;
 /**
  * The slots that one transaction looked up, in the order of their first look-up.
  *
- * An object for each, in a list that goes into the record as it is: maps of maps, which were copied into rows for the
+ * An object for each, which goes into the record as it is: maps of maps, which were copied into rows for the
  * record, made the larger part of what recording cost.
  */
 export class UsedSlots {
-  #list: SlotUse[] = [];
+  /** The memory is used again for the next transaction. */
+  readonly #uses: SlotUse[] = [];
+  #count = 0;
+  /** A copy of them all, until there are more. */
+  #list: readonly SlotUse[] | undefined;
   /** Where each is, once there are many. */
   #places: Map<AddressKey, Map<SlotKey, SlotUse>> | undefined;
   /** SSTORE is priced, then executed: the slot is looked for twice in a row. */
   #last: SlotUse | undefined;
 
-  /** Begins a new list. Whoever has the one before keeps it. */
   clear(): void {
-    this.#list = [];
+    if (this.#count > FEW) this.#uses.length = 0;
+    this.#count = 0;
+    this.#list = undefined;
     this.#places = undefined;
     this.#last = undefined;
   }
 
+  /** All there are so far; the list stays as it is. */
   get list(): readonly SlotUse[] {
+    this.#list ??= this.#uses.slice(0, this.#count);
     return this.#list;
   }
 
@@ -55,20 +62,27 @@ export class UsedSlots {
   /** Adds one that is not there yet. */
   add(address: AddressKey, slot: SlotKey, sawBefore: boolean, site: Site): void {
     const use = { address, slot, sawBefore, site, lastWrite: undefined, before: EMPTY_BYTES, after: EMPTY_BYTES };
-    this.#list.push(use);
+    this.#uses[this.#count] = use;
+    this.#count += 1;
+    this.#list = undefined;
     this.#last = use;
     if (this.#places !== undefined) enter(this.#places, use);
-    else if (this.#list.length > FEW) this.#places = placesOf(this.#list);
+    else if (this.#count > FEW) this.#places = placesOf(this.list);
   }
 
   #lookThrough(address: AddressKey, slot: SlotKey): SlotUse | undefined {
-    const list = this.#list;
-    for (let i = 0; i < list.length; i++) {
-      const use = list[i] as SlotUse;
+    const uses = this.#uses;
+    for (let i = 0; i < this.#count; i++) {
+      const use = uses[i] as SlotUse;
       if (use.slot === slot && use.address === address) return use;
     }
     return undefined;
   }
+}
+
+/** Puts back where a slot was written last, when a frame reverts. */
+export function restoreLastWrite(use: SlotUse, before: Site | undefined): void {
+  use.lastWrite = before;
 }
 
 function placesOf(list: readonly SlotUse[]): Map<AddressKey, Map<SlotKey, SlotUse>> {
