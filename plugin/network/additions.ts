@@ -1,5 +1,6 @@
 import type { StorageAccess } from "../engine/access/types.ts";
-import type { AdditionProver, ExecutedOn, ProveAdditions } from "../engine/dataflow/addition-prover.ts";
+import type { AdditionProver, ProveAdditions } from "../engine/dataflow/addition-prover.ts";
+import type { ExecutedOn } from "../engine/dataflow/executed-on.ts";
 import { UnknownVersionError } from "../engine/state/world-state.ts";
 import type { LocalNode } from "./local-node.ts";
 import type { MinedBlock } from "./pool/miner.ts";

@@ -1,21 +1,11 @@
-import type { StorageAccess, TransactionRecord } from "../access/types.ts";
+import type { StorageAccess } from "../access/types.ts";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
-import type { StateView } from "../state/types.ts";
-import type { BlockEnvironment, SendableTransaction } from "../types.ts";
+import type { BlockEnvironment } from "../types.ts";
+import type { ExecutedOn } from "./executed-on.ts";
 import { FollowedSlots } from "./followed-slots.ts";
 import { ProofMemory } from "./proof-memory.ts";
 import { Tracer } from "./tracer.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** A transaction as it was executed, and the state that it was executed on. */
-export interface ExecutedOn {
-  readonly transaction: SendableTransaction;
-  readonly environment: BlockEnvironment;
-  readonly blockHash: (number: bigint) => Uint8Array | undefined;
-  /** The state just before the transaction. */
-  readonly view: StateView;
-  readonly record: Pick<TransactionRecord, "succeeded" | "gasUsed">;
-}
 
 /**
  * Executes a transaction of a block once more, on the state that it was executed on.

@@ -4,7 +4,7 @@ import { bytesToKey, sameBytes } from "../state/keys.ts";
 import { findStaleRead } from "../state/validate.ts";
 import { hashOf } from "../transactions/encoded.ts";
 import type { BlockEnvironment } from "../types.ts";
-import type { ExecutedOn } from "./addition-prover.ts";
+import type { ExecutedOn } from "./executed-on.ts";
 import type { Verdict } from "./verdict.ts";
 
 type Ground = Pick<Execution, "reads" | "writes" | "lookedAtBlock">;
