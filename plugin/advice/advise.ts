@@ -8,7 +8,7 @@ export interface Advice {
   readonly confidence: Confidence;
 }
 
-/** More would leave the reader where he was: not knowing what to do. */
+/** More would leave readers where they were: not knowing what to do. */
 const MOST = 2;
 
 /**

@@ -10,7 +10,7 @@ export interface Evidence {
   /** Its members that changed; all members of a slot of which none did. */
   readonly members: readonly MemberEvidence[];
   readonly readers: number;
-  /** Readers of the element that most of them read: 1 where each reads one of his own. */
+  /** Readers of the element that most of them read: 1 where each reads another one. */
   readonly readersOfOne: number;
   readonly writers: number;
   /** Writers that looked the value up before they changed it. */

@@ -15,7 +15,7 @@ export const readOnlyGuards: Remedy = {
     "A flag, an address or a role that is declared in Pausable, AccessControl or Ownable, or is called so, which the calls read and only other functions, or none, write.",
   recognise({ kind, members, readers, readersOfOne, writers, restorers, readersAreOthers, waits }) {
     if (kind !== "slot" || members.length === 0 || readers < 2 || restorers > 0) return undefined;
-    // What each reads for himself, such as his own role, nobody fears.
+    // What each reads alone, such as their own role, nobody fears.
     if (waits === 0 && readersOfOne < 2) return undefined;
     if (writers > 0 && (!readersAreOthers || writers * 4 > readers)) return undefined;
     if (!members.every(isFlag)) return undefined;

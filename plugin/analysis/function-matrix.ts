@@ -100,7 +100,7 @@ function note(
   const writes = ORDERING.writes(access.flags, key.kind === "slot");
   if (!reads && !writes) return;
   const place = placeOf(key, access);
-  // Ether that a sender pays comes from his own account, whatever he calls.
+  // Ether that a sender pays comes from its own account, whatever it calls.
   if (key.kind !== "slot" && place === "sender") return;
   const variable = variableOf[access.key] as number;
   let places = into.get(variable);

@@ -13,7 +13,7 @@ export const USER_COUNTS: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128, 256,
 
 /** What N users meet on, by what they put into their calls. Where the answer is the same either way, it is certain. */
 export type Scenario =
-  /** Everybody names values of his own: no two meet on a key that an argument, or something unknown, chose. */
+  /** All name values of their own: no two meet on a key that an argument, or something unknown, chose. */
   | "own"
   /** Everybody names what was named in the test: all meet there. */
   | "same";
@@ -62,9 +62,9 @@ type Fate = "distinct" | "shared" | Exclude<DoubtReason, "clock">;
 
 /**
  * What would happen if N users, not the few accounts of the test, sent the calls of the test: user n sends call n
- * modulo the number of calls, from an account of his own, all in one block.
+ * modulo the number of calls, from an account of their own, all in one block.
  *
- * Each user is taken to do what the observed sender did, on keys of his own where the sender chose them, on the same
+ * Each user is taken to do what the observed sender did, on keys of their own where the sender chose them, on the same
  * keys where they are fixed (`docs/definitions.md`, "N users").
  *
  * @param rows The calls of one test, in order.

@@ -14,7 +14,7 @@ import type { Hex } from "../engine/access/types.ts";
  *   test changes.
  *
  * A part without letters is unknown: computed, taken from a mapping, or so small a number that it could come from
- * anywhere. A part with several is ambiguous: a user who names himself as the receiver, say.
+ * anywhere. A part with several is ambiguous: a user who is the receiver, too, say.
  */
 export type Origin = string;
 

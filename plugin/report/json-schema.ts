@@ -162,7 +162,7 @@ export const users = z.object({
   points: z.array(
     z.object({
       users: count,
-      own: scenario.describe("Everybody names values of his own"),
+      own: scenario.describe("All name values of their own"),
       same: scenario.describe("Everybody names what was named in the test"),
     }),
   ),

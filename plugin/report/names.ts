@@ -43,7 +43,8 @@ export function nearestNames(wanted: string, known: Iterable<string>): string[] 
   ranked.sort((a, b) => a.rank - b.rank || a.far - b.far || compareText(a.name, b.name));
   const [best] = ranked;
   if (best === undefined) return [];
-  const near = ranked.slice(0, SUGGESTIONS).filter(({ rank }) => rank <= best.rank + LEEWAY);
+  const isNear = ({ rank, far }: typeof best) => rank <= best.rank + LEEWAY && far <= best.far + LEEWAY;
+  const near = ranked.slice(0, SUGGESTIONS).filter(isNear);
   return near.map(({ name }) => name);
 }
 

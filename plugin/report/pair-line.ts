@@ -8,19 +8,15 @@ export function waitsLabel({ waits, kinds }: PairFindings): string {
 }
 
 /**
- * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: a function that meets
- * itself is named once where the line is too long, then the variable gets a line of its own, and only then names lose
- * their middles.
+ * `5 waits: Vault.deposit × Vault.redeem on Vault.totalAssets` in as many lines as it needs: where the line is too long,
+ * the variable gets a line of its own, and only then names lose their middles.
  *
  * @param on Name of the variable; empty where that is clear.
  */
 export function pairLines(before: string, pair: PairFindings, on: string, columns: number): string[] {
   const [first, second] = pair.functions.map(plain) as [string, string];
-  const place = on === "" ? "" : ` on ${on}`;
-  for (const functions of [`${first} × ${second}`, ...(first === second ? [`${first} × itself`] : [])]) {
-    const line = `${before}${functions}${place}`;
-    if (width(line) <= columns) return [line];
-  }
+  const line = `${before}${first} × ${first === second ? "itself" : second}${on === "" ? "" : ` on ${on}`}`;
+  if (width(line) <= columns) return [line];
   const functions =
     first === second
       ? cutNames([before, " × itself"], [first], columns)

@@ -15,12 +15,12 @@ const COLUMN = 7;
 const GAP = 2;
 
 const LEGEND =
-  "User by user, the next call of the test, each from an account of his own. Values are what the callers choose: " +
+  "User by user, the next call of the test, each from an account of their own. Values are what the callers choose: " +
   "receivers, tokens, ids.";
 
 const LABELS: Readonly<Record<Scenario | "certain", string>> = {
   certain: "whatever they name",
-  own: "each his own values",
+  own: "values of their own",
   same: "all the same values",
 };
 

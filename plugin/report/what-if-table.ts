@@ -13,7 +13,7 @@ const LEAST_COLUMNS = 72;
 const INDENT = "    ";
 const FACTORS = 17;
 
-/** The answer as an author reads it: what was gained by what he named, and what to do next. */
+/** The answer as an author reads it: what was gained by what they named, and what to do next. */
 export function renderWhatIf(answer: WhatIfAnswer, options: RenderOptions): string {
   const { chalk } = options;
   const columns = Math.max(options.columns, LEAST_COLUMNS);

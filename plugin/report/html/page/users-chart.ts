@@ -17,14 +17,14 @@ export function UsersChart({ users }: { readonly users: readonly PageUsers[] }):
         most: shown.threads,
         points: shown.users,
         lines: [
-          { name: "each his own values", values: shown.own },
+          { name: "values of their own", values: shown.own },
           { name: "all the same values", values: shown.same },
         ],
       }),
     [theme, shown],
   );
   const last = shown.users.length - 1;
-  const label = `Speedup on ${shown.threads} threads by number of users. With ${shown.users[last]} users ${shown.own[last]?.toFixed(1)}x where each names his own values, ${shown.same[last]?.toFixed(1)}x where all name the same.`;
+  const label = `Speedup on ${shown.threads} threads by number of users. With ${shown.users[last]} users ${shown.own[last]?.toFixed(1)}x where all name values of their own, ${shown.same[last]?.toFixed(1)}x where all name the same.`;
   return h(
     "div",
     null,

@@ -11,7 +11,7 @@ import { table } from "../table.ts";
 
 const THREADS = 8;
 
-const LABELS: Readonly<Record<Scenario, string>> = { own: "each his own values", same: "all the same values" };
+const LABELS: Readonly<Record<Scenario, string>> = { own: "values of their own", same: "all the same values" };
 
 const REASONS: Readonly<Record<DoubtReason, string>> = {
   argument: "keyed by an argument of",
@@ -26,7 +26,7 @@ export function users(findings: Findings): JSX.Element | null {
   return section(
     "users",
     "If N users sent the calls of a test",
-    "User by user, the next call of the test, each from an account of his own, all in one block. Values are what the callers choose: receivers, tokens, ids. The truth lies between each his own and all the same.",
+    "User by user, the next call of the test, each from an account of their own, all in one block. Values are what the callers choose: receivers, tokens, ids. The truth lies between values of their own and all the same values.",
     h("div", { id: ELEMENTS.users }),
     ...findings.users.map((finding, index) => {
       const title = titleOf(finding.subject);
