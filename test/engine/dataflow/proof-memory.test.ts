@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { AdditionProver, type ExecutedOn } from "../../../plugin/engine/dataflow/addition-prover.ts";
+import { AdditionProver } from "../../../plugin/engine/dataflow/addition-prover.ts";
+import type { ExecutedOn } from "../../../plugin/engine/dataflow/executed-on.ts";
 import { ProofMemory } from "../../../plugin/engine/dataflow/proof-memory.ts";
 import { VmTransactionExecutor } from "../../../plugin/engine/executor.ts";
 import { addressToKey, wordToSlotKey } from "../../../plugin/engine/state/keys.ts";
