@@ -18,6 +18,8 @@ export interface ExecutedTransaction {
   readonly logs: readonly Log[];
   /** The bloom filter of the logs, 256 bytes, where it is known already. */
   readonly bloom?: Uint8Array;
+  /** The end of the receipt, see `encodeReceiptTail`, where it is encoded already. */
+  readonly receiptTail?: Uint8Array;
   /** 20 bytes. */
   readonly createdAddress?: Uint8Array;
   readonly consoleInputs: readonly Uint8Array[];

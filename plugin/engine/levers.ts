@@ -1,5 +1,5 @@
 /**
- * What makes the engine faster than plain `@ethereumjs/vm` on one core. Each lever sits in a file of its own, with the
+ * What makes the engine faster than plain `@ethereumjs/vm` on each core. Each lever sits in a file of its own, with the
  * measured reason above it, and changes no result: with any of them off the engine does the same, slower. Tests turn
  * them off one by one, and so does whoever looks for the reason of a difference under a new version of
  * `@ethereumjs`.
@@ -19,6 +19,7 @@ export const LEVERS = [
   "calldata",
   "decoding",
   "bn254",
+  "receipts",
 ] as const;
 
 export type Lever = (typeof LEVERS)[number];

@@ -22,6 +22,7 @@ import type {
   TransactionOutcome,
 } from "../types.ts";
 import { bloomOf, EMPTY_BLOOM, mergeBloom } from "./bloom.ts";
+import { encodeReceipt } from "./receipt.ts";
 
 /** One block while its transactions are being committed: gas, receipts and records add up here, in order. */
 export class CommittingBlock implements BlockJob {
@@ -33,6 +34,8 @@ export class CommittingBlock implements BlockJob {
   readonly header: BlockHeader;
 
   readonly outcomes: TransactionOutcome[] = [];
+  /** Of each outcome, as it stands in the trie of receipts. */
+  readonly receipts: Uint8Array[] = [];
   readonly excluded: ExcludedTransaction[] = [];
   /** Of all logs, 256 bytes. */
   bloom: Uint8Array = EMPTY_BLOOM;
@@ -89,6 +92,7 @@ export class CommittingBlock implements BlockJob {
     this.blobGasUsed += outcome.blobGasUsed;
     this.#cumulativeGas += outcome.gasUsed;
     const receipt = this.#receipt(transaction.tx, outcome);
+    this.receipts.push(encodeReceipt(receipt, transaction.tx.type, outcome.receiptTail));
     this.#toRecord.push({ executed: outcome, completion });
     const included: TransactionOutcome = {
       transaction,

@@ -7,7 +7,6 @@ import { serializedOf } from "../transactions/encoded.ts";
 import type { CommittingBlock } from "./block-job.ts";
 import { completeHeader } from "./environment.ts";
 import { hashHeader } from "./header-hash.ts";
-import { encodeReceipt } from "./receipt.ts";
 
 export interface Seal {
   readonly stateRoot: Uint8Array;
@@ -22,11 +21,10 @@ export interface Seal {
  */
 export function sealBlock(executed: CommittingBlock, seal: Seal, common: Common): Block {
   const transactions = executed.outcomes.map(({ transaction }) => transaction.tx);
-  const receipts = executed.outcomes.map(({ receipt, transaction }) => encodeReceipt(receipt, transaction.tx.type));
   const header = completeHeader(executed.header, {
     stateRoot: seal.stateRoot,
     transactionsTrie: listRoot(transactions.map(serializedOf)),
-    receiptTrie: listRoot(receipts),
+    receiptTrie: listRoot(executed.receipts),
     logsBloom: executed.bloom,
     gasUsed: executed.gasUsed,
     blobGasUsed: common.isActivatedEIP(4844) ? executed.blobGasUsed : undefined,

@@ -1,6 +1,7 @@
 import type { Accesses, AccountAccess, AccountField, CodeSite, Hex, StorageAccess } from "../access/types.ts";
 import { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { keep } from "./kept-bytes.ts";
 
 const FIELDS: readonly AccountField[] = ["balance", "nonce", "code", "existence"];
 
@@ -31,29 +32,12 @@ export function writeAccesses(writer: ByteWriter, accesses: Accesses): void {
  * @param length in bytes of what `writeAccesses` wrote.
  */
 export function readAccesses(reader: ByteReader, length: number): () => Accesses {
-  const { buffer, start } = kept(reader, length);
+  const kept = keep(reader, length);
   return () => {
-    const copy = new ByteReader(buffer);
-    copy.position = start;
+    const copy = new ByteReader(kept.buffer);
+    copy.position = kept.byteOffset;
     return decode(copy);
   };
-}
-
-/** Memory for what is kept of many transactions: to get it for each takes as long as all the rest of its result. */
-const CHUNK = 2 ** 16;
-let chunk = new Uint8Array(CHUNK);
-let used = 0;
-
-function kept(reader: ByteReader, length: number): { readonly buffer: ArrayBufferLike; readonly start: number } {
-  if (length > CHUNK / 4) return { buffer: reader.raw(length).buffer, start: 0 };
-  if (used + length > CHUNK) {
-    chunk = new Uint8Array(CHUNK);
-    used = 0;
-  }
-  const start = used;
-  reader.copyTo(chunk, start, length);
-  used += length;
-  return { buffer: chunk.buffer, start };
 }
 
 function decode(reader: ByteReader): Accesses {

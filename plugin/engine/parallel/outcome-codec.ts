@@ -1,9 +1,11 @@
 import type { Log } from "@ethereumjs/evm";
-import { EMPTY_BLOOM } from "../block/bloom.ts";
-import type { Execution, InvalidTransaction } from "../execution.ts";
+import { bloomOf, EMPTY_BLOOM } from "../block/bloom.ts";
+import { decodeReceiptTail, encodeReceiptTail } from "../block/receipt.ts";
+import type { ExecutedTransaction, Execution, InvalidTransaction } from "../execution.ts";
 import { readAccesses, writeAccesses } from "./access-codec.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { keep } from "./kept-bytes.ts";
 import { ADDRESS_BYTES, WORD_BYTES } from "./state-codec.ts";
 
 const BLOOM_BYTES = EMPTY_BLOOM.length;
@@ -12,8 +14,15 @@ type Outcome = Execution["outcome"];
 
 const REASONS: readonly InvalidTransaction["reason"][] = ["nonce", "funds", "invalid"];
 
-/** Writes what became of a transaction, for `readOutcome`. */
-export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
+/** How the logs of a transaction are written: not at all without any, one by one, or as the end of its receipt. */
+const LogForm = { none: 0, single: 1, receipt: 2 } as const;
+
+/**
+ * Writes what became of a transaction, for `readOutcome`.
+ *
+ * @param encodesReceipt the end of its receipt is made here, rather than by who reads it.
+ */
+export function writeOutcome(writer: ByteWriter, outcome: Outcome, encodesReceipt: boolean): void {
   writer.boolean(outcome.kind === "executed");
   if (outcome.kind === "invalid") {
     writer.uint8(REASONS.indexOf(outcome.reason));
@@ -26,16 +35,7 @@ export function writeOutcome(writer: ByteWriter, outcome: Outcome): void {
   writer.natural(outcome.blobGasUsed);
   writer.bytes(outcome.returnValue);
   writeOptional(writer, outcome.exception, (value) => writer.text(value));
-  writer.uint32(outcome.logs.length);
-  for (const [address, topics, data] of outcome.logs) {
-    writer.raw(address);
-    writer.uint8(topics.length);
-    for (const topic of topics) writer.raw(topic);
-    writer.bytes(data);
-  }
-  // The filter of no logs is the same for all.
-  const filter = outcome.logs.length > 0 ? outcome.bloom : undefined;
-  writeOptional(writer, filter, (value) => writer.raw(value));
+  writeLogs(writer, outcome, encodesReceipt);
   writeOptional(writer, outcome.createdAddress, (value) => writer.raw(value));
   writeList(writer, outcome.consoleInputs, (input) => writer.bytes(input));
   writeList(writer, outcome.coverageInputs, (input) => writer.bytes(input));
@@ -55,12 +55,7 @@ export function readOutcome(reader: ByteReader): Outcome {
   const blobGasUsed = reader.natural();
   const returnValue = reader.bytes();
   const exception = readOptional(reader, () => reader.text());
-  const logs = readList<Log>(reader, () => [
-    reader.raw(ADDRESS_BYTES),
-    Array.from({ length: reader.uint8() }, () => reader.raw(WORD_BYTES)),
-    reader.bytes(),
-  ]);
-  const bloom = readOptional(reader, () => reader.raw(BLOOM_BYTES)) ?? (logs.length === 0 ? EMPTY_BLOOM : undefined);
+  const { logs, bloom, receiptTail } = readLogs(reader);
   const createdAddress = readOptional(reader, () => reader.raw(ADDRESS_BYTES));
   return {
     kind: "executed",
@@ -72,11 +67,46 @@ export function readOutcome(reader: ByteReader): Outcome {
     exception,
     logs,
     bloom,
+    receiptTail,
     createdAddress,
     consoleInputs: readList(reader, () => reader.bytes()),
     coverageInputs: readList(reader, () => reader.bytes()),
     accesses: readAccesses(reader, reader.uint32()),
   };
+}
+
+function writeLogs(writer: ByteWriter, { logs, bloom }: ExecutedTransaction, encodesReceipt: boolean): void {
+  if (logs.length === 0) {
+    // The filter of no logs is the same for all.
+    writer.uint8(LogForm.none);
+  } else if (encodesReceipt) {
+    writer.uint8(LogForm.receipt);
+    writer.bytes(encodeReceiptTail(bloom ?? bloomOf(logs), logs));
+  } else {
+    writer.uint8(LogForm.single);
+    writeList(writer, logs, ([address, topics, data]) => {
+      writer.raw(address);
+      writer.uint8(topics.length);
+      for (const topic of topics) writer.raw(topic);
+      writer.bytes(data);
+    });
+    writeOptional(writer, bloom, (value) => writer.raw(value));
+  }
+}
+
+function readLogs(reader: ByteReader): Pick<ExecutedTransaction, "logs" | "bloom" | "receiptTail"> {
+  const form = reader.uint8();
+  if (form === LogForm.none) return { logs: [], bloom: EMPTY_BLOOM };
+  if (form === LogForm.receipt) {
+    const receiptTail = keep(reader, reader.uint32());
+    return { ...decodeReceiptTail(receiptTail), receiptTail };
+  }
+  const logs = readList<Log>(reader, () => [
+    reader.raw(ADDRESS_BYTES),
+    Array.from({ length: reader.uint8() }, () => reader.raw(WORD_BYTES)),
+    reader.bytes(),
+  ]);
+  return { logs, bloom: readOptional(reader, () => reader.raw(BLOOM_BYTES)) };
 }
 
 function writeOptional<T>(writer: ByteWriter, value: T | undefined, write: (value: T) => void): void {

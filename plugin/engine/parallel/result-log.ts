@@ -38,19 +38,22 @@ export class ResultLog {
   readonly #arenas: readonly SharedArrayBuffer[];
   readonly #readers: ByteReader[];
   readonly #own: number;
+  readonly #encodesReceipts: boolean;
   readonly #writer: ByteWriter;
   readonly #unitsPerArena: number;
 
   /**
    * @param arenas one per peer, all of the same size.
    * @param own the arena that this peer appends to.
+   * @param encodesReceipts see `encodeReceiptTail`.
    */
-  constructor(arenas: readonly SharedArrayBuffer[], own: number) {
+  constructor(arenas: readonly SharedArrayBuffer[], own: number, encodesReceipts = true) {
     const arena = arenas[own];
     if (arena === undefined) throw new RangeError(`No arena ${own}`);
     this.#arenas = arenas;
     this.#readers = [];
     this.#own = own;
+    this.#encodesReceipts = encodesReceipts;
     this.#writer = new ByteWriter(arena);
     this.#unitsPerArena = arena.byteLength / UNIT_BYTES;
     if (arenas.length * this.#unitsPerArena + FIRST_RESULT > 2 ** 32) throw new RangeError("Arenas beyond 64 GiB");
@@ -77,7 +80,7 @@ export class ResultLog {
       writer.patchUint32(start + 4, writer.position);
       writeWriteSet(writer, execution.writes);
       writer.patchUint32(start + 8, writer.position);
-      writeOutcome(writer, execution.outcome);
+      writeOutcome(writer, execution.outcome, this.#encodesReceipts);
     } catch {
       // Nor is any other failure to share a result a reason to lose it: the main thread gets it without.
       writer.position = start;

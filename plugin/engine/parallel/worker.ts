@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { importFile } from "../../import-file.ts";
 import { type ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
+import { ALL_LEVERS } from "../levers.ts";
 import { withLease } from "./arena-set.ts";
 import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
@@ -18,6 +19,7 @@ interface Engine {
   readonly executor: VmTransactionExecutor;
   replica: Replica;
   readonly createReplica: () => Replica;
+  readonly encodesReceipts: boolean;
   /** Of the newest block. */
   transactions: WorkerTransactions | undefined;
 }
@@ -30,7 +32,8 @@ let step: StepHook | undefined;
 async function addEngine(id: number, options: ExecutorOptions): Promise<void> {
   const executor = await VmTransactionExecutor.create(options);
   const createReplica = () => (options.forked === true ? new ForkedReplica() : new Replica());
-  engines.set(id, { executor, createReplica, replica: createReplica(), transactions: undefined });
+  const encodesReceipts = (options.levers ?? ALL_LEVERS).receipts;
+  engines.set(id, { executor, createReplica, encodesReceipts, replica: createReplica(), transactions: undefined });
 }
 
 function engineOf(id: number): Engine {
@@ -64,7 +67,7 @@ async function takePart(message: BlockMessage): Promise<void> {
     const peer = new Peer({
       id: lease.peer,
       block,
-      log: new ResultLog(lease.arenas, lease.peer),
+      log: new ResultLog(lease.arenas, lease.peer, engine.encodesReceipts),
       base: replica,
       execute: async (index, view) => {
         const decoded = transactions.at(index);

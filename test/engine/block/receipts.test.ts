@@ -4,7 +4,7 @@ import { TransactionType } from "@ethereumjs/tx";
 import { Bloom, encodeReceipt as encodeByVm, type TxReceipt } from "@ethereumjs/vm";
 import * as fc from "fast-check";
 import { bloomOf, EMPTY_BLOOM, mergeBloom } from "../../../plugin/engine/block/bloom.ts";
-import { encodeReceipt } from "../../../plugin/engine/block/receipt.ts";
+import { decodeReceiptTail, encodeReceipt, encodeReceiptTail } from "../../../plugin/engine/block/receipt.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const data = fc.oneof(fc.uint8Array({ maxLength: 70 }), bytes(300), bytes(70_000));
@@ -25,7 +25,23 @@ describe("The receipts of a block", () => {
     fc.assert(
       fc.property(outcome, fc.bigInt(1n, 2n ** 63n), logs, type, (outcome, gas, logs, type) => {
         const receipt = { ...outcome, cumulativeBlockGasUsed: gas, bitvector: bloomOf(logs), logs } as TxReceipt;
-        assert.deepEqual(encodeReceipt(receipt, type), encodeByVm(receipt, type));
+        const expected = encodeByVm(receipt, type);
+        assert.deepEqual(encodeReceipt(receipt, type), expected);
+        const tail = encodeReceiptTail(receipt.bitvector, logs).slice();
+        assert.deepEqual(encodeReceipt({ ...receipt, logs: [] }, type, tail), expected);
+      }),
+    );
+  });
+
+  it("have filters and logs that come out of their ends as they went in", () => {
+    fc.assert(
+      fc.property(logs, fc.nat(5), (logs, before) => {
+        const tail = encodeReceiptTail(bloomOf(logs), logs);
+        // Anywhere in memory that others use too.
+        const memory = new Uint8Array(before + tail.length + 1).fill(0xff);
+        memory.set(tail, before);
+        const decoded = decodeReceiptTail(memory.subarray(before, before + tail.length));
+        assert.deepEqual(decoded, { bloom: bloomOf(logs), logs });
       }),
     );
   });
