@@ -12,7 +12,7 @@ import { executionHeader } from "./block/environment.ts";
 import { keccakReady } from "./crypto/keccak.ts";
 import { EngineEvm, type EngineEvmOptions } from "./evm/engine-evm.ts";
 import { findStockClasses } from "./evm/stock-classes.ts";
-import type { ExecutedTransaction, Execution, InvalidTransaction, TransactionExecutor } from "./execution.ts";
+import type { ExecutedTransaction, Execution, TransactionExecutor } from "./execution.ts";
 import { createEngineCommon } from "./hardforks.ts";
 import { ALL_LEVERS } from "./levers.ts";
 import { addressToKey } from "./state/keys.ts";
@@ -24,6 +24,7 @@ import { collectWrites } from "./state/write-set.ts";
 import { asSent } from "./transactions/as-sent.ts";
 import { keepDataGas } from "./transactions/data-gas.ts";
 import { likelyKeys } from "./transactions/likely-keys.ts";
+import { refusal } from "./transactions/refusal.ts";
 import type { BlockEnvironment, EngineOptions, SendableTransaction } from "./types.ts";
 
 /** The settings that decide what a transaction does. Plain values: a worker gets them as they are. */
@@ -285,11 +286,7 @@ export class VmTransactionExecutor implements TransactionExecutor {
   }
 
   #invalid(message: string): DetailedExecution {
-    const outcome: InvalidTransaction = {
-      kind: "invalid",
-      reason: reasonOf(message),
-      message: withoutContext(message),
-    };
+    const outcome = refusal(message);
     return { reads: this.#state.reads, writes: NO_WRITES, outcome, gasUsedBeforeRefund: 0n, internalOutOfGas: false };
   }
 }
@@ -297,16 +294,4 @@ export class VmTransactionExecutor implements TransactionExecutor {
 function gasCapOf({ transactionGasCap }: ExecutorOptions, common: Common): bigint | undefined {
   if (transactionGasCap === false) return undefined;
   return transactionGasCap ?? (common.isActivatedEIP(7825) ? common.param("maxTransactionGasLimit") : undefined);
-}
-
-function reasonOf(message: string): InvalidTransaction["reason"] {
-  if (message.includes("correct nonce")) return "nonce";
-  if (message.includes("enough funds")) return "funds";
-  return "invalid";
-}
-
-/** `runTx` appends which vm, block and transaction it was: `(vm hf=.. -> block .. -> tx ..)`. */
-function withoutContext(message: string): string {
-  const context = message.indexOf(" (vm hf=");
-  return context < 0 ? message : message.slice(0, context);
 }

@@ -1,6 +1,6 @@
 import type { Common } from "@ethereumjs/common";
-import type { Instrument } from "../evm/engine-evm.ts";
 import type { HotOperation } from "../evm/hot-opcodes/frame.ts";
+import type { Instrument } from "../evm/instrument.ts";
 import type { OpcodeMap, RunState } from "../evm/recording-opcodes.ts";
 import { EFFECTS, type Effect, refuseMemory, type Step } from "./effects.ts";
 import type { FollowedSlots } from "./followed-slots.ts";

@@ -20,19 +20,19 @@ import { BlockUse, noteBlockUse } from "./block-use.ts";
 import { coversRules } from "./covered-rules.ts";
 import { create2Address, createAddress } from "./created-address.ts";
 import { delegateOf, isDelegation } from "./delegation.ts";
-import { type Dispatch, dispatchOf } from "./dispatch-table.ts";
-import type { HotOperation } from "./hot-opcodes/frame.ts";
+import { dispatchOf } from "./dispatch-table.ts";
 import { hotTable, NOTHING_HOT } from "./hot-opcodes/table.ts";
 import { InnerMessages } from "./inner-messages.ts";
+import { type Instrument, instrumentedDispatch } from "./instrument.ts";
 import {
   EngineInterpreter,
   execResultOf,
   type InterpreterOptions,
   type InterpreterSettings,
-  type Operation,
   operationsOf,
 } from "./interpreter.ts";
-import { type OpcodeMap, type RunState, recordOpcodes } from "./recording-opcodes.ts";
+import { isBn254, isHigh } from "./precompile-addresses.ts";
+import { type RunState, recordOpcodes } from "./recording-opcodes.ts";
 import { WarmJournal } from "./warm-journal.ts";
 import { warmSetOf } from "./warm-set.ts";
 import { WithheldLogs } from "./withheld-logs.ts";
@@ -43,42 +43,6 @@ const CONSOLE_ADDRESS = hexToKey("0x000000000000000000636f6e736f6c652e6c6f67");
 const COVERAGE_ADDRESS = hexToKey("0xc0bec0bec0bec0bec0bec0bec0bec0bec0bec0be");
 
 type CallMessage = Message & { to: NonNullable<Message["to"]> };
-
-/** Operations that the instrument wraps are never done in place: it would not be told of them. */
-function instrumentedDispatch(
-  operations: readonly Operation[],
-  instrument: Instrument,
-  inlined: boolean,
-): Dispatch<Operation> {
-  const instrumented = operations.map(({ hot, ...operation }, opcode) => {
-    return { ...operation, hot: hot && instrument.instrumentHot(opcode, hot) };
-  });
-  const dispatch = dispatchOf(instrumented, inlined);
-  for (const [opcode, { hot }] of instrumented.entries()) {
-    if (hot !== operations[opcode]?.hot) dispatch.kinds[opcode] = dispatch.fees[opcode] = 0;
-  }
-  return dispatch;
-}
-
-/** Whether an address is 2^16 or higher. */
-function isHigh(address: Uint8Array): boolean {
-  for (let i = 0; i < 18; i++) if (address[i] !== 0) return true;
-  return false;
-}
-
-/** Whether a precompile at an address that is not high computes on alt_bn128 (EIP-196, EIP-197). */
-function isBn254(address: Uint8Array): boolean {
-  const last = address[19] as number;
-  return address[18] === 0 && last >= 6 && last <= 8;
-}
-
-/** Wraps operations, for an EVM that is to tell of each of them. */
-export interface Instrument {
-  /** Those of `@ethereumjs`, in their place. */
-  instrumentStock(opcodes: OpcodeMap): void;
-  /** One of our own; as it is where the instrument need not be told. */
-  instrumentHot(opcode: number, operation: HotOperation): HotOperation;
-}
 
 export interface EngineEvmOptions {
   readonly common: Common;

@@ -1,5 +1,5 @@
-import type { Instrument } from "./engine-evm.ts";
 import type { Frame, HotOperation } from "./hot-opcodes/frame.ts";
+import type { Instrument } from "./instrument.ts";
 import type { OpcodeMap, RunState } from "./recording-opcodes.ts";
 import { wordToAddress } from "./words.ts";
 
