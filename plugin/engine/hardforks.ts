@@ -40,6 +40,9 @@ export const HARDFORKS = [
   Hardfork.Cancun,
   Hardfork.Prague,
   Hardfork.Osaka,
+  // These change how many blobs a block has and what they cost (EIP-7892); Hardhat's networks do not have them, blocks do.
+  Hardfork.Bpo1,
+  Hardfork.Bpo2,
 ] as const;
 
 /** What Hardhat and the clients call hardforks that `@ethereumjs/common` calls otherwise. */

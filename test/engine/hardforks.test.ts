@@ -32,7 +32,7 @@ describe("Hardforks", () => {
     for (const name of ["Osaka", "bedrock", "", "constructor"]) {
       assert.throws(
         () => resolveHardfork(name),
-        (error) => error instanceof UnknownHardforkError && error.message.includes("shanghai, cancun, prague, osaka"),
+        (error) => error instanceof UnknownHardforkError && error.message.includes("cancun, prague, osaka, bpo1, bpo2"),
       );
     }
   });
@@ -50,6 +50,17 @@ describe("Hardforks", () => {
         assert.equal(engine.param(name), plain.param(name), `${name} in ${hardfork}, asked again`);
       }
     }
+  });
+
+  it("of blobs alone have Osaka's rules, and prices of blobs that rise more slowly (EIP-7892)", () => {
+    const [osaka, bpo1, bpo2] = ["osaka", "bpo1", "bpo2"].map((hardfork) =>
+      createEngineCommon({ chainId: 1n, hardfork }),
+    );
+    for (const common of [bpo1, bpo2]) {
+      for (let eip = 1; eip < 9000; eip++) assert.equal(common?.isActivatedEIP(eip), osaka?.isActivatedEIP(eip));
+    }
+    const fractions = [osaka, bpo1, bpo2].map((common) => common?.param("blobGasPriceUpdateFraction"));
+    assert.deepEqual(fractions, [5_007_716n, 8_346_193n, 11_684_671n]);
   });
 
   it("keep mainnet's own block numbers to mainnet", () => {

@@ -36,7 +36,9 @@ export const enginesCase: fc.Arbitrary<EnginesCase> = fc.record({
  * The hardforks that both Hardhat's own network and `runBlock` have. Constantinople is another one on each: Hardhat's
  * network leaves EIP-1283 out (5000 gas for an SSTORE of the value that is there, not 200), as Petersburg did soon after.
  */
-const STOCK_HARDFORKS = HARDFORKS.slice(HARDFORKS.indexOf("byzantium")).filter((name) => name !== "constantinople");
+const STOCK_HARDFORKS = HARDFORKS.slice(HARDFORKS.indexOf("byzantium"), HARDFORKS.indexOf("osaka") + 1).filter(
+  (name) => name !== "constantinople",
+);
 
 /** A chain for Hardhat's own network, which has neither withdrawals nor rewards of one's own choice. */
 export interface StockCase {
