@@ -14,9 +14,11 @@ const COLUMN = 7;
 /** Between the two groups of columns. */
 const GAP = 2;
 
-const LEGEND =
-  "User by user, the next call of the test, each from an account of their own. Values are what the callers choose: " +
-  "receivers, tokens, ids.";
+/** The second one is for terminals that have no room for the first. */
+const [TITLE, SHORT_TITLE] = ["If N users sent the calls of a test", "With N users"];
+
+const LEGEND = "User by user, the next call of the test, each from an account of their own.";
+const LEGEND_OF_VALUES = `${LEGEND} Values are what the callers choose: receivers, tokens, ids.`;
 
 const LABELS: Readonly<Record<Scenario | "certain", string>> = {
   certain: "whatever they name",
@@ -49,7 +51,7 @@ export function userTable(
   const gap = " ".repeat(GAP);
   const heads = SHOWN.map((count) => padStart(formatCount(count), COLUMN)).join("");
   const lines = [
-    padEnd(chalk.bold("If N users sent the calls of a test"), label) +
+    padEnd(chalk.bold(TITLE.length < label ? TITLE : SHORT_TITLE), label) +
       chalk.dim(padStart("in conflict", figures) + gap + padStart(`on ${THREADS} threads`, figures)),
     chalk.dim(`${padStart("N =", label)}${heads}${gap}${heads}`),
   ];
@@ -72,7 +74,8 @@ export function userTable(
   }
   const more = users.length - shown.length;
   if (more > 0) lines.push(chalk.dim(`and ${formatCount(more)} more; ${option} has them all`));
-  lines.push(...wrap(LEGEND, Math.min(columns, MOST_TEXT_COLUMNS)).map((line) => chalk.dim(line)));
+  const legend = shown.every(isEitherWay) ? LEGEND : LEGEND_OF_VALUES;
+  lines.push(...wrap(legend, Math.min(columns, MOST_TEXT_COLUMNS)).map((line) => chalk.dim(line)));
   return lines;
 }
 
