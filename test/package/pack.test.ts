@@ -46,7 +46,7 @@ describe("The published package", () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  it("contains the compiled plugin, its sources, its contracts, the schemas of its files and nothing else", () => {
+  it("contains the compiled plugin, its sources, its contracts, its documentation and nothing else", () => {
     const expected = [
       /^dist\/(plugin|chunks)\/.+\.js(\.map)?$/,
       /^dist\/chunks\/plugin-\w+\.cjs(\.map)?$/,
@@ -55,16 +55,26 @@ describe("The published package", () => {
       /^dist\/THIRD-PARTY-LICENSES\.txt$/,
       /^(plugin|tasks)\/.+\.(ts|css)$/,
       /^contracts\/.+\.sol$/,
-      /^docs\/.+\.schema\.json$/,
-      /^(README\.md|LICENSE|package\.json)$/,
+      /^docs\/.+\.(md|png|schema\.json)$/,
+      /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
     ];
     assert.deepEqual(
       files.filter((file) => !expected.some((pattern) => pattern.test(file))),
       [],
     );
-    for (const file of ["README.md", "LICENSE", "package.json"]) {
+    for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "package.json"]) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
+  });
+
+  it("brings the pages of the documentation that its README leads to", async () => {
+    const readme = await readFile(path.join(ROOT, "README.md"), "utf8");
+    const pages = [...readme.matchAll(/\]\((docs\/[^)#]+)/g)].map(([, page = ""]) => page);
+    assert.ok(pages.includes("docs/reading-the-report.md"));
+    assert.deepEqual(
+      pages.filter((page) => !files.includes(page)),
+      [],
+    );
   });
 
   it("brings the sources of its own that its source maps name", async () => {
