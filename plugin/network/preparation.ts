@@ -11,6 +11,7 @@ import { ownedAccounts } from "./defaults/accounts.ts";
  * @param accounts of the network that is expected to be opened
  */
 export async function prepareNetworks(accounts: EdrNetworkAccountsConfig): Promise<void> {
+  await nextTurn();
   await import("./local-network.ts");
   await nextTurn();
   secp256k1();

@@ -6,7 +6,6 @@ import { RunCollector } from "../record/collector.ts";
 import { RunRecordError } from "../record/errors.ts";
 import { generatorName } from "../record/generator.ts";
 import { mergeRunRecords } from "../record/merge.ts";
-import { parseRunRecord } from "../record/parse.ts";
 import { writeRunRecord } from "../record/serialize.ts";
 import {
   type Grouping,
@@ -186,6 +185,8 @@ export class RunStats {
   }
 
   async #load(runners: readonly string[]): Promise<RunRecord> {
+    // At the end of a run: the schema of records is not for every command to load.
+    const { parseRunRecord } = await import("../record/parse.ts");
     const parts: RunRecord[] = [];
     for (const runner of new Set(runners)) {
       const directory = this.#partsOf(runner);

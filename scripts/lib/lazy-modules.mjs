@@ -3,6 +3,7 @@
 // `import defer`.
 import { readFile } from "node:fs/promises";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import { PlainError } from "./process.mjs";
 
 const NAMESPACE = "lazy";
@@ -15,11 +16,26 @@ const CURVES = {
   "@noble/curves/secp256k1.js": "secp256k1",
 };
 
-/** What modules take from a curve while they are evaluated themselves, and what stands for it. */
+/** What modules compute while they are evaluated, and what stands for it. */
 const CONSTANTS = [
   {
     file: /@ethereumjs\/util\/dist\/esm\/constants\.js$/,
     fold: (source) => replaced(source, "secp256k1.Point.CURVE().n", `${secp256k1.Point.CURVE().n}n`),
+  },
+  {
+    // Blocks without a header are executed by nobody here.
+    file: /@ethereumjs\/vm\/dist\/esm\/runTx\.js$/,
+    fold: (source) => {
+      const made = "const DEFAULT_HEADER = createBlockHeader();";
+      const [before, after] = replaced(source, made, made).split(made);
+      const lazy = "let header;\nconst defaultHeader = () => (header ??= createBlockHeader());";
+      return `${before}${lazy}${after.replaceAll("DEFAULT_HEADER", "defaultHeader()")}`;
+    },
+  },
+  {
+    file: /@ethereumjs\/evm\/dist\/esm\/eof\/util\.js$/,
+    fold: (source) =>
+      replaced(source, "keccak_256(EOFBYTES)", `Uint8Array.from([${keccak_256(Uint8Array.of(0xef, 0))}])`),
   },
   {
     // A table of 65,536 numbers takes 2 ms to make, and looking one up comes after what takes longer than making it.

@@ -1,5 +1,4 @@
-import { keccak256 } from "../crypto/keccak.ts";
-import { bytesToKey } from "./keys.ts";
+import { hexToKey } from "./keys.ts";
 import type { AccountState, AddressKey, SlotKey } from "./types.ts";
 
 /** Something to be looked up elsewhere: an account, a slot, or a block. */
@@ -49,9 +48,10 @@ export interface RemoteState {
 
 /**
  * Not a slot, but kept like one, so that versions, reverts and other threads know of it: set for accounts of whose
- * storage there is nothing elsewhere, or nothing any more. As the hash of a text it is no slot of any contract.
+ * storage there is nothing elsewhere, or nothing any more. As the hash of a text ("storage is not kept elsewhere"), which is
+ * not computed in every process, it is no slot of any contract.
  */
-export const DETACHED: SlotKey = bytesToKey(keccak256(new TextEncoder().encode("storage is not kept elsewhere")));
+export const DETACHED: SlotKey = hexToKey("0x9e943b2cab8fec69b9fc703c45e13891884213122dadc99e74d50f687110e4fe");
 
 /** Value of `DETACHED` where it is set. */
 export const IS_DETACHED: Uint8Array = Uint8Array.of(1);

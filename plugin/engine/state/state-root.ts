@@ -8,13 +8,13 @@ export interface StateRoot {
   close(): void;
 }
 
-/** Root that Hardhat's network gives every block after a fork. */
-const MADE_UP_ROOT = keccak256(new TextEncoder().encode("seed"));
-
 /** In place of the root of a state of which only a part is known: that root nobody can compute. */
 export class MadeUpRoot implements StateRoot {
+  /** Root that Hardhat's network gives every block after a fork. */
+  readonly #root = keccak256(new TextEncoder().encode("seed"));
+
   root(): Uint8Array {
-    return MADE_UP_ROOT;
+    return this.#root;
   }
 
   close(): void {}

@@ -1,3 +1,4 @@
+import { KECCAK256_RLP } from "@ethereumjs/util";
 import { keccak256 } from "../crypto/keccak.ts";
 import { NodeWriter } from "./node-writer.ts";
 
@@ -52,12 +53,11 @@ export class TrieBatch {
 export type Trie = TrieNode | undefined;
 
 const NO_PATH = new Uint8Array(0);
-const EMPTY_STRING = Uint8Array.of(0x80);
 /** Length of a reference that is a hash; nodes that are referred to by themselves are shorter. */
 const HASH_REFERENCE = 33;
 
 /** Root of the empty trie. */
-export const EMPTY_TRIE_ROOT: Uint8Array = keccak256(EMPTY_STRING);
+export const EMPTY_TRIE_ROOT: Uint8Array = KECCAK256_RLP;
 
 /**
  * The trie in which `key` has `value`. An empty value is not stored: use `trieDelete`.
