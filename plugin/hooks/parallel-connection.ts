@@ -84,7 +84,8 @@ export class ParallelConnection {
       return result;
     } finally {
       this.#requests -= 1;
-      await this.#deliver();
+      const delivery = this.#deliver();
+      if (delivery !== undefined) await delivery;
     }
   }
 
@@ -270,13 +271,17 @@ export class ParallelConnection {
     return execution;
   }
 
-  /** Hands on what the executions of a request left behind. */
-  async #deliver(): Promise<void> {
-    await this.#printer.flush();
-    if (this.#coverageTags.length === 0) return;
+  /** Hands on what the executions of a request left behind; undefined where that is nothing. */
+  #deliver(): Promise<void> | undefined {
+    const printed = this.#printer.flush();
+    return this.#coverageTags.length === 0 ? printed : this.#deliverCoverage(printed);
+  }
+
+  async #deliverCoverage(printed: Promise<void> | undefined): Promise<void> {
+    await printed;
     const tags = this.#coverageTags;
     this.#coverageTags = [];
-    await this.#options.context.hooks.runParallelHandlers("network", "onCoverageData", [tags]);
+    if (tags.length > 0) await this.#options.context.hooks.runParallelHandlers("network", "onCoverageData", [tags]);
   }
 }
 

@@ -7,6 +7,7 @@ import type { BlockResult, EngineOptions } from "../engine/types.ts";
 import { Additions } from "./additions.ts";
 import type { LocalNetworkConfig } from "./config.ts";
 import type { ExplainFailure, MeasureGas } from "./failures/failure.ts";
+import { FollowUp } from "./follow-up.ts";
 import { LocalNode, type NodeListeners } from "./local-node.ts";
 import type { CallTraces } from "./log/call-traces.ts";
 import type { LogElsewhere } from "./log/description.ts";
@@ -37,7 +38,7 @@ export interface BlockEvent {
 export interface NetworkEnvironment {
   /** Called for every mined block, before the request that caused it is answered. Pending blocks are none. */
   onBlock?(event: BlockEvent): void;
-  /** Called after a request, whether it mined or not: nothing else is executed until the promise is fulfilled. */
+  /** Called after a request that mined, also when it failed: nothing else is executed until the promise is fulfilled. */
   afterBlocks?(): Promise<void>;
   /** Finds a better error for a failed call or transaction than its message. */
   readonly explainFailure?: ExplainFailure;
@@ -77,8 +78,7 @@ export class LocalNetwork {
   readonly #methods: MethodTable;
   readonly #context: RpcContext;
   readonly #interval: IntervalMining;
-  readonly #gas: GasMeasurement | undefined;
-  readonly #afterBlocks: NetworkEnvironment["afterBlocks"];
+  readonly #followUp: FollowUp;
   readonly #log: NodeLog;
   #queue: Promise<unknown> = Promise.resolve();
   #nextRequestId = 1;
@@ -87,14 +87,13 @@ export class LocalNetwork {
     node: LocalNode,
     table: MethodTable,
     environment: NetworkEnvironment,
-    gas: GasMeasurement | undefined,
+    followUp: FollowUp,
     log: NodeLog,
   ) {
     this.#node = node;
     this.#log = log;
     this.#methods = table;
-    this.#gas = gas;
-    this.#afterBlocks = environment.afterBlocks;
+    this.#followUp = followUp;
     this.#interval = new IntervalMining(() =>
       this.#inTurn(async () => await log.minedAtInterval(await node.miner.mine())),
     );
@@ -114,13 +113,18 @@ export class LocalNetwork {
 
   /** @throws UnknownHardforkError, RpcError when the chain to continue cannot be */
   static async create(config: LocalNetworkConfig, environment: NetworkEnvironment = {}): Promise<LocalNetwork> {
-    const { measureGas, saveReproduction } = environment;
+    const { measureGas, saveReproduction, afterBlocks } = environment;
     const gas = measureGas === undefined ? undefined : new GasMeasurement(measureGas);
+    const followUp = new FollowUp([
+      ...(gas === undefined ? [] : [() => gas.measure(node)]),
+      ...(afterBlocks === undefined ? [] : [() => afterBlocks.call(environment)]),
+    ]);
     const additions = new Additions();
     const listeners: NodeListeners = {
       saveReproduction,
       onBlock: (mined, branch) => {
         const { result, tags } = mined;
+        followUp.mined();
         gas?.add(mined);
         for (const outcome of result.outcomes) observe(environment, outcome, log);
         environment.onBlock?.({
@@ -152,7 +156,7 @@ export class LocalNetwork {
       executedTransaction: (mined, outcome) => executedTransaction(node, mined, outcome, true),
     });
     const table = node.fork === undefined ? methods : (await import("./fork/methods.ts")).forkedMethods;
-    return new LocalNetwork(node, table, environment, gas, log);
+    return new LocalNetwork(node, table, environment, followUp, log);
   }
 
   /**
@@ -161,10 +165,10 @@ export class LocalNetwork {
    * @param tag anything: comes back with the block of a transaction that this request sends
    * @throws RpcError, or whatever `explainFailure` found for a failed execution
    */
-  async request(method: string, params: readonly unknown[] = [], tag?: unknown): Promise<unknown> {
+  request(method: string, params: readonly unknown[] = [], tag?: unknown): Promise<unknown> {
     const id = this.#nextRequestId++;
     const log = this.#log;
-    return await this.#inTurn(async () => {
+    return this.#inTurn(async () => {
       try {
         const result = await callMethod(this.#methods, this.#context, { id, method, params }, tag);
         if (log.listens) await log.answered(method);
@@ -219,13 +223,7 @@ export class LocalNetwork {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const [gas, afterBlocks] = [this.#gas, this.#afterBlocks];
-    const followUp = async (): Promise<void> => {
-      await gas?.measure(this.#node);
-      await afterBlocks?.();
-    };
-    const followed = gas === undefined && afterBlocks === undefined ? work : () => work().finally(followUp);
-    const result = this.#queue.then(followed);
+    const result = this.#queue.then(this.#followUp.after(work));
     this.#queue = result.catch(() => {});
     return result;
   }

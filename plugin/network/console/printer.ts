@@ -9,8 +9,8 @@ import { consoleDecoder } from "./decoder.ts";
 export class ConsolePrinter {
   readonly #print: (line: string) => void;
   #held: Uint8Array[] = [];
-  /** Keeps the order of lines while the decoder is being loaded. */
-  #printed: Promise<void> = Promise.resolve();
+  /** Keeps the order of lines while the decoder is being loaded; undefined as long as nothing was printed. */
+  #printed: Promise<void> | undefined;
 
   constructor(print: (line: string) => void) {
     this.#print = print;
@@ -27,12 +27,12 @@ export class ConsolePrinter {
     this.#held = this.#held.filter((input) => !dropped.has(input));
   }
 
-  /** Resolves once everything held so far is printed. */
-  flush(): Promise<void> {
+  /** Resolves once everything held so far is printed; undefined when nothing ever was held: most suites print nothing. */
+  flush(): Promise<void> | undefined {
     if (this.#held.length > 0) {
       const inputs = this.#held;
       this.#held = [];
-      this.#printed = this.#printed.then(async () => {
+      this.#printed = (this.#printed ?? Promise.resolve()).then(async () => {
         const decode = await consoleDecoder();
         for (const input of inputs) {
           const line = decode(input);
