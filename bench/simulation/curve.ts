@@ -87,7 +87,7 @@ export function curveOf(block: MeasuredBlock, threadCounts: readonly number[] = 
     const predictor = new ConflictPredictor();
     const runs = Array.from({ length: LEARNING_BLOCKS }, (): Simulation => {
       const adviser = predictor.forBlock(block.kinds);
-      const inOrder = new Set([...adviser.inOrder, ...short]);
+      const inOrder = new Set([...adviser.inOrder(), ...short]);
       const ahead = transactions.length - inOrder.size;
       // With nothing to execute ahead, other threads recover senders, and main shares nothing with them.
       if (ahead < 2)

@@ -1,6 +1,8 @@
-import type { ExecutionRecord, TimelineEntry } from "./access/types.ts";
+import type { ExecutionRecord } from "./access/types.ts";
 import type { BlockExecutor, BlockJob } from "./block-executor.ts";
-import type { TransactionExecutor } from "./execution.ts";
+import type { Execution, TransactionExecutor } from "./execution.ts";
+import { MAIN } from "./parallel/shared-block.ts";
+import { now, Timeline } from "./parallel/timeline.ts";
 
 /** Executes transactions one by one on the committed state: nothing is speculative, nothing is executed twice. */
 export class SequentialExecutor implements BlockExecutor {
@@ -14,25 +16,41 @@ export class SequentialExecutor implements BlockExecutor {
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
-    const timeline: TimelineEntry[] = [];
-    const began = performance.now();
-    const now = () => Math.round((performance.now() - began) * 1000);
+    const timeline = new Timeline();
     this.#executor.beginBlock(job.environment, job.blockHash);
-    for (const [index, transaction] of job.transactions.entries()) {
-      if (!job.admits(index)) {
-        job.commit(index, undefined);
-        continue;
-      }
-      const { tx, sender, impersonated } = transaction;
-      const start = now();
-      const execution = await this.#executor.execute({ tx, sender, impersonated }, job.state);
-      timeline.push({ worker: 0, transaction: index, incarnation: 0, start, end: now() });
-      job.commit(index, execution);
-    }
-    return { mode: "sequential", reason: this.#reason, threads: 1, timeline };
+    await executeInOrder(this.#executor, job, 0, job.transactions.length, timeline);
+    return { mode: "sequential", reason: this.#reason, threads: 1, timeline: timeline.entries };
   }
 
   async ready(): Promise<void> {}
 
   async close(): Promise<void> {}
+}
+
+/**
+ * Executes and commits a part of a block, whose lower transactions are committed.
+ *
+ * @param end the lowest transaction that is not executed any more.
+ * @param onExecuted told of each execution before it is committed.
+ */
+export async function executeInOrder(
+  executor: TransactionExecutor,
+  job: BlockJob,
+  start: number,
+  end: number,
+  timeline: Timeline,
+  onExecuted?: (index: number, execution: Execution) => void,
+): Promise<void> {
+  for (let index = start; index < end; index++) {
+    if (!job.admits(index)) {
+      job.commit(index, undefined);
+      continue;
+    }
+    const { tx, sender, impersonated } = job.transactions[index] as BlockJob["transactions"][number];
+    const began = now();
+    const execution = await executor.execute({ tx, sender, impersonated }, job.state);
+    timeline.add(index, { worker: MAIN, start: began, end: now() });
+    onExecuted?.(index, execution);
+    job.commit(index, execution);
+  }
 }

@@ -20,6 +20,11 @@ export interface EngineOptions {
   readonly allowUnlimitedContractSize: boolean;
   /** A block with fewer transactions is executed on the main thread. */
   readonly minParallelTransactions: number;
+  /**
+   * Transactions that take less time than this are executed on the main thread, all others on any: 0 has a block executed
+   * by several threads whatever that costs. Unless set, it is for the engine to find out by measuring what gains.
+   */
+  readonly minTransactionMicroseconds?: number;
   /** EIP-7825 cap on the gas limit of a transaction; `undefined` = the hardfork's own rule, `false` = none. */
   readonly transactionGasCap?: bigint | false;
   /**

@@ -42,6 +42,8 @@ export interface LocalNetworkConfig {
   readonly verify: boolean;
   /** Blocks with fewer transactions are executed on the main thread. */
   readonly minParallelTransactions: number;
+  /** See `EngineOptions`. */
+  readonly minTransactionMicroseconds?: number;
   /** How many blocks before the latest keep the state after them; all unless set. Snapshots keep theirs anyway. */
   readonly history?: number;
   /** How many blocks before the latest there are at all, 256 or more; all unless set. Snapshots keep theirs anyway. */

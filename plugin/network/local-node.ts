@@ -124,6 +124,7 @@ export class LocalNode {
       verify: config.verify,
       allowUnlimitedContractSize: config.allowUnlimitedContractSize,
       minParallelTransactions: config.minParallelTransactions,
+      minTransactionMicroseconds: config.minTransactionMicroseconds,
       transactionGasCap: config.transactionGasCap,
       systemOperations: false,
       contractSenders: true,

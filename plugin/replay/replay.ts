@@ -72,6 +72,8 @@ function createEngine(block: BlockFile, { workers, verify }: ReplayOptions): Pro
     verify,
     systemOperations: settings?.systemOperations,
     minParallelTransactions: 2,
+    // Each block has an engine of its own, that knows nothing of it, and is to be seen in parallel.
+    minTransactionMicroseconds: 0,
   });
 }
 

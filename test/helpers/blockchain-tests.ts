@@ -55,6 +55,7 @@ export async function playBlockchainTest(
     verify: false,
     allowUnlimitedContractSize: false,
     minParallelTransactions: 2,
+    minTransactionMicroseconds: 0,
     ...options,
   });
   await engine.ready();

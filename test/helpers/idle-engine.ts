@@ -1,8 +1,7 @@
-import { Engine } from "../../plugin/engine/engine.ts";
-import { AgreeingEngines, engineOptions } from "./random-blocks.ts";
+import { AgreeingEngines, eagerEngine } from "./random-blocks.ts";
 
 /** A program that has executed a block in parallel and then has nothing to do, but closes nothing: it must end. */
-const chain = await AgreeingEngines.create([await Engine.create(engineOptions({ workers: 3 }))]);
+const chain = await AgreeingEngines.create([await eagerEngine({ workers: 3 })]);
 const action = { sender: 0, kind: 0, place: 0, number: 1, value: 0, tip: 0, legacy: true } as const;
 const rest = { nonceOffset: 0, gas: "plenty", impersonated: false } as const;
 const actions = [0, 1, 2, 3].map((sender) => ({ ...action, ...rest, sender }));

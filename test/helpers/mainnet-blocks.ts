@@ -43,6 +43,7 @@ export async function engineBefore(block: MainnetBlock, options: Partial<EngineO
     verify: false,
     allowUnlimitedContractSize: false,
     minParallelTransactions: 2,
+    minTransactionMicroseconds: 0,
     ...options,
   });
   for (const code of Object.values(block.codes)) engine.state.addCode(hexToBytes(code));

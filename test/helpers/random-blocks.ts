@@ -226,11 +226,8 @@ export function engineOptions(options: Partial<EngineOptions>): EngineOptions {
 
 /** An engine that executes in parallel whatever it can, also what is too short to gain. */
 export function eagerEngine(fields: Partial<EngineOptions>, pool?: WorkerPool): Promise<Engine> {
-  const options = engineOptions(fields);
-  return Engine.create(
-    options,
-    (executor) => new ParallelExecutor({ ...options, pool, minTransactionMicroseconds: 0 }, executor),
-  );
+  const options = engineOptions({ minTransactionMicroseconds: 0, ...fields });
+  return Engine.create(options, (executor) => new ParallelExecutor({ ...options, pool }, executor));
 }
 
 const { common: RULES } = await Engine.create(engineOptions({}));

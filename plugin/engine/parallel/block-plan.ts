@@ -1,60 +1,135 @@
-import type { ExecutionRecord } from "../access/types.ts";
+import type { TimelineEntry } from "../access/types.ts";
+import type { CoordinationCosts } from "./coordination-costs.ts";
 import type { CoordinatorCosts } from "./coordinator.ts";
 import { CostModel } from "./cost-model.ts";
 import { GainWatch } from "./gain-watch.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
 
-/** So many times as long as it would take the main thread itself, it waits for another one's result. */
-const PATIENCE = 1.5;
+/** Share of a block's time that several threads must be expected to save: less is within what is not foreseen. */
+const LEAST_SHARE = 0.05;
+/** The rate of one other thread that is as fast as the main thread. */
+const AS_FAST = 1;
+/** Share of the time of blocks executed by one thread that may be spent on calling others to practise. */
+const PRACTICE_SHARE = 0.02;
+
+/** The block, or the rest of it, that is planned. */
+export interface PlanInput {
+  /** Of all transactions, see `kindOf`. */
+  readonly kinds: readonly string[];
+  readonly adviser: BlockAdviser;
+  /** What other threads do in the time in which the main thread does one, all together. See `ThreadPace`. */
+  readonly rate: number;
+  /** Number of transactions below which threads are not worth calling. */
+  readonly least: number;
+  /** Number of keys of the state that the threads would have to be told, see `ThreadCaller`. */
+  readonly lag?: number;
+  /** Transactions of the block that are executed already: the lowest ones. */
+  readonly executed?: readonly TimelineEntry[];
+  /** The lowest transaction that is to be executed; 0 unless set. */
+  readonly first?: number;
+}
+
+interface Prospect {
+  /** Transactions that the main thread had better execute itself, and the time of the others. */
+  readonly inOrder: readonly number[];
+  readonly elsewhere: number;
+  /** Time of all. */
+  readonly work: number;
+  /** There are enough others. */
+  readonly enough: boolean;
+}
+
+/** What a block on several threads has shown, in microseconds. */
+export interface ParallelExperience {
+  readonly kinds: readonly string[];
+  readonly entries: readonly TimelineEntry[];
+  /** Of a worker, see `ThreadPace`. */
+  readonly slowness: (worker: number) => number;
+  /** Of the plan. */
+  readonly work: number;
+  /** From the beginning to the end of the block; undefined when several threads were called in the middle of it. */
+  readonly whole: number | undefined;
+  /** To call them, who lacked so many keys of the state. */
+  readonly call: number;
+  readonly lag: number;
+  readonly costs: CoordinatorCosts;
+}
 
 /** What of a block is worth executing on several threads. */
 export interface BlockPlan {
-  readonly adviser: BlockAdviser;
+  /**
+   * By whom the block had better be executed. "undecided": too little is known of its transactions. Some of them,
+   * executed in order, will show.
+   */
+  readonly by: "several" | "one" | "undecided";
   /** Transactions that the main thread had better execute itself, each in its turn. */
   readonly inOrder: readonly number[];
   /**
-   * Microseconds that the main thread waits for a result when there is nothing else to do: one that it has executed
-   * itself by then may as well be dropped. Absent: as long as it takes.
+   * Whether several threads are expected to be faster: at the pace that they have ("now"; one thread may execute such a
+   * block to compare), or if they were as fast as the main thread ("later").
    */
-  readonly patience: ((transaction: number) => number) | undefined;
-  /** Why the block had better be executed by one thread; undefined when by several. */
-  readonly against: ExecutionRecord["reason"];
-  /**
-   * Microseconds of all its executions, as far as is known, for a block that is worth executing on several threads, be it
-   * that one thread does so for comparison.
-   */
-  readonly work: number | undefined;
+  readonly gain: "now" | "later" | "never";
+  /** Microseconds of all its executions, as far as is known; 0 where too little is. */
+  readonly work: number;
 }
 
 /**
  * Plans blocks by what was measured of the ones before: how long each kind of transaction takes, what it takes to have
- * it executed elsewhere, which kinds conflict, and whether several threads gain anything at all.
+ * it executed elsewhere, how fast other threads are, which kinds conflict, and whether several threads gain anything
+ * at all.
  */
 export class BlockPlanner {
   readonly #predictor = new ConflictPredictor();
-  readonly #costs = new CostModel();
+  readonly #costs: CostModel;
   readonly #watch = new GainWatch();
   readonly #fixedLeastTime: number | undefined;
+  /** Microseconds. */
+  #savedForPractice = 0;
 
-  /** @param leastTime microseconds from which on a transaction is executed on any thread, whatever was measured. */
-  constructor(leastTime: number | undefined) {
+  /**
+   * @param leastTime microseconds from which on a transaction is executed on any thread, whatever was measured.
+   * @param coordination what other threads cost the main thread, as far as other engines have learnt it.
+   */
+  constructor(leastTime: number | undefined, coordination?: CoordinationCosts) {
     this.#fixedLeastTime = leastTime;
+    this.#costs = new CostModel(coordination);
+  }
+
+  /** Everything is decided by `leastTime`, nothing by measuring. */
+  get isFixed(): boolean {
+    return this.#fixedLeastTime !== undefined;
+  }
+
+  /** To be had once for each block. */
+  adviserOf(kinds: readonly string[]): BlockAdviser {
+    return this.#predictor.forBlock(kinds);
+  }
+
+  /** Microseconds that such a transaction takes the main thread; undefined when it has not executed any yet. */
+  mainTime(kind: string): number | undefined {
+    return this.#costs.mainTime(kind);
+  }
+
+  plan(input: PlanInput): BlockPlan {
+    const prospect = this.#prospect(input);
+    if (prospect === undefined) return { by: "undecided", inOrder: [], gain: "later", work: 0 };
+    const { inOrder, work } = prospect;
+    if (this.#isWorthIt(prospect, input.rate, input.lag)) {
+      return { by: this.isFixed || this.#watch.admits() ? "several" : "one", inOrder, gain: "now", work };
+    }
+    return { by: "one", inOrder, gain: this.#isWorthIt(prospect, AS_FAST) ? "later" : "never", work };
   }
 
   /**
-   * @param kinds of the transactions, see `kindOf`.
-   * @param threads that can take part, the main thread included.
-   * @param least number of transactions below which threads are not worth calling.
+   * Asked once for each block that one thread executes while others could practise, in `work` microseconds. True now and
+   * then, so that calling them, which is all that it costs, takes no more than a small share of all those blocks.
    */
-  plan(kinds: readonly string[], threads: number, least: number): BlockPlan {
-    const adviser = this.#predictor.forBlock(kinds);
-    const times = this.#times(kinds);
-    const { inOrder, elsewhere } = this.#divide(times, new Set(adviser.inOrder));
-    const isWorthIt = this.#isWorthIt(kinds.length - inOrder.length, least, elsewhere, threads);
-    const against =
-      isWorthIt && (this.#fixedLeastTime !== undefined || this.#watch.admits()) ? undefined : "unprofitable";
-    const work = isWorthIt ? times.reduce((sum, time) => sum + time, 0) : undefined;
-    return { adviser, inOrder, patience: this.#patience(kinds), against, work };
+  affordsPractice(work: number, lag: number): boolean {
+    const call = this.#costs.coordination.call(lag);
+    this.#savedForPractice += PRACTICE_SHARE * work;
+    if (this.#savedForPractice < call) return false;
+    this.#savedForPractice = 0;
+    return true;
   }
 
   /**
@@ -62,95 +137,79 @@ export class BlockPlanner {
    * be called, undefined when most of its transactions are of kinds that were not executed yet.
    *
    * @param threads that could take part, the main thread included.
-   * @param least see `plan`.
+   * @param least see `PlanInput`.
    */
-  gain(kinds: readonly string[], threads: number, least: number): number | undefined {
-    const { inOrder, elsewhere } = this.#divide(this.#times(kinds), new Set());
-    if (!this.#isWorthIt(kinds.length - inOrder.length, least, elsewhere, threads)) return 0;
-    return Number.isFinite(elsewhere) ? savingOf(elsewhere, threads) : undefined;
+  gain(kinds: readonly string[], adviser: BlockAdviser, threads: number, least: number): number | undefined {
+    const prospect = this.#prospect({ kinds, adviser, least });
+    if (prospect === undefined) return undefined;
+    if (!this.#isWorthIt(prospect, threads - 1, 0)) return 0;
+    return Number.isFinite(prospect.elsewhere) ? savingOf(prospect.elsewhere, threads - 1) : undefined;
+  }
+
+  /** Transactions were executed in order. */
+  learnTimes(kinds: readonly string[], timeline: readonly TimelineEntry[]): void {
+    this.#costs.learn(kinds, timeline);
   }
 
   /**
-   * A block was executed by one thread.
+   * A block was executed by one thread, and its times are learnt.
    *
    * @param whole microseconds of the block.
    */
-  learnSequential(
-    kinds: readonly string[],
-    { timeline }: Pick<ExecutionRecord, "timeline">,
-    work: BlockPlan["work"],
-    whole: number,
-  ): void {
-    this.#costs.learn(kinds, timeline);
-    if (isKnown(work)) this.#watch.learnSequential(work, whole);
+  learnSequential(input: Pick<PlanInput, "kinds" | "adviser" | "least">, whole: number): void {
+    const prospect = this.#prospect(input);
+    if (prospect === undefined || prospect.work <= 0 || !this.#isWorthIt(prospect, AS_FAST)) return;
+    this.#watch.learnSequential(prospect.work, whole);
   }
 
-  /**
-   * A block was executed by several.
-   *
-   * @param call microseconds that it took to call them.
-   * @param whole microseconds of the block.
-   */
-  learnParallel(
-    kinds: readonly string[],
-    { timeline }: Pick<ExecutionRecord, "timeline">,
-    work: BlockPlan["work"],
-    whole: number,
-    call: number,
-    costs: CoordinatorCosts,
-  ): void {
-    this.#costs.learn(kinds, timeline);
-    this.#costs.learnCoordination(call, costs);
-    if (isKnown(work)) this.#watch.learnParallel(work, whole);
+  /** A block was executed by several. */
+  learnParallel({ kinds, entries, slowness, work, whole, call, lag, costs }: ParallelExperience): void {
+    this.#costs.learn(kinds, entries, slowness);
+    this.#costs.coordination.learnCall(call, lag);
+    this.#costs.coordination.learnGuesses(costs);
+    if (Number.isFinite(work) && work > 0 && whole !== undefined) this.#watch.learnParallel(work, whole);
   }
 
-  /** Which transactions the main thread had better execute itself, and the time of the others. */
-  #divide(times: readonly number[], conflicting: ReadonlySet<number>): { inOrder: number[]; elsewhere: number } {
+  /** What there is to do, as far as it can be told, and by whom it could be done. */
+  #prospect({ kinds, adviser, least, executed = [], first = 0 }: Omit<PlanInput, "rate">): Prospect | undefined {
+    const times = this.#times(kinds, first, executed);
+    if (times === undefined) return undefined;
+    const conflicting = new Set(adviser.inOrder());
     const leastTime = this.#fixedLeastTime ?? this.#costs.leastTime;
     const inOrder: number[] = [];
     let elsewhere = 0;
-    for (const [index, time] of times.entries()) {
-      if (conflicting.has(index) || time < leastTime) inOrder.push(index);
+    let work = 0;
+    for (const [offset, time] of times.entries()) {
+      work += time;
+      if (conflicting.has(first + offset) || time < leastTime) inOrder.push(first + offset);
       else elsewhere += time;
     }
-    return { inOrder, elsewhere };
+    return { inOrder, elsewhere, work, enough: times.length - inOrder.length >= least };
+  }
+
+  #isWorthIt({ elsewhere, work, enough }: Prospect, rate: number, lag = 0): boolean {
+    if (!enough || this.isFixed) return enough;
+    return savingOf(elsewhere, rate) >= Math.max(this.#costs.leastGain(lag), LEAST_SHARE * work);
   }
 
   /**
-   * A thread that has just been started takes several times as long for the same, until its code is compiled, and one
-   * may have to wait for a processor.
+   * Microseconds of each transaction from `first` on: what is not known is as long as the others. Undefined where
+   * most of them are not known and none of the block was executed.
    */
-  #patience(kinds: readonly string[]): BlockPlan["patience"] {
-    if (this.#fixedLeastTime !== undefined) return undefined;
-    return (transaction) => PATIENCE * (this.#costs.estimate(kinds[transaction] as string) ?? Number.POSITIVE_INFINITY);
-  }
-
-  #isWorthIt(ahead: number, least: number, elsewhere: number, threads: number): boolean {
-    if (ahead < least) return false;
-    return this.#fixedLeastTime !== undefined || savingOf(elsewhere, threads) >= this.#costs.leastGain;
-  }
-
-  /** Microseconds of each transaction: what is not known is as long as the others, or worth finding out. */
-  #times(kinds: readonly string[]): number[] {
-    let known = 0;
-    let sum = 0;
-    const times = kinds.map((kind) => {
-      const time = this.#costs.estimate(kind);
-      if (time === undefined) return undefined;
-      known += 1;
-      sum += time;
-      return time;
-    });
-    const usual = known * 2 > kinds.length ? sum / known : Number.POSITIVE_INFINITY;
-    return times.map((time) => time ?? usual);
+  #times(kinds: readonly string[], first: number, executed: readonly TimelineEntry[]): number[] | undefined {
+    const times = kinds.slice(first).map((kind) => this.#costs.estimate(kind));
+    const known = times.filter((time) => time !== undefined);
+    const usual = known.length * 2 > times.length ? mean(known) : mean(executed.map(({ start, end }) => end - start));
+    if (usual === undefined && !this.isFixed) return undefined;
+    return times.map((time) => time ?? usual ?? Number.POSITIVE_INFINITY);
   }
 }
 
-/** What so many threads save of a time that they share evenly. */
-function savingOf(time: number, threads: number): number {
-  return time * (1 - 1 / threads);
+/** What other threads save of a time that they share with the main thread. */
+function savingOf(time: number, rate: number): number {
+  return (time * rate) / (1 + rate);
 }
 
-function isKnown(work: BlockPlan["work"]): work is number {
-  return work !== undefined && Number.isFinite(work) && work > 0;
+function mean(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

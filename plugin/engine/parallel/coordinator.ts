@@ -28,6 +28,18 @@ export interface SpeculationAdviser {
   failed(transaction: number): Iterable<number>;
 }
 
+/** Limits what other threads may cost the main thread, in microseconds. */
+export interface SpeculationBudget {
+  /** They have cost so much that the main thread had better go on alone. */
+  readonly isSpent: boolean;
+  /** The main thread did something that it would not have to do alone. */
+  spend(microseconds: number): void;
+  /** It need not execute the transaction, as another thread has. */
+  save(transaction: number, timing: ExecutionTiming): void;
+  /** How long another thread's result of the transaction is worth waiting for, when there is nothing else to do. */
+  patience(transaction: number): number;
+}
+
 export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
   /** Executes a transaction on the state of which every lower one is part. */
   readonly executeInOrder: (transaction: number, state: StateView) => Promise<Execution>;
@@ -35,11 +47,8 @@ export type CoordinatorOptions = Omit<PeerOptions, "id" | "base"> & {
   readonly crew: Crew;
   readonly timeline: Timeline;
   readonly adviser: SpeculationAdviser;
-  /**
-   * Microseconds that are worth waiting for another thread's result of a transaction, when there is nothing else to do.
-   * Absent: as long as it takes.
-   */
-  readonly patience?: (transaction: number) => number;
+  /** Absent: other threads may cost whatever they do, and are waited for as long as it takes. */
+  readonly budget?: SpeculationBudget;
 };
 
 /** What a block has taken the main thread besides executing, in microseconds. */
@@ -74,8 +83,8 @@ export class Coordinator {
   readonly #peer: Peer;
   /** Results of this thread, which need no decoding and may have found no room in the arena. */
   readonly #own = new Map<number, Guess>();
-  /** The transaction that was last waited for, and since when. */
-  #awaited = { transaction: -1, since: 0 };
+  /** The transaction that was last waited for, and until when at most. */
+  #awaited = { transaction: -1, until: 0 };
   #guesses = 0;
   #guessCount = 0;
   #commits = 0;
@@ -93,7 +102,7 @@ export class Coordinator {
   /** Resolves when every transaction is committed. Rejects with what `commit` or `execute` throws. */
   async run(): Promise<void> {
     const { block, step } = this.#options;
-    let transaction = 0;
+    let transaction = block.first;
     while (transaction < block.size) {
       if (step !== undefined) await step("validate", transaction);
       if (await this.#advance(transaction)) transaction += 1;
@@ -103,6 +112,8 @@ export class Coordinator {
   /** One step towards the commit of the lowest transaction that is not committed. True when it is. */
   async #advance(transaction: number): Promise<boolean> {
     const { block, crew, job, step, timeline } = this.#options;
+    // Nothing more is claimed then: what is claimed already is used if it is there in time.
+    if (this.#options.budget?.isSpent === true && !block.closed) block.close();
     if (!job.admits(transaction)) {
       await this.#commit(transaction, undefined, NOTHING);
       return true;
@@ -131,7 +142,9 @@ export class Coordinator {
       return true;
     }
     if (step !== undefined) await step("wait", transaction);
+    const began = now();
     await crew.wait(transaction, owner, left);
+    this.#options.budget?.spend(now() - began);
     return false;
   }
 
@@ -139,7 +152,12 @@ export class Coordinator {
   async #useTheTime(): Promise<boolean> {
     const ahead = this.#peer.claim();
     if (ahead === undefined) return this.#peer.prepareNext();
+    const began = now();
     const result = await this.#peer.speculate(ahead);
+    const whole = now() - began;
+    const { start = 0, end = 0 } = result?.timing ?? {};
+    // What it would have executed in its turn as well costs nothing, unless it turns out wrong.
+    this.#options.budget?.spend(whole - (end - start));
     if (result === undefined) return true;
     const { reads, writes, outcome } = result.execution;
     this.#own.set(ahead, { reads, writes, timing: result.timing, outcome: () => outcome });
@@ -148,10 +166,12 @@ export class Coordinator {
 
   /** Microseconds for which the transaction may still be waited for. */
   #patienceLeft(transaction: number): number {
-    const { patience } = this.#options;
-    if (patience === undefined) return Number.POSITIVE_INFINITY;
-    if (this.#awaited.transaction !== transaction) this.#awaited = { transaction, since: now() };
-    return patience(transaction) - (now() - this.#awaited.since);
+    const { budget } = this.#options;
+    if (budget === undefined) return Number.POSITIVE_INFINITY;
+    if (this.#awaited.transaction !== transaction) {
+      this.#awaited = { transaction, until: now() + budget.patience(transaction) };
+    }
+    return budget.isSpent ? 0 : this.#awaited.until - now();
   }
 
   #guess(transaction: number): Guess | undefined {
@@ -175,9 +195,11 @@ export class Coordinator {
   }
 
   async #commitGuess(transaction: number, guess: Guess): Promise<void> {
-    const { adviser, block, job, timeline } = this.#options;
+    const { adviser, block, budget, job, timeline } = this.#options;
+    const { began, timing } = guess;
     const stale = staleReadOf(job.state, guess);
     if (stale !== undefined) {
+      budget?.spend(began === undefined ? timing.end - timing.start : now() - began);
       timeline.add(transaction, guess.timing, { reason: "stale-read", key: stale });
       for (const later of adviser.failed(transaction)) block.leaveToMain(later);
       await this.#executeInOrder(transaction);
@@ -185,9 +207,12 @@ export class Coordinator {
     }
     adviser.held(transaction);
     const execution = { reads: guess.reads, writes: guess.writes, outcome: guess.outcome() };
-    if (guess.began !== undefined) {
-      this.#guesses += now() - guess.began;
+    if (began !== undefined) {
+      const taken = now() - began;
+      this.#guesses += taken;
       this.#guessCount += 1;
+      budget?.spend(taken);
+      budget?.save(transaction, timing);
     }
     timeline.add(transaction, guess.timing, abortOf(execution));
     await this.#commit(transaction, execution, block.pointer(transaction));
@@ -195,7 +220,7 @@ export class Coordinator {
 
   /** Every lower transaction is committed: what this execution reads is final. */
   async #executeInOrder(transaction: number): Promise<void> {
-    const { block, executeInOrder, job, log, prepare, step, timeline } = this.#options;
+    const { block, executeInOrder, job, prepare, step, timeline } = this.#options;
     if (step !== undefined) await step("execute", transaction);
     prepare?.(transaction);
     const start = now();
@@ -203,8 +228,16 @@ export class Coordinator {
     const timing = { worker: MAIN, start, end: now() };
     timeline.add(transaction, timing, abortOf(execution));
     // Whoever claimed the last transaction has taken in all that it will.
-    const pointer = block.allClaimed ? NOTHING : (log.appendWrites(execution.writes, timing) ?? NOTHING);
+    const pointer = block.allClaimed || block.closed ? NOTHING : this.#share(execution.writes, timing);
     await this.#commit(transaction, execution, pointer);
+  }
+
+  /** What other threads need to know of what was executed in order. */
+  #share(writes: WriteSet, timing: ExecutionTiming): number {
+    const { budget, log } = this.#options;
+    const pointer = log.appendWrites(writes, timing) ?? NOTHING;
+    budget?.spend(now() - timing.end);
+    return pointer;
   }
 
   async #commit(transaction: number, execution: Execution | undefined, pointer: number): Promise<void> {

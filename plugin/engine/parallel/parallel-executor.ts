@@ -4,34 +4,36 @@ import type { BlockExecutor, BlockJob } from "../block-executor.ts";
 import type { ExecutorOptions, VmTransactionExecutor } from "../executor.ts";
 import { SequentialExecutor } from "../sequential.ts";
 import { addressToKey } from "../state/keys.ts";
-import type { WorldState } from "../state/world-state.ts";
 import type { EngineOptions, SendableTransaction } from "../types.ts";
-import type { ArenaSet } from "./arena-set.ts";
-import { encodeBlockHashes, toPlainEnvironment } from "./block-codec.ts";
+import { BlockBudget } from "./block-budget.ts";
 import { type BlockPlan, BlockPlanner } from "./block-plan.ts";
+import { BlockRun } from "./block-run.ts";
 import { Coordinator } from "./coordinator.ts";
-import { ReplicaFeed } from "./replica-feed.ts";
+import { Practice } from "./practice.ts";
 import { ResultLog } from "./result-log.ts";
 import { SenderLane, withExpectedNonce } from "./sender-lane.ts";
-import { recoveryOf, type SenderRecovery } from "./sender-recovery.ts";
+import { recoveryOf } from "./sender-recovery.ts";
 import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
 import { SharedTransactions } from "./shared-transactions.ts";
+import { ThreadCaller } from "./thread-caller.ts";
 import { ThreadCrew } from "./thread-crew.ts";
-import { now, Timeline } from "./timeline.ts";
+import { learnPaces } from "./thread-pace.ts";
+import { now } from "./timeline.ts";
 import { kindOf } from "./transaction-kind.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
+/** Of a block of which too little is known: when so much of it is executed, the rest is planned. */
+const LOOKS = [1 / 8, 1 / 4, 1 / 2];
+
 export interface ParallelExecutorOptions
   extends ExecutorOptions,
-    Pick<EngineOptions, "minParallelTransactions" | "remote"> {
+    Pick<EngineOptions, "minParallelTransactions" | "minTransactionMicroseconds" | "remote"> {
   /** Threads that execute transactions, the main thread included. At least 2. */
   readonly workers: number;
   /** Worker threads of one's own instead of those that the engines of the process share. The owner closes them. */
   readonly pool?: WorkerPool;
-  /** Transactions that take less time than this are executed on the main thread; unless set, that is measured. */
-  readonly minTransactionMicroseconds?: number;
 }
 
 let lastEngine = 0;
@@ -50,17 +52,18 @@ export class ParallelExecutor implements BlockExecutor {
   readonly #pool: WorkerPool | undefined;
   readonly #engine: number;
   readonly #planner: BlockPlanner;
-  #feed: { readonly state: WorldState; readonly replicas: ReplicaFeed<WorkerThread> } | undefined;
+  readonly #caller: ThreadCaller | undefined;
 
   /** @param executor the main thread's own. */
   constructor(options: ParallelExecutorOptions, executor: VmTransactionExecutor) {
     this.#options = options;
     this.#executor = executor;
     this.#sequential = new SequentialExecutor(executor, undefined);
-    this.#planner = new BlockPlanner(options.minTransactionMicroseconds);
     lastEngine += 1;
     this.#engine = lastEngine;
     this.#pool = options.pool ?? acquireSharedPool();
+    this.#planner = new BlockPlanner(options.minTransactionMicroseconds, this.#pool?.costs);
+    this.#caller = this.#pool && new ThreadCaller(this.#pool, this.#engine);
     const { chainId, hardfork, allowUnlimitedContractSize, transactionGasCap } = options;
     const { contractSenders, recordAccesses, levers } = options;
     this.#pool?.addEngine(this.#engine, {
@@ -81,18 +84,22 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
-    const kinds = job.transactions.map(kindOf);
     const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
-    const reason = this.#reasonAgainst(kinds.length, threads);
-    const { minParallelTransactions } = this.#options;
-    const plan = reason ? undefined : this.#planner.plan(kinds, threads.length + 1, minParallelTransactions);
-    if (plan !== undefined && plan.against === undefined) return this.#executeInParallel(job, kinds, threads, plan);
-    const wanted = reason === "unavailable" && this.#wantThreads(kinds);
-    const began = now();
-    const record = { ...(await this.#sequential.execute(job)), reason: reason ?? plan?.against };
-    this.#planner.learnSequential(kinds, record, plan?.work, now() - began);
-    if (reason === "unavailable" && !wanted) this.#wantThreads(kinds);
-    return record;
+    const reason = this.#reasonAgainst(job.transactions.length, threads);
+    if (reason === "small" || reason === "hardfork") {
+      const record = await this.#sequential.execute(job);
+      this.#planner.learnTimes(job.transactions.map(kindOf), record.timeline);
+      return { ...record, reason };
+    }
+    const run = new BlockRun(job, this.#planner, this.#executor, this.#options.workers);
+    if (reason === "unavailable") return this.#executeWithout(run);
+    let plan = this.#plan(run, threads);
+    for (const share of LOOKS) {
+      if (isSettled(plan, run)) break;
+      await run.executeUpTo(Math.ceil(share * run.kinds.length));
+      plan = this.#plan(run, threads);
+    }
+    return plan.by === "several" ? this.#executeInParallel(run, threads, plan) : this.#executeAlone(run, threads, plan);
   }
 
   recoverSenders(serialized: readonly Uint8Array[]): SharedTransactions | undefined {
@@ -107,17 +114,9 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async close(): Promise<void> {
-    this.#feed?.replicas.close();
+    this.#caller?.close();
     this.#pool?.removeEngine(this.#engine);
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
-  }
-
-  /** @returns false where nothing is known yet of such transactions: then it is to be called after the block again. */
-  #wantThreads(kinds: readonly string[]): boolean {
-    const { workers, minParallelTransactions } = this.#options;
-    const gain = this.#planner.gain(kinds, workers, minParallelTransactions);
-    if (gain !== undefined) this.#pool?.miss(workers - 1, gain);
-    return gain !== undefined;
   }
 
   #reasonAgainst(size: number, threads: readonly WorkerThread[]): ExecutionRecord["reason"] {
@@ -127,30 +126,86 @@ export class ParallelExecutor implements BlockExecutor {
     return threads.length === 0 ? "unavailable" : undefined;
   }
 
+  #plan({ job, kinds, adviser, timeline, next }: BlockRun, threads: readonly WorkerThread[]): BlockPlan {
+    const rate = threads.reduce((sum, { pace }) => sum + pace.rate, 0);
+    const least = this.#options.minParallelTransactions;
+    const lag = this.#caller?.lag(job.state, threads);
+    return this.#planner.plan({ kinds, adviser, rate, least, lag, executed: timeline.entries, first: next });
+  }
+
+  /** There are no threads: those that would have been worth it are started. */
+  async #executeWithout(run: BlockRun): Promise<ExecutionRecord> {
+    const wanted = this.#wantThreads(run);
+    await run.executeUpTo();
+    if (!wanted) this.#wantThreads(run);
+    this.#learnSequential(run);
+    return sequentialRecord(run, "unavailable");
+  }
+
+  /** @returns false where nothing is known yet of such transactions: then it is to be called after the block again. */
+  #wantThreads({ kinds, adviser }: BlockRun): boolean {
+    const { workers, minParallelTransactions } = this.#options;
+    const gain = this.#planner.gain(kinds, adviser, workers, minParallelTransactions);
+    if (gain !== undefined) this.#pool?.miss(workers - 1, gain);
+    return gain !== undefined;
+  }
+
+  /** What is left of a block, while threads that are not fast enough practise. */
+  async #executeAlone(run: BlockRun, threads: readonly WorkerThread[], plan: BlockPlan): Promise<ExecutionRecord> {
+    const practice = this.#practise(run, beginnersOf(threads, plan), plan);
+    try {
+      await run.executeUpTo();
+    } finally {
+      practice?.end(run.timeline.entries);
+    }
+    this.#learnSequential(run);
+    return sequentialRecord(run, "unprofitable");
+  }
+
+  #practise(run: BlockRun, beginners: readonly WorkerThread[], { work }: BlockPlan): Practice | undefined {
+    const caller = this.#caller;
+    const threads = beginners.filter(({ pace }) => pace.admitsPractice());
+    if (caller === undefined || threads.length === 0) return undefined;
+    const lag = caller.lag(run.job.state, threads);
+    return this.#planner.affordsPractice(work, lag) ? new Practice(caller, run, threads) : undefined;
+  }
+
+  #learnSequential({ kinds, adviser, began }: BlockRun): void {
+    const least = this.#options.minParallelTransactions;
+    this.#planner.learnSequential({ kinds, adviser, least }, now() - began);
+  }
+
+  /** What is left of a block. */
   async #executeInParallel(
-    job: BlockJob,
-    kinds: readonly string[],
-    threads: readonly WorkerThread[],
-    { adviser, inOrder, patience, work }: BlockPlan,
+    run: BlockRun,
+    free: readonly WorkerThread[],
+    { inOrder, work }: BlockPlan,
   ): Promise<ExecutionRecord> {
-    const pool = this.#pool as WorkerPool;
+    const threads = this.#planner.isFixed ? free : free.filter(({ pace }) => pace.slowness !== undefined);
+    const { job, kinds, timeline, adviser, next } = run;
     const executor = this.#executor;
+    const planner = this.#planner;
     const began = now();
-    const timeline = new Timeline();
-    const block = SharedBlock.create(job.transactions.length);
+    const block = SharedBlock.create(job.transactions.length, next);
     for (const transaction of inOrder) block.leaveToMain(transaction);
     const recovery = recoveryOf(job.transactions);
+    const caller = this.#caller as ThreadCaller;
+    const lag = caller.lag(job.state, threads);
+    const arenaSet = caller.call(job, block, threads);
+    const called = now();
     const senderOf = (index: number) => addressToKey((job.transactions[index] as SendableTransaction).sender);
     const senders = new SenderLane(senderOf);
-    const arenaSet = pool.arenaSet(threads);
+    const mainTime = (transaction: number) => planner.mainTime(kinds[transaction] as string);
+    const slowness = (worker: number) => threads[worker - 1]?.pace.slowness ?? 1;
+    const known = timeline.entries.length;
     const coordinator = new Coordinator({
       block,
       job,
       timeline,
       adviser,
-      patience,
+      budget: planner.isFixed ? undefined : new BlockBudget({ work, mainTime, slowness }),
       log: new ResultLog(arenaSet.arenas, MAIN),
-      crew: new ThreadCrew(threads, block, pool.stallMilliseconds),
+      crew: new ThreadCrew(threads, block, (this.#pool as WorkerPool).stallMilliseconds),
       // Whose sender is still being recovered waits for that.
       prepare: senderOf,
       prepareNext: recovery && (() => recovery.recoverNext()),
@@ -160,54 +215,34 @@ export class ParallelExecutor implements BlockExecutor {
       },
       executeInOrder: (index, state) => executor.execute(job.transactions[index] as SendableTransaction, state),
     });
-    let called: number;
-    // Arenas that were never closed would be no block's ever again.
     try {
-      this.#callThreads(job, recovery, block, threads, arenaSet);
-      executor.beginBlock(job.environment, job.blockHash);
-      called = now();
+      if (next === 0) executor.beginBlock(job.environment, job.blockHash);
       await coordinator.run();
     } finally {
       block.close();
       arenaSet.close();
     }
-    const record = { mode: "parallel" as const, threads: threads.length + 1, timeline: timeline.entries };
-    this.#planner.learnParallel(kinds, record, work, now() - began, called - began, coordinator.costs);
-    return record;
+    const entries = timeline.entries.slice(known);
+    const whole = next === 0 ? now() - began : undefined;
+    const { costs } = coordinator;
+    planner.learnParallel({ kinds, entries, slowness, work, whole, call: called - began, lag, costs });
+    learnPaces(threads, entries, mainTime);
+    return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
   }
+}
 
-  #callThreads(
-    job: BlockJob,
-    recovery: SenderRecovery | undefined,
-    block: SharedBlock,
-    threads: readonly WorkerThread[],
-    arenaSet: ArenaSet,
-  ): void {
-    const updates = this.#replicasOf(job.state).update(threads);
-    const environment = toPlainEnvironment(job.environment);
-    const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
-    const transactions = (recovery?.shared ?? SharedTransactions.of(job.transactions)).buffer;
-    for (const [index, thread] of threads.entries()) {
-      const { changes = [], afresh = false } = updates[index] ?? {};
-      thread.post({
-        kind: "block",
-        engine: this.#engine,
-        changes,
-        afresh,
-        environment,
-        blockHashes,
-        transactions,
-        block: block.buffer,
-        lease: arenaSet.lease(index + 1),
-      });
-    }
-  }
+/** Whether to execute more of the block in order would not change the plan, as far as can be told. */
+function isSettled({ by, gain }: BlockPlan, { next }: BlockRun): boolean {
+  if (by === "undecided") return false;
+  return by === "several" || gain !== "never" || next === 0;
+}
 
-  #replicasOf(state: WorldState): ReplicaFeed<WorkerThread> {
-    if (this.#feed?.state !== state) {
-      this.#feed?.replicas.close();
-      this.#feed = { state, replicas: new ReplicaFeed<WorkerThread>(state) };
-    }
-    return this.#feed.replicas;
-  }
+/** Threads that had better practise: those that are too slow, or of which nothing is known. */
+function beginnersOf(threads: readonly WorkerThread[], { by, gain }: BlockPlan): WorkerThread[] {
+  if (gain === "never" || by === "undecided") return [];
+  return threads.filter(({ pace }) => gain === "later" || pace.slowness === undefined);
+}
+
+function sequentialRecord({ timeline }: BlockRun, reason: ExecutionRecord["reason"]): ExecutionRecord {
+  return { mode: "sequential", reason, threads: 1, timeline: timeline.entries };
 }

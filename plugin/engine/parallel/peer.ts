@@ -51,12 +51,13 @@ export class Peer {
   /** Every lower transaction is ready to be executed, or somebody is at it. */
   #prepared: number;
   /** Every lower transaction was taken in and is final. */
-  #settled = 0;
+  #settled: number;
 
   constructor(options: PeerOptions) {
     this.#options = options;
     this.memory = new MultiVersionMemory(options.base);
     this.#seen = new Uint32Array(options.block.size);
+    this.#settled = options.block.first;
     this.#prepared = options.prepareNext === undefined ? options.block.size : 0;
   }
 

@@ -32,13 +32,21 @@ export class ConflictPredictor {
 export class BlockAdviser implements SpeculationAdviser {
   readonly #scores: KindTable;
   readonly #kinds: readonly string[];
-  /** Transactions of kinds that were known to conflict when the block began. */
-  readonly inOrder: readonly number[];
 
   constructor(scores: KindTable, kinds: readonly string[]) {
     this.#scores = scores;
     this.#kinds = kinds;
-    this.inOrder = [...kinds.keys()].filter((transaction) => this.#scoreOf(transaction) >= IN_ORDER_SCORE);
+  }
+
+  /** Transactions of kinds that are known to conflict. */
+  inOrder(): number[] {
+    return [...this.#kinds.keys()].filter((transaction) => this.#scoreOf(transaction) >= IN_ORDER_SCORE);
+  }
+
+  /** It was executed in order. @param depends it would have failed, had it been executed ahead of its turn. */
+  executed(transaction: number, depends: boolean): void {
+    if (depends) this.failed(transaction);
+    else this.held(transaction);
   }
 
   held(transaction: number): void {

@@ -30,6 +30,11 @@ export class ReplicaFeed<Reader extends object> {
     this.#feed = state.subscribe();
   }
 
+  /** Number of keys that have to be encoded to bring these readers up to date. */
+  lag(readers: readonly Reader[]): number {
+    return readers.every((reader) => this.#follows(reader)) ? this.#feed.size : this.#state.size;
+  }
+
   /** What each reader lacks of the present state; the reader is taken to apply it. */
   update(readers: readonly Reader[]): ReplicaUpdate[] {
     if (!this.#feed.isEmpty) this.#updates.push(encodeChanges(this.#feed.drain()));
@@ -48,6 +53,12 @@ export class ReplicaFeed<Reader extends object> {
       everything ??= this.#encodeState();
       return { changes: [everything], afresh: true };
     });
+  }
+
+  /** It needs only the updates that are kept, and what changed since. */
+  #follows(reader: Reader): boolean {
+    const position = this.#readers.get(reader);
+    return position !== undefined && position >= this.#first;
   }
 
   close(): void {

@@ -11,6 +11,7 @@ export const MAIN = 0;
 const NEXT = 0;
 const COMMITTED = 1;
 const CLOSED = 2;
+const FIRST = 3;
 const CONTROL_WORDS = 4;
 
 const FREE = 0;
@@ -39,8 +40,12 @@ export class SharedBlock {
     this.#owners = new Int32Array(buffer, (CONTROL_WORDS + this.size) * 4, this.size);
   }
 
-  static create(size: number): SharedBlock {
-    return new SharedBlock(new SharedArrayBuffer((CONTROL_WORDS + 2 * size) * 4));
+  /** @param first every lower transaction is committed already, and part of the state that peers start from. */
+  static create(size: number, first = 0): SharedBlock {
+    const block = new SharedBlock(new SharedArrayBuffer((CONTROL_WORDS + 2 * size) * 4));
+    block.#pointers.fill(NOTHING, 0, first);
+    for (const word of [NEXT, COMMITTED, FIRST]) block.#control[word] = first;
+    return block;
   }
 
   static attach(buffer: SharedArrayBuffer): SharedBlock {
@@ -59,6 +64,11 @@ export class SharedBlock {
       if (Atomics.compareExchange(this.#owners, transaction, FREE, peer + 1) === FREE) return transaction;
     }
     return undefined;
+  }
+
+  /** The lowest transaction that is the peers' concern. */
+  get first(): number {
+    return this.#control[FIRST] as number;
   }
 
   /** Leaves a transaction that nobody claimed to the main thread, which executes it when its turn to commit comes. */
@@ -109,7 +119,7 @@ export class SharedBlock {
     return Atomics.load(this.#control, CLOSED) !== 0;
   }
 
-  /** Nothing more can be claimed: every transaction is committed, or the block was given up. */
+  /** Nothing more can be claimed: every transaction is committed, or the main thread does the rest alone. */
   close(): void {
     Atomics.store(this.#control, CLOSED, 1);
   }

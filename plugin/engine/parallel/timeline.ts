@@ -17,8 +17,8 @@ export class Timeline {
     const incarnation = this.#incarnations.get(transaction) ?? 0;
     this.#incarnations.set(transaction, incarnation + 1);
     const { worker } = timing;
-    const start = Math.max(0, timing.start - this.#origin);
-    const end = Math.max(start, timing.end - this.#origin);
+    const start = Math.max(0, Math.round(timing.start - this.#origin));
+    const end = Math.max(start, Math.round(timing.end - this.#origin));
     this.#entries.push({ worker, transaction, incarnation, start, end, ...(abort === undefined ? {} : { abort }) });
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ResourceLimits } from "node:worker_threads";
 import type { ExecutorOptions } from "../executor.ts";
 import { ArenaSet } from "./arena-set.ts";
+import { CoordinationCosts } from "./coordination-costs.ts";
 import type { StepModule } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
@@ -41,6 +42,8 @@ interface Lateness {
  * replaced when they are lost; a pool that loses too many gives up, and blocks are executed on the main thread alone.
  */
 export class WorkerPool {
+  /** As far as any engine has learnt them. */
+  readonly costs = new CoordinationCosts();
   readonly #options: WorkerPoolOptions;
   readonly #threads: WorkerThread[] = [];
   readonly #engines = new Map<number, ExecutorOptions>();

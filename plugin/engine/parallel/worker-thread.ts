@@ -1,6 +1,7 @@
 import { type ResourceLimits, Worker } from "node:worker_threads";
 import type { Lessee } from "./arena-set.ts";
 import { Mailbox, type StepModule, type WorkerMessage, type WorkerStart } from "./messages.ts";
+import { ThreadPace } from "./thread-pace.ts";
 
 // A worker's module is found beside this one: `.ts` in the source tree, `.js` when built.
 const ENTRY = new URL(`./worker${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
@@ -20,6 +21,7 @@ export class WorkerThread implements Lessee {
   readonly #worker: Worker;
   readonly #words: Int32Array;
   readonly #onLost: WorkerThreadOptions["onLost"];
+  readonly pace = new ThreadPace();
   #lost = false;
   #ended = false;
 

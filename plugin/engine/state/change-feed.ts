@@ -47,6 +47,13 @@ export class ChangeFeed {
     return this.#accounts.size === 0 && this.#slots.size === 0 && this.#codes.size === 0;
   }
 
+  /** Number of keys that changed since the last `drain`. */
+  get size(): number {
+    let slots = 0;
+    for (const keys of this.#slots.values()) slots += keys.size;
+    return this.#accounts.size + slots + this.#codes.size;
+  }
+
   /** Everything that changed since the last call, and forgets it. */
   drain(): Changes {
     const accounts = new Map<AddressKey, AccountState | undefined>();

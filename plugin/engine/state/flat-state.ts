@@ -23,6 +23,13 @@ export class FlatState implements StateView {
     return (this.storedSlots.get(address)?.size ?? 0) > 0;
   }
 
+  /** Number of keys that have a value. */
+  get size(): number {
+    let slots = 0;
+    for (const values of this.storedSlots.values()) slots += values.size;
+    return this.storedAccounts.size + slots + this.#codes.size;
+  }
+
   accounts(): Iterable<[AddressKey, AccountState]> {
     return this.storedAccounts;
   }

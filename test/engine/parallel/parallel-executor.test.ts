@@ -48,7 +48,7 @@ describe("Blocks on worker threads", () => {
     const modes = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(programChain, async ({ hardfork, contracts, blocks }) => {
-        const engines = await Promise.all([1, 3].map((workers) => Engine.create(engineOptions({ hardfork, workers }))));
+        const engines = await Promise.all([1, 3].map((workers) => eagerEngine({ hardfork, workers })));
         const [sequential, parallel] = engines as [Engine, Engine];
         await parallel.ready();
         for (const engine of engines) deployPrograms(engine, contracts);

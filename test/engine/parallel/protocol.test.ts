@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createLegacyTx } from "@ethereumjs/tx";
 import { createAddressFromString } from "@ethereumjs/util";
 import { ArenaSet, withLease } from "../../../plugin/engine/parallel/arena-set.ts";
-import { BlockPlanner } from "../../../plugin/engine/parallel/block-plan.ts";
+import { type BlockPlan, BlockPlanner, type PlanInput } from "../../../plugin/engine/parallel/block-plan.ts";
 import { decodeChanges } from "../../../plugin/engine/parallel/changes-codec.ts";
 import { CostModel } from "../../../plugin/engine/parallel/cost-model.ts";
 import { ConflictPredictor } from "../../../plugin/engine/parallel/predictor.ts";
@@ -165,11 +165,11 @@ describe("The conflict predictor", () => {
   it("leaves a kind to the main thread once it failed often, other kinds not", () => {
     const predictor = new ConflictPredictor();
     const first = predictor.forBlock(block);
-    assert.deepEqual(first.inOrder, []);
+    assert.deepEqual(first.inOrder(), []);
     assert.deepEqual(first.failed(0), []);
     assert.deepEqual(first.failed(2), [0, 2]);
     for (let repeat = 0; repeat < 5; repeat++) first.failed(0);
-    assert.deepEqual(predictor.forBlock(block).inOrder, [0, 2]);
+    assert.deepEqual(predictor.forBlock(block).inOrder(), [0, 2]);
   });
 
   it("tries a kind again after some blocks", () => {
@@ -177,7 +177,7 @@ describe("The conflict predictor", () => {
     const adviser = predictor.forBlock(block);
     for (let repeat = 0; repeat < 20; repeat++) adviser.failed(0);
     let blocks = 0;
-    while (predictor.forBlock(block).inOrder.length > 0) blocks += 1;
+    while (predictor.forBlock(block).inOrder().length > 0) blocks += 1;
     assert.ok(blocks > 3 && blocks < 50, `left to the main thread for ${blocks} blocks`);
   });
 
@@ -188,7 +188,17 @@ describe("The conflict predictor", () => {
       adviser.failed(0);
       for (let held = 0; held < 4; held++) adviser.held(2);
     }
-    assert.deepEqual(predictor.forBlock(block).inOrder, []);
+    assert.deepEqual(predictor.forBlock(block).inOrder(), []);
+  });
+
+  it("learns from transactions executed in order, before any guess has failed", () => {
+    const predictor = new ConflictPredictor();
+    const adviser = predictor.forBlock(block);
+    adviser.executed(0, true);
+    adviser.executed(1, false);
+    adviser.executed(2, true);
+    assert.deepEqual(adviser.inOrder(), [0, 2]);
+    assert.deepEqual(predictor.forBlock(block).inOrder(), []);
   });
 
   it("tells contracts and functions apart", () => {
@@ -243,11 +253,20 @@ describe("The cost model", () => {
 
   it("asks more of a transaction where taking over what others executed costs more", () => {
     const model = new CostModel();
-    const before = [model.leastTime, model.leastGain] as const;
+    const before = [model.leastTime, model.leastGain(0), model.leastGain(1000)] as const;
     for (let block = 0; block < 30; block++) {
-      model.learnCoordination(5000, { guesses: 10_000, guessCount: 20, commits: 0 });
+      model.coordination.learnGuesses({ guesses: 10_000, guessCount: 20, commits: 0 });
+      model.coordination.learnCall(5000, 0);
+      model.coordination.learnCall(30_000, 5000);
     }
-    assert.ok(model.leastTime > 10 * before[0] && model.leastGain > 10 * before[1]);
+    assert.ok(model.leastTime > 10 * before[0] && model.leastGain(0) > 10 * before[1]);
+    assert.ok(model.leastGain(1000) - model.leastGain(0) > 5 * (before[2] - before[1]), "5 microseconds a key");
+  });
+
+  it("takes the times of other threads for those of the main thread, as far as they are slower", () => {
+    const model = new CostModel();
+    model.learn(["a"], [{ ...entry(0, 90), worker: 1 }], () => 3);
+    assert.deepEqual([model.estimate("a"), model.mainTime("a")], [30, undefined]);
   });
 });
 
@@ -255,49 +274,105 @@ describe("The plan of a block", () => {
   const times = { short: 5, long: 5000 };
   const kinds = ["long", "short", "long", "short"];
   const costs = { guesses: 0, guessCount: 0, commits: 0 };
-  const nothing = { timeline: [] };
 
   function plannerThatKnows(leastTime?: number): BlockPlanner {
     const planner = new BlockPlanner(leastTime);
-    const timeline = [entry(0, times.short), entry(1, times.long)];
-    planner.learnSequential(["short", "long"], { timeline }, undefined, 0);
+    planner.learnTimes(["short", "long"], [entry(0, times.short), entry(1, times.long)]);
     return planner;
+  }
+
+  function planOf(planner: BlockPlanner, of = kinds, more: Partial<PlanInput> = {}): BlockPlan {
+    return planner.plan({ kinds: of, adviser: planner.adviserOf(of), rate: 1, least: 2, ...more });
+  }
+
+  function gainOf(planner: BlockPlanner, of: readonly string[], threads: number, least: number): number | undefined {
+    return planner.gain(of, planner.adviserOf(of), threads, least);
   }
 
   /** Executes a block as planned, in so many microseconds. @returns whether several threads did. */
   function execute(planner: BlockPlanner, sequential: number, parallel: number): boolean {
-    const { against, work } = planner.plan(kinds, 2, 2);
-    if (against === undefined) planner.learnParallel(kinds, nothing, work, parallel, 0, costs);
-    else planner.learnSequential(kinds, nothing, work, sequential);
-    return against === undefined;
+    const { by, work } = planOf(planner);
+    if (by === "several") {
+      const slowness = () => 1;
+      planner.learnParallel({ kinds, entries: [], slowness, work, whole: parallel, call: 0, lag: 0, costs });
+    } else {
+      planner.learnSequential({ kinds, adviser: planner.adviserOf(kinds), least: 2 }, sequential);
+    }
+    return by === "several";
   }
 
   it("has the main thread execute what is done sooner than handed over", () => {
     const planner = plannerThatKnows();
-    const { inOrder, against, work } = planner.plan(kinds, 2, 2);
-    assert.deepEqual([inOrder, against, work], [[1, 3], undefined, 10_010]);
-    assert.equal(planner.plan(["short", "short"], 2, 2).against, "unprofitable");
+    assert.deepEqual(planOf(planner), { by: "several", inOrder: [1, 3], gain: "now", work: 10_010 });
+    const { by, gain } = planOf(planner, ["short", "short"]);
+    assert.deepEqual([by, gain], ["one", "never"]);
   });
 
-  it("has a result waited for one and a half times as long as it takes the main thread, where that is known", () => {
-    const patience = plannerThatKnows().plan([...kinds, "new"], 2, 2).patience as (transaction: number) => number;
-    assert.deepEqual([0, 1, 4].map(patience), [1.5 * times.long, 1.5 * times.short, Number.POSITIVE_INFINITY]);
-    assert.equal(plannerThatKnows(0).plan(kinds, 2, 2).patience, undefined, "whatever was measured");
+  it("has the main thread execute what conflicts, and all of a block in which nearly everything does", () => {
+    const planner = plannerThatKnows();
+    const adviser = planner.adviserOf(kinds);
+    for (let repeat = 0; repeat < 3; repeat++) adviser.executed(0, true);
+    assert.deepEqual(planOf(planner), { by: "one", inOrder: [0, 1, 2, 3], gain: "never", work: 10_010 });
+    for (let repeat = 0; repeat < 20; repeat++) adviser.executed(0, false);
+    assert.equal(planOf(planner).by, "several", "it does not conflict any more");
   });
 
-  it("finds out what is not known, and then knows it", () => {
+  it("asks of other threads that they are fast enough, and knows when they would be", () => {
+    const planner = plannerThatKnows();
+    const at = (rate: number) => {
+      const { by, gain } = planOf(planner, kinds, { rate });
+      return [by, gain];
+    };
+    assert.deepEqual([1, 0.5, 0.05, 0].map(at), [
+      ["several", "now"],
+      ["several", "now"],
+      ["one", "later"],
+      ["one", "later"],
+    ]);
+  });
+
+  it("calls no threads that lack so much of the state that telling them takes longer than they save", () => {
+    const planner = plannerThatKnows();
+    const { by, gain } = planOf(planner, kinds, { lag: 100_000 });
+    assert.deepEqual([by, gain], ["one", "later"]);
+  });
+
+  it("spends a small share of what one thread takes on having others practise", () => {
+    const planner = plannerThatKnows();
+    const work = 10_000;
+    const calls = (lag: number) =>
+      Array.from({ length: 1000 }, () => planner.affordsPractice(work, lag)).filter(Boolean);
+    for (const lag of [0, 1000, 10_000]) {
+      const { length } = calls(lag);
+      const spent = length * (300 + 0.5 * lag);
+      assert.ok(length > 0 && spent <= 0.025 * 1000 * work, `${length} times with ${lag} keys`);
+    }
+  });
+
+  it("is left open where too little is known, until some of the block is executed", () => {
     const planner = new BlockPlanner(undefined);
-    const { inOrder, against } = planner.plan(kinds, 2, 2);
-    assert.deepEqual([inOrder, against], [[], undefined]);
+    assert.equal(planOf(planner).by, "undecided");
+    planner.learnTimes(kinds, [entry(0, times.long)]);
+    const unknown = ["long", "a", "b", "c", "d", "e"];
+    assert.equal(planOf(planner, unknown).by, "undecided");
+    const rest = planOf(planner, unknown, { executed: [entry(0, times.long)], first: 1 });
+    assert.deepEqual(rest, { by: "several", inOrder: [], gain: "now", work: 5 * times.long });
+  });
+
+  it("finds out at once what is not known where the least time of a transaction is given", () => {
+    assert.equal(planOf(new BlockPlanner(0)).by, "several");
   });
 
   it("knows what threads would have saved of a block that had none, as far as its transactions are known", () => {
     const planner = plannerThatKnows();
-    assert.equal(planner.gain(kinds, 2, 2), times.long);
-    assert.equal(planner.gain(kinds, 4, 2), 1.5 * times.long);
-    assert.equal(planner.gain(["short", "short"], 2, 2), 0, "sooner done than handed over");
-    assert.equal(planner.gain(kinds, 2, 3), 0, "too few");
-    assert.equal(planner.gain(["long", "new", "new"], 2, 2), undefined);
+    assert.equal(gainOf(planner, kinds, 2, 2), times.long);
+    assert.equal(gainOf(planner, kinds, 4, 2), 1.5 * times.long);
+    assert.equal(gainOf(planner, ["short", "short"], 2, 2), 0, "sooner done than handed over");
+    assert.equal(gainOf(planner, kinds, 2, 3), 0, "too few");
+    assert.equal(gainOf(planner, ["long", "new", "new"], 2, 2), undefined);
+    const adviser = planner.adviserOf(kinds);
+    for (let repeat = 0; repeat < 3; repeat++) adviser.executed(0, true);
+    assert.equal(gainOf(planner, kinds, 2, 2), 0, "they conflict");
   });
 
   it("has nearly all blocks executed by several threads where they are faster", () => {
@@ -324,7 +399,7 @@ describe("The plan of a block", () => {
   it("is the same whatever was measured where the least time of a transaction is given", () => {
     const planner = plannerThatKnows(0);
     for (let block = 0; block < 50; block++) {
-      assert.deepEqual(planner.plan(kinds, 2, 2).inOrder, []);
+      assert.deepEqual(planOf(planner).inOrder, []);
       assert.ok(execute(planner, 10_000, 20_000));
     }
   });

@@ -157,7 +157,7 @@ async function runInParallel(
     execute: executeAhead,
     executeInOrder: execute,
     prepareNext,
-    patience: scenario.impatient ? () => 0 : undefined,
+    budget: scenario.impatient ? { isSpent: false, spend() {}, save() {}, patience: () => 0 } : undefined,
     step: hookOf(0),
     job,
     crew,

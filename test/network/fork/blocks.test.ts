@@ -82,7 +82,11 @@ describe("Blocks of many transactions on a fork", () => {
     ]);
     const one = await mine({ workers: 1 }, transactions, 30);
     for (const workers of [2, 4]) {
-      const several = await mine({ workers, minParallelTransactions: 2 }, transactions, 30);
+      const several = await mine(
+        { workers, minParallelTransactions: 2, minTransactionMicroseconds: 0 },
+        transactions,
+        30,
+      );
       assert.equal(several.events[0]?.result.record.execution.mode, "parallel");
       assert.deepEqual(several.blocks, one.blocks);
       assert.deepEqual(
@@ -210,7 +214,8 @@ describe("Blocks of many transactions on a fork", () => {
         fc.constantFrom("shanghai", "osaka"),
         async (steps, hardfork) => {
           const one = await mine({ workers: 1, hardfork }, steps, 8);
-          const several = await mine({ workers: 3, minParallelTransactions: 2, hardfork }, steps, 8);
+          const eager = { minParallelTransactions: 2, minTransactionMicroseconds: 0 };
+          const several = await mine({ workers: 3, ...eager, hardfork }, steps, 8);
           assert.deepEqual(several.blocks, one.blocks);
         },
       ),
