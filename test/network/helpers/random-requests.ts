@@ -5,10 +5,19 @@ import { ALICE, BOB, type BothNetworks, CAROL, NOBODY, START, transaction } from
 const COUNTER = "0x60005460010160005560206000a000";
 /** Reverts while its slot 1 is zero. */
 const FUSSY = "0x600154600a57600080fd5b5a60005500";
-const CONTRACTS = ["0x00000000000000000000000000000000000000c1", "0x00000000000000000000000000000000000000c2"] as const;
+/** Creates a contract that stores and has no code, by CREATE2 with the block's number for salt, and logs its address. */
+const FACTORY = "0x65600160005500600052436006601a6000f560005260206000a000";
+/** Gives itself up to its caller. */
+const DOOMED = "0x33ff";
+const CODES = {
+  "0x00000000000000000000000000000000000000c1": COUNTER,
+  "0x00000000000000000000000000000000000000c2": FUSSY,
+  "0x00000000000000000000000000000000000000c3": FACTORY,
+  "0x00000000000000000000000000000000000000c4": DOOMED,
+};
 
 const account = fc.constantFrom(ALICE, BOB, CAROL);
-const place = fc.constantFrom(ALICE, BOB, NOBODY, ...CONTRACTS);
+const place = fc.constantFrom(ALICE, BOB, NOBODY, ...Object.keys(CODES));
 const small = fc.nat(3);
 
 /** A request; numbers stand for things that only a run can tell: blocks, hashes, snapshots. */
@@ -28,7 +37,11 @@ export type RandomRequest =
   | { readonly kind: "snapshot" | "metadata" | "pending" | "fees" }
   | { readonly kind: "revert" | "transaction" | "drop" | "trace"; readonly which: number }
   | { readonly kind: "set"; readonly what: string; readonly place: string; readonly value: number }
-  | { readonly kind: "look" | "call" | "estimate"; readonly place: string; readonly block: number };
+  | {
+      readonly kind: "look" | "call" | "estimate" | "prove" | "override";
+      readonly place: string;
+      readonly block: number;
+    };
 
 export const randomRequest: fc.Arbitrary<RandomRequest> = fc.oneof(
   {
@@ -89,7 +102,13 @@ export const randomRequest: fc.Arbitrary<RandomRequest> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      kind: fc.constantFrom("look" as const, "call" as const, "estimate" as const),
+      kind: fc.constantFrom(
+        "look" as const,
+        "call" as const,
+        "estimate" as const,
+        "prove" as const,
+        "override" as const,
+      ),
       place,
       block: fc.integer({ min: -3, max: 20 }),
     }),
@@ -105,15 +124,14 @@ export class RandomSession {
   readonly #networks: BothNetworks;
   readonly #snapshots: unknown[] = [];
   readonly #hashes: string[] = [];
+  #dropped = false;
 
   constructor(networks: BothNetworks) {
     this.#networks = networks;
   }
 
   async begin(): Promise<void> {
-    const [counter, fussy] = CONTRACTS;
-    await this.#networks.result("hardhat_setCode", counter, COUNTER);
-    await this.#networks.result("hardhat_setCode", fussy, FUSSY);
+    for (const [address, code] of Object.entries(CODES)) await this.#networks.result("hardhat_setCode", address, code);
     await this.#networks.result("eth_newBlockFilter");
     await this.#networks.result("eth_newFilter", {});
   }
@@ -149,6 +167,7 @@ export class RandomSession {
         await ask("eth_getTransactionByHash", this.#hash(request.which));
         return void (await ask("eth_getTransactionReceipt", this.#hash(request.which)));
       case "drop":
+        this.#dropped = true;
         return void (await ask("hardhat_dropTransaction", this.#hash(request.which)));
       case "trace":
         return void (await ask("debug_traceTransaction", this.#hash(request.which), {
@@ -188,6 +207,9 @@ export class RandomSession {
       case "balance":
         return void (await ask("hardhat_setBalance", place, hex(BigInt(value) * 10n ** 18n)));
       case "nonce":
+        // Until the next block, Hardhat's network takes a pool from which the last transaction was dropped for a full one.
+        if (this.#dropped) await ask("evm_mine");
+        this.#dropped = false;
         return void (await ask("hardhat_setNonce", place, hex(value)));
       case "code":
         return void (await ask("hardhat_setCode", place, value % 2 === 0 ? COUNTER : "0x"));
@@ -210,6 +232,14 @@ export class RandomSession {
   async #look({ kind, place, block }: Extract<RandomRequest, { block: number }>): Promise<void> {
     const ask = (method: string, ...params: unknown[]) => this.#networks.ask(method, ...params);
     const name = block < -1 ? "pending" : block < 0 ? "latest" : hex(block);
+    if (kind === "prove") return void (await ask("eth_getProof", place, [word(0), word(1)], name));
+    if (kind === "override") {
+      const state = { [word(0)]: word(Math.abs(block)), [word(1)]: word(1) };
+      const overrides = {
+        [place]: { balance: "0x5", nonce: "0x3", ...(block % 2 === 0 ? { state } : { stateDiff: state }) },
+      };
+      return void (await ask("eth_call", { from: ALICE, to: place }, name, overrides));
+    }
     if (kind === "call") return void (await ask("eth_call", { from: ALICE, to: place }, name));
     if (kind === "estimate") return void (await ask("eth_estimateGas", { from: ALICE, to: place }, name));
     await ask("eth_getBalance", place, name);
