@@ -81,11 +81,20 @@ interface Range {
   readonly end: number;
 }
 
+/** Where those of one end and those of the next begin: one object for each transaction. */
+interface Marks {
+  readonly slots: number;
+  readonly fields: number;
+  readonly codes: number;
+}
+
 const SLOT_COLUMNS = 8;
 const VALUE_WORDS = 8;
 /** Smaller values are amounts rather than addresses or hashes. */
 const LEAST_NAME: Hex = `0x${(1n << 128n).toString(16).padStart(64, "0")}`;
 const FIELD_COLUMNS = 3;
+const DIGIT_0 = "0".charCodeAt(0);
+const LETTER_A = "a".charCodeAt(0);
 const CODE_COLUMNS = 2;
 
 /** The accesses of all transactions of a run, as numbers that stand for texts. */
@@ -106,6 +115,7 @@ export class AccessStore {
   readonly #fields = new NumberLog();
   /** Address, code hash. */
   readonly #codes = new NumberLog();
+  #marks: Marks = { slots: 0, fields: 0, codes: 0 };
 
   addSlot(
     { address, slot, before, after, firstRead, lastWrite }: AddedSlot,
@@ -137,10 +147,21 @@ export class AccessStore {
   #addValues(before: Hex, after: Hex): number {
     const log = this.#values;
     const start = log.length;
-    for (const value of [before, after]) {
-      for (let digit = 2; digit < 66; digit += 8) log.push(Number.parseInt(value.slice(digit, digit + 8), 16));
-    }
+    this.#addValue(before);
+    this.#addValue(after);
     return start;
+  }
+
+  /** Digit by digit: to cut the text into words takes several times as long. */
+  #addValue(value: Hex): void {
+    for (let digit = 2; digit < 66; digit += 8) {
+      let word = 0;
+      for (let i = digit; i < digit + 8; i++) {
+        const code = value.charCodeAt(i);
+        word = (word << 4) | (code < LETTER_A ? code - DIGIT_0 : code - LETTER_A + 10);
+      }
+      this.#values.push(word >>> 0);
+    }
   }
 
   #valueAt(start: number): bigint {
@@ -162,14 +183,10 @@ export class AccessStore {
 
   /** Everything that `add` adds belongs to one transaction. */
   collect(add: () => void): CollectedAccesses {
-    const [slots, fields, codes] = [this.#slots.length, this.#fields.length, this.#codes.length];
+    const start = this.#marks;
     add();
-    return new CollectedAccesses(
-      this,
-      { start: slots, end: this.#slots.length },
-      { start: fields, end: this.#fields.length },
-      { start: codes, end: this.#codes.length },
-    );
+    this.#marks = { slots: this.#slots.length, fields: this.#fields.length, codes: this.#codes.length };
+    return new CollectedAccesses(this, start, this.#marks);
   }
 
   #valuesAt(start: number): CollectedSlot["values"] {
@@ -234,24 +251,26 @@ export class AccessStore {
 /** The accesses of one transaction. */
 export class CollectedAccesses {
   readonly #store: AccessStore;
-  readonly #slots: Range;
-  readonly #fields: Range;
-  readonly #codes: Range;
+  readonly #start: Marks;
+  readonly #end: Marks;
 
-  constructor(store: AccessStore, slots: Range, fields: Range, codes: Range) {
+  constructor(store: AccessStore, start: Marks, end: Marks) {
     this.#store = store;
-    this.#slots = slots;
-    this.#fields = fields;
-    this.#codes = codes;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  #range(rows: keyof Marks): Range {
+    return { start: this.#start[rows], end: this.#end[rows] };
   }
 
   slots(): Iterable<CollectedSlot> {
-    return this.#store.slots(this.#slots);
+    return this.#store.slots(this.#range("slots"));
   }
 
   /** Takes note that the transaction only added to these slots. */
   markAdditions(slots: readonly Pick<AddedSlot, "address" | "slot">[]): void {
-    this.#store.flagSlots(this.#slots, slots, AccessFlag.ADDS);
+    this.#store.flagSlots(this.#range("slots"), slots, AccessFlag.ADDS);
   }
 
   /** The place that `CollectedSlot` has the number of. Numbers are those of the whole run. */
@@ -260,11 +279,11 @@ export class CollectedAccesses {
   }
 
   fields(): Iterable<CollectedField> {
-    return this.#store.fields(this.#fields);
+    return this.#store.fields(this.#range("fields"));
   }
 
   /** The accounts whose code ran, each with the hash of that code. */
   codes(): Iterable<{ readonly address: Hex; readonly codeHash: Hex }> {
-    return this.#store.codes(this.#codes);
+    return this.#store.codes(this.#range("codes"));
   }
 }

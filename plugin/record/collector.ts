@@ -90,7 +90,7 @@ export class RunCollector {
       return this.#collect(transaction, contexts[i] ?? OUTSIDE, inputOf?.(i), leftNoCode);
     });
     const { number, hash, timestamp, execution } = record;
-    this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, ...(execution && { execution }) });
+    this.#blocks.push({ chain, branch, number, hash, timestamp, transactions, execution });
     return transactions;
   }
 
@@ -140,11 +140,11 @@ export class RunCollector {
     return {
       hash,
       from,
-      ...(to !== undefined && { to }),
-      ...(created !== undefined && { created }),
-      ...(selector !== undefined && { selector }),
+      to,
+      created,
+      selector,
       // A copy: the bytes may be a view of a whole request.
-      ...(created === undefined && input !== undefined && { input: input.slice(0, MOST_INPUT) }),
+      input: created === undefined ? input?.slice(0, MOST_INPUT) : undefined,
       succeeded,
       gas: gasUsed,
       context,

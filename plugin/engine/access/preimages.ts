@@ -1,4 +1,4 @@
-import { bytesToHexString, bytesToKey } from "../state/keys.ts";
+import { bytesToHexString, keyToHex } from "../state/keys.ts";
 import type { SlotKey } from "../state/types.ts";
 import type { KeccakPreimage } from "./types.ts";
 
@@ -18,6 +18,8 @@ const MOST_KEPT = 2 ** 12;
 const CHUNK = 2 ** 16;
 /** With less left of it, another one is begun. */
 const LEAST_ROOM = 2 ** 12;
+/** The hexadecimal of longer preimages is made anew each time. */
+const MOST_REMEMBERED = 64;
 /** In front of each preimage: its length in four bytes, and its hash. */
 const HEADER = 36;
 
@@ -101,10 +103,11 @@ export class PreimageCollector {
    * hash itself.
    */
   used(): KeccakPreimage[] {
-    return this.#found().map((position) => ({
-      hash: bytesToHexString(this.#hashAt(position)),
-      preimage: bytesToHexString(this.#preimageAt(position)),
-    }));
+    const used: KeccakPreimage[] = [];
+    for (const [hash, position] of this.#found()) {
+      used.push({ hash: keyToHex(hash), preimage: this.#preimageHex(position) });
+    }
+    return used;
   }
 
   /**
@@ -140,7 +143,8 @@ export class PreimageCollector {
   #forgetUseless(): void {
     this.#round++;
     const log = Buffer.from(this.#log);
-    const kept = this.#found().map((position) => log.subarray(position - 4, position + 32 + this.#lengthAt(position)));
+    const positions = [...this.#found().values()];
+    const kept = positions.map((position) => log.subarray(position - 4, position + 32 + this.#lengthAt(position)));
     this.#end = this.#start;
     for (const entry of kept) {
       this.#log.set(entry, this.#end);
@@ -148,9 +152,9 @@ export class PreimageCollector {
     }
   }
 
-  #found(): Position[] {
-    if (this.#end === this.#start) return [];
+  #found(): ReadonlyMap<SlotKey, Position> {
     const found = new Map<SlotKey, Position>();
+    if (this.#end === this.#start) return found;
     // A preimage may end in a hash itself, which names another; mostly there is one round more than mappings are nested.
     for (let slots = this.#slots().map(({ slot }) => slot); slots.length > 0; ) {
       const candidates = this.#candidates(slots);
@@ -160,11 +164,11 @@ export class PreimageCollector {
         if (best === undefined || found.has(best)) continue;
         const position = candidates.positionOf(best);
         found.set(best, position);
-        next.push(bytesToKey(this.#preimageAt(position).subarray(-32)));
+        next.push(this.#keyAt(position + this.#lengthAt(position)));
       }
       slots = next;
     }
-    return [...found.values()];
+    return found;
   }
 
   /** Hashes that may name one of the slots. */
@@ -175,7 +179,7 @@ export class PreimageCollector {
     for (const slot of slots) for (const beginning of beginningsOf(slot)) beginnings.add(beginning);
     if (beginnings.size === 0) return candidates;
     for (let at = this.#start; at < this.#end; at += HEADER + this.#log.readUInt32LE(at)) {
-      if (beginnings.has(this.#log.readUInt32LE(at + 4))) candidates.add(bytesToKey(this.#hashAt(at + 4)), at + 4);
+      if (beginnings.has(this.#log.readUInt32LE(at + 4))) candidates.add(this.#keyAt(at + 4), at + 4);
     }
     return candidates;
   }
@@ -184,12 +188,16 @@ export class PreimageCollector {
     return this.#log.readUInt32LE(position - 4);
   }
 
-  #hashAt(position: Position): Buffer {
-    return this.#log.subarray(position, position + 32);
+  /** The word there: a view of it for each would take longer than all the rest. */
+  #keyAt(position: Position): SlotKey {
+    return this.#log.toString("latin1", position, position + 32);
   }
 
-  #preimageAt(position: Position): Buffer {
-    return this.#log.subarray(position + 32, position + 32 + this.#lengthAt(position));
+  #preimageHex(position: Position): KeccakPreimage["preimage"] {
+    const [start, length] = [position + 32, this.#lengthAt(position)];
+    // Keys of mappings come again and again; a text as a key is as long as anything.
+    if (length > MOST_REMEMBERED) return bytesToHexString(this.#log.subarray(start, start + length));
+    return keyToHex(this.#log.toString("latin1", start, start + length));
   }
 }
 
