@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { HardhatPluginError } from "hardhat/plugins";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { lastRunFile } from "../plugin/config/cache-folders.ts";
 import { withPluginErrors } from "../plugin/hooks/plugin-error.ts";
 import { RunRecordError } from "../plugin/record/errors.ts";
 import { RecordMerger } from "../plugin/record/merge.ts";
 import { readRunRecord } from "../plugin/record/parse.ts";
 import type { RunRecord } from "../plugin/record/types.ts";
 import { Progress } from "../plugin/report/progress.ts";
-import { lastRunFile } from "../plugin/stats/last-run.ts";
 
 /**
  * The record that a task is about: the named ones, merged when they are several (shards of a CI run), or that of the

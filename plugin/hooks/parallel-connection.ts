@@ -1,8 +1,8 @@
-import path from "node:path";
 import type { EdrNetworkConfig } from "hardhat/types/config";
 import type { HookContext } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { BlockReport } from "../assertions/block-report.ts";
+import { blocksFolder } from "../config/cache-folders.ts";
 import type { EngineConfig } from "../config/types.ts";
 import type { Hex } from "../engine/access/types.ts";
 import { ConsolePrinter } from "../network/console/printer.ts";
@@ -185,7 +185,7 @@ export class ParallelConnection {
         await recorder?.proveAdditions();
         for (const { watch } of this.#watches) await watch.proveAdditions();
       },
-      saveReproduction: reproductionWriter(path.join(context.config.paths.cache, "parallel")),
+      saveReproduction: reproductionWriter(blocksFolder(context.config.paths.cache)),
       explainFailure: (failure) => this.#explain(failure),
       tracer: {
         traceCall: (call) => this.#requireShadow().traceCall(call),

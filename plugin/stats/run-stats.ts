@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Target } from "../analysis/models/target.ts";
+import { lastRunFile, runsFolder } from "../config/cache-folders.ts";
 import { RunCollector } from "../record/collector.ts";
 import { RunRecordError } from "../record/errors.ts";
 import { generatorName } from "../record/generator.ts";
@@ -16,7 +17,6 @@ import {
 } from "../record/types.ts";
 import type { ArtifactSource } from "../source/contracts.ts";
 import { ChainRecorder } from "./chain-recorder.ts";
-import { lastRunFile } from "./last-run.ts";
 import type { SoliditySuite } from "./solidity-evidence.ts";
 
 export interface RunStatsOptions {
@@ -85,9 +85,9 @@ export class RunStats {
     this.#clear();
     if (this.#directory !== undefined) return;
     // Two runs of one project at the same time must not meet; the worker processes of one run must.
-    this.#directory = join(cache, PARTS, randomUUID());
+    this.#directory = join(runsFolder(cache), randomUUID());
     process.env[RUN_VARIABLE] = this.#directory;
-    await removeAbandoned(join(cache, PARTS));
+    await removeAbandoned(runsFolder(cache));
   }
 
   /**
@@ -213,9 +213,6 @@ export class RunStats {
 
 /** What Hardhat calls its runner of Solidity tests. */
 const SOLIDITY = "solidity";
-
-/** Folder in the cache that holds one folder for each run. */
-const PARTS = "parallel-stats";
 
 /** Tells worker processes the folder of the run that they belong to. */
 const RUN_VARIABLE = "HARDHAT_PARALLEL_RUN";

@@ -38,7 +38,7 @@ describe("a parallel network that verifies its blocks", () => {
     const [, file] = /npx hardhat parallel replay (\S+) --verify/.exec(error.message) ?? [];
     assert.ok(file !== undefined, error.message);
     try {
-      assert.equal(path.dirname(file), path.join(hre.config.paths.cache, "parallel"));
+      assert.equal(path.dirname(file), path.join(hre.config.paths.cache, "hardhat-parallel", "blocks"));
       for await (const outcome of replayFiles([file], { workers: 1, verify: true })) {
         assert.equal(outcome.kind, "replayed", outcome.kind === "failed" ? outcome.error.stack : "");
         assert.deepEqual(outcome.differences, []);

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DEFAULT_TARGET } from "../../plugin/analysis/models/target.ts";
+import { lastRunFile } from "../../plugin/config/cache-folders.ts";
 import type { BlockRecord } from "../../plugin/engine/access/types.ts";
 import { parseRunRecord, readRunRecord } from "../../plugin/record/parse.ts";
 import type { RunRecord } from "../../plugin/record/types.ts";
 import { DEFAULT_GROUPING } from "../../plugin/record/types.ts";
-import { lastRunFile } from "../../plugin/stats/last-run.ts";
 import { RunStats } from "../../plugin/stats/run-stats.ts";
 import { fixtureRuntime } from "../helpers/projects.ts";
 import { address, word } from "../helpers/run-record.ts";
@@ -124,7 +124,7 @@ describe("the statistics of a run", () => {
         [title],
       );
     }
-    assert.deepEqual(await readdir(path.join(cache, "parallel-stats")), [], "nothing is left in the cache");
+    assert.deepEqual(await readdir(path.join(cache, "hardhat-parallel", "runs")), [], "nothing is left in the cache");
   });
 
   it("are reported once for the runners of one command", async () => {

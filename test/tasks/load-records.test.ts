@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { HardhatPluginError } from "hardhat/plugins";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { lastRunFile } from "../../plugin/config/cache-folders.ts";
 import { canonicalise } from "../../plugin/record/canonical.ts";
 import { serializeRunRecord, writeRunRecord } from "../../plugin/record/serialize.ts";
-import { lastRunFile } from "../../plugin/stats/last-run.ts";
 import { loadRecords } from "../../tasks/load-records.ts";
 import { hotVariable, singles } from "../report/records.ts";
 
