@@ -4,7 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import { unsupportedSettings } from "../config/unsupported.ts";
 import { addChaiMatchers } from "./chai-matchers.ts";
 import { engineOf } from "./engine-of.ts";
-import { ParallelConnection } from "./parallel-connection.ts";
+import { isSend, ParallelConnection } from "./parallel-connection.ts";
 import { helpersOf, helpersWithoutEngine } from "./parallel-helpers.ts";
 import { warnOfPluginOrder } from "./plugin-order.ts";
 import { prepareEngine } from "./preparation.ts";
@@ -45,7 +45,7 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
     if (parallel === undefined) return await next(context, connection, request);
     const { id, method } = request;
     const params = Array.isArray(request.params) ? request.params : [];
-    const tag = currentTransactionContext(connection);
+    const tag = isSend(method) ? currentTransactionContext(connection) : undefined;
     if (method === "evm_snapshot") snapshotRequested(connection);
     if (method === "evm_revert") revertRequested(connection);
     try {
@@ -65,10 +65,9 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
   },
 
   async closeConnection(context, connection, next) {
-    const parallel = connections.get(connection);
-    connections.delete(connection);
     try {
-      await parallel?.close();
+      // It stays known: a request that comes meanwhile must not begin a chain anew.
+      await connections.get(connection)?.close();
     } finally {
       await next(context, connection);
     }

@@ -46,6 +46,7 @@ export class ParallelConnection {
   #open: OpenBlock | undefined;
   #namer: Promise<Namer> | undefined;
   #network: Promise<LocalNetwork> | undefined;
+  #closed: Promise<void> | undefined;
   #shadow: ShadowNetwork | undefined;
   /** What has to be done with the shadow before the first request is answered; nothing on most networks. */
   #preparation: Promise<unknown> | undefined;
@@ -80,7 +81,7 @@ export class ParallelConnection {
       const network = await this.#started();
       const complete = this.#defaults.covers(method) ? await this.#defaults.apply(method, params) : params;
       const result = await network.request(method, complete, tag);
-      if (SENDS.has(method)) for (const { sent } of this.#watches) sent.push(result as Hex);
+      if (isSend(method)) for (const { sent } of this.#watches) sent.push(result as Hex);
       return result;
     } finally {
       this.#requests -= 1;
@@ -151,7 +152,12 @@ export class ParallelConnection {
     return await buildReport(watch, { hashes, name, namer: await this.#namer, projectRoot: config.paths.root });
   }
 
-  async close(): Promise<void> {
+  /** Waits for what is being answered. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     const network = await this.#network?.catch(() => undefined);
     await network?.close();
     await this.#deliver();
@@ -292,5 +298,7 @@ export interface Watched {
   readonly sent: Hex[];
 }
 
-/** They answer the hash of the transaction. */
-const SENDS: ReadonlySet<string> = new Set(["eth_sendTransaction", "eth_sendRawTransaction"]);
+/** Does the method send a transaction? It answers its hash. */
+export function isSend(method: string): boolean {
+  return method === "eth_sendTransaction" || method === "eth_sendRawTransaction";
+}

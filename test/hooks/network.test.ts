@@ -140,6 +140,17 @@ describe("a connection to a parallel network", () => {
     await assert.rejects(ask(connection, "eth_blockNumber"), /HHE/);
   });
 
+  it("goes on with its chain while it is being closed, and is closed once", async () => {
+    const connection = await connect();
+    await ask(connection, "evm_mine");
+    // Whoever closes it waits for what is being answered.
+    const mining = Array.from({ length: 5 }, () => ask(connection, "evm_mine"));
+    const closing = [connection.close(), connection.close()];
+    await mining[0];
+    assert.equal(await ask(connection, "eth_blockNumber"), "0x6");
+    await Promise.all([...mining, ...closing]);
+  });
+
   it("can be closed before it was used", async () => {
     await (await connect()).close();
   });
