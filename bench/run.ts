@@ -9,6 +9,7 @@ import { summary } from "./table.ts";
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import("./engine/suite.ts")).engineSuite,
   sessions: async () => (await import("./sessions/suite.ts")).sessionsSuite,
+  memory: async () => (await import("./memory/suite.ts")).memorySuite,
   analysis: async () => (await import("./analysis/suite.ts")).analysisSuite,
   record: async () => (await import("./record/suite.ts")).recordSuite,
 };

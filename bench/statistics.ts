@@ -31,3 +31,21 @@ export function quantile(values: readonly number[], share: number): number {
 export function spread(values: readonly number[]): number {
   return (quantile(values, 0.75) - quantile(values, 0.25)) / median(values);
 }
+
+/**
+ * By how much `y` grows with `x`: the slope of the line with the least squares of distances.
+ *
+ * @throws RangeError with fewer than two values of `x`.
+ */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [middleX, middleY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  let products = 0;
+  let squares = 0;
+  for (const [x, y] of points) {
+    products += (x - middleX) * (y - middleY);
+    squares += (x - middleX) ** 2;
+  }
+  if (!(squares > 0)) throw new RangeError("A line needs two points.");
+  return products / squares;
+}

@@ -18,7 +18,7 @@ export function summary(rows: readonly BenchRow[]): string[] {
   const workloads = [...new Set(rows.map(({ workload }) => workload))];
   const missed = rows.filter(({ ratio, goal }) => goal !== undefined && ratio < goal);
   return pairs.flatMap((pair) => {
-    const [subject, against] = pair.split("\n");
+    const [subject, against, measure] = pair.split("\n");
     const lines = workloads.flatMap((workload) => {
       const row = rows.find((row) => row.workload === workload && pairOf(row) === pair);
       if (row === undefined) return [];
@@ -26,10 +26,11 @@ export function summary(rows: readonly BenchRow[]): string[] {
       const line = columns(workload, `${row.ratio.toFixed(2)}x`, goal, missed.includes(row) ? "missed" : "");
       return [missed.includes(row) ? styleText("yellow", line) : line];
     });
-    return [columns(`${subject} : ${against}`, "faster by", "goal"), ...lines, ""];
+    return [columns(`${subject} : ${against}`, `${measure} by`, "goal"), ...lines, ""];
   });
 }
 
-function pairOf({ subject, against }: BenchRow): string {
-  return `${subject}\n${against}`;
+/** Ratios of memory are no ratios of time. */
+function pairOf({ suite, subject, against }: BenchRow): string {
+  return `${subject}\n${against}\n${suite === "memory" ? "smaller" : "faster"}`;
 }

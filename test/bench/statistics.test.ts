@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { median, quantile, spread } from "../../bench/statistics.ts";
+import { median, quantile, slope, spread } from "../../bench/statistics.ts";
 
 describe("The benchmark's statistics", () => {
   it("take the middle value of an odd number of values, in whatever order they are", () => {
@@ -24,6 +24,27 @@ describe("The benchmark's statistics", () => {
   it("give the spread of the middle half as a share of the median", () => {
     assert.equal(spread([8, 9, 10, 11, 12]), 0.2);
     assert.equal(spread([5, 5, 5]), 0);
+  });
+
+  it("give the slope of the line that is nearest to points", () => {
+    assert.equal(
+      slope([
+        [10, 7],
+        [20, 12],
+        [40, 22],
+      ]),
+      0.5,
+    );
+    assert.equal(
+      slope([
+        [0, 0],
+        [1, 4],
+        [2, 2],
+      ]),
+      1,
+    );
+    assert.throws(() => slope([[3, 1]]), RangeError);
+    assert.throws(() => slope([]), RangeError);
   });
 
   it("refuse to make a figure of no values", () => {
