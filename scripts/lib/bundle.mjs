@@ -50,7 +50,7 @@ export async function bundle(outdir) {
     platform: "node",
     target: `node${/\d+/.exec(manifest.engines.node)[0]}`,
     external: externalPackages(manifest).flatMap((name) => [name, `${name}/*`]),
-    // Names stay readable in stack traces; without white space half as much has to be read and parsed.
+    // Names stay readable in stack traces.
     minifyWhitespace: true,
     minifySyntax: true,
     sourcemap: "linked",

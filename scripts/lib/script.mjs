@@ -49,6 +49,8 @@ export async function pack(directory, options, { entries, apart }) {
     entryNames: `${NAME}-[hash]`,
     outExtension: { ".js": ".cjs" },
     format: "cjs",
+    // Node knows source maps of modules only: stack traces name lines of this file, which are to be read.
+    minifyWhitespace: false,
     banner: { js: `(function(exports,require,module,${HOST}){"use strict";` },
     footer: { js: "})" },
     define: { ...options.define, "import.meta.url": `${HOST}.url`, "import.meta.resolve": `${HOST}.resolve` },

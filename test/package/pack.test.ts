@@ -86,6 +86,17 @@ describe("The published package", () => {
     );
   });
 
+  it("has code whose lines can be read, as stack traces name them", async () => {
+    const script = files.find((file) => file.endsWith(".cjs")) ?? "";
+    const lines = (await readFile(path.join(ROOT, script), "utf8")).split("\n");
+    assert.ok(lines.some((line) => line.trim() === "// plugin/network/local-node.ts"));
+    assert.ok(lines.some((line) => /^\s*async send\(\w+, \w+\) \{$/.test(line)));
+    assert.ok(
+      Math.max(...lines.map(({ length }) => length)) < 10_000,
+      "Node prints the line of an error that nobody catches",
+    );
+  });
+
   it("names every package whose code it contains, with its licence", async () => {
     const licences = await readFile(path.join(ROOT, "dist", "THIRD-PARTY-LICENSES.txt"), "utf8");
     const bundled = new Set((await bundledSources(files)).flatMap((source) => packageOfSource(source) ?? []));
