@@ -11,13 +11,15 @@ interface Segment extends TransactionContext {
 interface ChainSegments {
   test: RunningTest;
   segments: Segment[];
+  /** Whether one of them was given to a transaction. */
+  hasSent: boolean;
 }
 
 const chains = new WeakMap<object, ChainSegments>();
 
 /**
- * The context of a transaction whose request has just arrived. Call it before the first `await` of the request's
- * handler: node:test finds the running test by the asynchronous context.
+ * The context of a transaction whose request has just arrived, and of no other request. Call it before the first `await`
+ * of the request's handler: node:test finds the running test by the asynchronous context.
  *
  * @param chain An object that stands for the chain, such as the network connection.
  */
@@ -31,9 +33,10 @@ export function currentTransactionContext(chain: object): TransactionContext {
   }
   let state = chains.get(chain);
   if (state === undefined || state.test !== test) {
-    state = { test, segments: [{ test, phase: "body" }] };
+    state = { test, segments: [{ test, phase: "body" }], hasSent: false };
     chains.set(chain, state);
   }
+  state.hasSent = true;
   return state.segments.at(-1) as Segment;
 }
 
@@ -52,7 +55,8 @@ export function snapshotRequested(chain: object): void {
   if (state === undefined) {
     return;
   }
-  if (loaderIsCalling()) {
+  // Most snapshots are taken by loaders that have just reverted: nothing was sent, and looking for them takes a while.
+  if (state.hasSent && loaderIsCalling()) {
     for (const segment of state.segments) {
       segment.phase = "fixture";
     }
@@ -65,6 +69,7 @@ export function revertRequested(chain: object): void {
   const state = bodySegments(chain);
   if (state !== undefined) {
     state.segments = [{ test: state.test, phase: "body" }];
+    state.hasSent = false;
   }
 }
 
