@@ -261,6 +261,21 @@ describe("The HTML report in a browser", function () {
     }
   });
 
+  it("leaves no hole among its tiles, at the width of a sheet of paper and others", async () => {
+    const { page } = await open(executed());
+    // The area of the list, less that of its tiles and of the lines between them.
+    const hole = `Math.max(...[...document.querySelectorAll("dl.tiles")].map((list) => {
+      const area = ({ width, height }) => width * height;
+      const tiles = [...list.children].reduce((sum, tile) => sum + area(tile.getBoundingClientRect()), 0);
+      return 1 - tiles / area(list.getBoundingClientRect());
+    }))`;
+    for (const width of [390, 640, 794, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.ok((await page.locator("dl.tiles.small").count()) > 0);
+      assert.ok(Number(await page.evaluate(hole)) < 0.05, `at ${width} pixels`);
+    }
+  });
+
   it("follows the colours of the system, and is light on paper", async () => {
     const { page } = await open(executed(), { colorScheme: "dark" });
     const background = "getComputedStyle(document.body).backgroundColor";
