@@ -47,6 +47,17 @@ describe("The HTML report", () => {
     assert.match(page, /\\u\{202e\} hidden/, "direction marks would hide what the code does");
   });
 
+  it("names a line that both reads and writes once", async () => {
+    const record = JSON.parse(JSON.stringify(hotVariable()), (key, value) => (key === "writtenAt" ? 0 : value));
+    const [read] = record.sites;
+    assert.equal(read.line, 42);
+    assert.match(await pageOf(record), /<li>read and written at <a class="place"[^>]*>Vault\.sol:42<\/a><\/li>/);
+    assert.match(
+      await pageOf(hotVariable()),
+      /<li>read at <a [^>]*>Vault\.sol:42<\/a>, written at <a [^>]*>Vault\.sol:43/,
+    );
+  });
+
   it("says which sources it did not find, and at which lines they are concerned", async () => {
     const page = await pageOf(hotVariable(), { readSource: () => undefined });
     assert.match(page, /Not found in the project, so not shown: 1 file with findings/);

@@ -214,19 +214,19 @@ function placesOf(places: readonly ConflictPlaces[], anchorOf: AnchorOf): Compon
   return h(
     "ul",
     { class: "plain" },
-    places
-      .slice(0, MOST_PLACES)
-      .map(({ read, written }) =>
-        h(
-          "li",
-          null,
-          ...(read === undefined ? [] : ["read at ", placeLink(read, anchorOf)]),
-          read !== undefined && written !== undefined ? ", " : "",
-          ...(written === undefined ? [] : ["written at ", placeLink(written, anchorOf)]),
-        ),
-      ),
+    places.slice(0, MOST_PLACES).map((at) => h("li", null, ...placeOf(at, anchorOf))),
     left > 0 ? h("li", null, `and ${formatCount(left)} more`) : null,
   );
+}
+
+function placeOf({ read, written }: ConflictPlaces, anchorOf: AnchorOf): ComponentChild[] {
+  const isOne = read !== undefined && written !== undefined && read.file === written.file && read.line === written.line;
+  if (isOne) return ["read and written at ", placeLink(read, anchorOf)];
+  return [
+    ...(read === undefined ? [] : ["read at ", placeLink(read, anchorOf)]),
+    read !== undefined && written !== undefined ? ", " : "",
+    ...(written === undefined ? [] : ["written at ", placeLink(written, anchorOf)]),
+  ];
 }
 
 function elementList({ variable, elements }: VariableFindings): JSX.Element | null {
