@@ -36,7 +36,7 @@ export const checkTask = task(["parallel", "check"], "Check a test run against b
   })
   .addOption({
     name: "json",
-    description: "Also write the result to a JSON file at the specified path",
+    description: "Also write the result to a JSON file at the specified path; - prints it instead",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })

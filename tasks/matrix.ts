@@ -16,7 +16,7 @@ export const matrixTask = task(["parallel", "matrix"], "Say which functions of a
   })
   .addOption({
     name: "json",
-    description: "Also write the matrix to a JSON file at the specified path",
+    description: "Also write the matrix to a JSON file at the specified path; - prints it instead",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })

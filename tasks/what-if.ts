@@ -33,7 +33,7 @@ export const whatIfTask = task(["parallel", "what-if"], "Say what it would gain 
   })
   .addOption({
     name: "json",
-    description: "Also write the answer to a JSON file at the specified path",
+    description: "Also write the answer to a JSON file at the specified path; - prints it instead",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })
