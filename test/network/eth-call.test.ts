@@ -22,6 +22,9 @@ function revertWith(data: string): string {
   return `0x60${length}600c60003960${length}6000fd${data}`;
 }
 
+/** Takes 213 bytes (EIP-152). */
+const BLAKE2F = "0x0000000000000000000000000000000000000009";
+
 describe("eth_call, as on Hardhat's network", () => {
   let networks: BothNetworks;
   before(async () => {
@@ -97,6 +100,7 @@ describe("eth_call, as on Hardhat's network", () => {
   ]);
 
   compare(() => networks, "error", [
+    ["fail in a precompile that does not take their data", "eth_call", { to: BLAKE2F, data: "0x" }],
     ["tell a reason", "eth_call", { from: ALICE, data: REASON }],
     ["tell an empty reason", "eth_call", { from: ALICE, data: EMPTY_REASON }],
     ["tell a panic", "eth_call", { from: ALICE, data: PANIC }],
@@ -240,6 +244,7 @@ describe("eth_estimateGas, as on Hardhat's network", () => {
   ]);
 
   compare(() => networks, "error", [
+    ["fail in a precompile that does not take their data", "eth_estimateGas", { to: BLAKE2F, data: "0x" }],
     ["tell a revert", "eth_estimateGas", { from: ALICE, data: REASON }],
     ["tell an invalid opcode", "eth_estimateGas", { from: ALICE, data: "0xfe" }],
     ["tell the end of gas", "eth_estimateGas", { from: ALICE, data: "0x5b600056", gas: "0x20000" }],

@@ -56,7 +56,7 @@ export function failureMessage(exception: string, data: Uint8Array): string {
 
 /** Exceptions that Hardhat reports with code -32000 and `data: { reason, data, transactionHash }` instead of code 3. */
 export function isOutOfGas(exception: string): boolean {
-  return exception === "out of gas" || exception === "code store out of gas" || exception === "value out of range";
+  return exception === "out of gas" || exception === "code store out of gas";
 }
 
 /** ABI decoding of the one argument of `Error(string)`; undefined when the encoding is malformed. */
