@@ -162,10 +162,15 @@ export class BlockPlanner {
     this.#watch.learnSequential(prospect.work, whole);
   }
 
+  /** @param microseconds that it took to call threads, who lacked so many keys of the state. */
+  learnCall(microseconds: number, lag: number): void {
+    this.#costs.coordination.learnCall(microseconds, lag);
+  }
+
   /** A block was executed by several. */
   learnParallel({ kinds, entries, slowness, work, whole, call, lag, costs }: ParallelExperience): void {
     this.#costs.learn(kinds, entries, slowness);
-    this.#costs.coordination.learnCall(call, lag);
+    this.learnCall(call, lag);
     this.#costs.coordination.learnGuesses(costs);
     if (Number.isFinite(work) && work > 0 && whole !== undefined) this.#watch.learnParallel(work, whole);
   }

@@ -53,6 +53,7 @@ export class ParallelExecutor implements BlockExecutor {
   readonly #engine: number;
   readonly #planner: BlockPlanner;
   readonly #caller: ThreadCaller | undefined;
+  #practice: Practice | undefined;
 
   /** @param executor the main thread's own. */
   constructor(options: ParallelExecutorOptions, executor: VmTransactionExecutor) {
@@ -84,6 +85,7 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
+    if (this.#practice?.isOver === true) this.#endPractice();
     const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
     const reason = this.#reasonAgainst(job.transactions.length, threads);
     if (reason === "small" || reason === "hardfork") {
@@ -114,6 +116,7 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async close(): Promise<void> {
+    this.#endPractice();
     this.#caller?.close();
     this.#pool?.removeEngine(this.#engine);
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
@@ -152,22 +155,27 @@ export class ParallelExecutor implements BlockExecutor {
 
   /** What is left of a block, while threads that are not fast enough practise. */
   async #executeAlone(run: BlockRun, threads: readonly WorkerThread[], plan: BlockPlan): Promise<ExecutionRecord> {
-    const practice = this.#practise(run, beginnersOf(threads, plan), plan);
-    try {
-      await run.executeUpTo();
-    } finally {
-      practice?.end(run.timeline.entries);
-    }
+    this.#practise(run, beginnersOf(threads, plan), plan);
+    await run.executeUpTo();
     this.#learnSequential(run);
     return sequentialRecord(run, "unprofitable");
   }
 
-  #practise(run: BlockRun, beginners: readonly WorkerThread[], { work }: BlockPlan): Practice | undefined {
+  #practise(run: BlockRun, beginners: readonly WorkerThread[], { work }: BlockPlan): void {
     const caller = this.#caller;
     const threads = beginners.filter(({ pace }) => pace.admitsPractice());
-    if (caller === undefined || threads.length === 0) return undefined;
+    if (caller === undefined || threads.length === 0) return;
     const lag = caller.lag(run.job.state, threads);
-    return this.#planner.affordsPractice(work, lag) ? new Practice(caller, run, threads) : undefined;
+    if (!this.#planner.affordsPractice(work, lag)) return;
+    this.#endPractice();
+    const began = now();
+    this.#practice = new Practice(caller, run, threads);
+    this.#planner.learnCall(now() - began, lag);
+  }
+
+  #endPractice(): void {
+    this.#practice?.end();
+    this.#practice = undefined;
   }
 
   #learnSequential({ kinds, adviser, began }: BlockRun): void {

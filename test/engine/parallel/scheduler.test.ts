@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Abort } from "../../../plugin/engine/access/types.ts";
 import type { Execution } from "../../../plugin/engine/execution.ts";
-import { Coordinator, type Crew } from "../../../plugin/engine/parallel/coordinator.ts";
+import { Coordinator, type Crew, type SpeculationBudget } from "../../../plugin/engine/parallel/coordinator.ts";
 import { type ExecuteTransaction, Peer, type StepHook } from "../../../plugin/engine/parallel/peer.ts";
 import { Replica } from "../../../plugin/engine/parallel/replica.ts";
 import { ResultLog } from "../../../plugin/engine/parallel/result-log.ts";
@@ -31,8 +32,10 @@ interface Scenario {
   readonly leftToMain: readonly number[];
   /** Each transaction has to be prepared before it is executed, by whoever claims that. */
   readonly prepares: boolean;
-  /** The main thread does not wait for anybody. */
-  readonly impatient: boolean;
+  /** Other threads may cost so much before the main thread goes on alone; undefined: whatever they do. */
+  readonly allowance: number | undefined;
+  /** So many of the lowest transactions are executed before the other threads are called. */
+  readonly first: number;
   /** Transactions that cannot be executed ahead of their turn: the executor fails, or says so. */
   readonly fragile: readonly { readonly transaction: number; readonly throws: boolean }[];
   /** Small arenas overflow. */
@@ -54,7 +57,8 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   leftToMain: fc.array(fc.nat(9), { maxLength: 3 }),
   prepares: fc.boolean(),
-  impatient: fc.boolean(),
+  allowance: fc.option(fc.nat(20), { nil: undefined }),
+  first: fc.nat(10),
   fragile: fc.array(fc.record({ transaction: fc.nat(9), throws: fc.boolean() }), { maxLength: 2 }),
   arenaBytes: fc.constantFrom(64 * KIB, 64 * KIB, KIB),
   gasLimit: fc.constantFrom(1000, 1000, 12),
@@ -92,7 +96,17 @@ async function runInParallel(
   const state = new WorldState();
   for (const program of genesis) state.apply(runTracked(program, state).writes);
 
-  const block = SharedBlock.create(programs.length);
+  const results: string[] = [];
+  const { job, used } = jobOf(scenario, state, results);
+  const first = Math.min(scenario.first, programs.length);
+  const timeline = new Timeline();
+  for (let index = 0; index < first; index++) {
+    const execution = job.admits(index) ? runTracked(programs[index] as Program, state) : undefined;
+    if (execution !== undefined) timeline.add(index, { worker: 0, start: 0, end: 0 }, abortOf(execution));
+    job.commit(index, execution);
+  }
+
+  const block = SharedBlock.create(programs.length, first);
   for (const index of scenario.leftToMain) if (index < programs.length) block.leaveToMain(index);
   const arenas = Array.from({ length: scenario.peers + 1 }, () => new SharedArrayBuffer(arenaBytes));
   const execute = async (index: number, view: StateView) => runTracked(programs[index] as Program, view);
@@ -140,8 +154,6 @@ async function runInParallel(
     return peer.run().catch((error: Error) => assert.equal(error.message, "dies"));
   });
 
-  const results: string[] = [];
-  const { job, used } = jobOf(scenario, state, results);
   const crew: Crew = {
     isLost: (peer) => lost.has(peer),
     // A peer that died is noticed when its transaction is waited for.
@@ -149,7 +161,6 @@ async function runInParallel(
       if (dead.has(owner)) lost.add(owner);
     },
   };
-  const timeline = new Timeline();
   const adviser = { held: () => {}, failed: (transaction: number) => [transaction + 1].filter((n) => n < block.size) };
   const coordinator = new Coordinator({
     block,
@@ -157,7 +168,7 @@ async function runInParallel(
     execute: executeAhead,
     executeInOrder: execute,
     prepareNext,
-    budget: scenario.impatient ? { isSpent: false, spend() {}, save() {}, patience: () => 0 } : undefined,
+    budget: scenario.allowance === undefined ? undefined : budgetOf(scenario.allowance),
     step: hookOf(0),
     job,
     crew,
@@ -172,6 +183,23 @@ async function runInParallel(
   assert.equal(block.committed, programs.length);
   assert.ok(used() <= scenario.gasLimit);
   return { state: describeState(state), results, timeline };
+}
+
+/** Each thing that costs or saves time counts as one. With nothing left, the main thread waits for nobody. */
+function budgetOf(allowance: number): SpeculationBudget {
+  let left = allowance;
+  return {
+    get isSpent() {
+      return left < 0;
+    },
+    spend: () => void left--,
+    save: () => void left++,
+    patience: () => left,
+  };
+}
+
+function abortOf({ outcome }: Execution): Abort | undefined {
+  return outcome.kind === "invalid" ? { reason: "invalid" } : undefined;
 }
 
 /** A job that checks its contract: in order, once each, and only with reads that hold. */
@@ -227,7 +255,8 @@ describe("Peers of a block", () => {
           peers: 1,
           faults: [],
           leftToMain: [],
-          impatient: false,
+          allowance: undefined,
+          first: 0,
           fragile: [],
           arenaBytes: 64 * KIB,
           gasLimit: 1000,
