@@ -26,4 +26,35 @@ describe("The interpreter", function () {
       await chain.engine.close();
     });
   }
+
+  it("fails where there is a word too few or too many, also in operations that are done in one step", async () => {
+    const chain = await SingleTransactions.create();
+    const full = new Uint8Array(1024).fill(0x5f);
+    // Memory that is paid for, so that an access to it may be done together with the push of its place.
+    const paid = Uint8Array.of(0x5f, 0x51, 0x50);
+    const cases: [string, ...(number | Uint8Array)[]][] = [
+      ["stack underflow", 0x60, 3, 0x57, 0x5b],
+      ["stack underflow", 0x61, 0, 4, 0x57, 0x5b],
+      ["stack underflow", paid, 0x60, 0, 0x52],
+      ["stack underflow", paid, 0x61, 0, 0, 0x52],
+      ["stack underflow", 0x57],
+      ["stack underflow", 0x56],
+      ["stack underflow", 0x50],
+      ["stack underflow", 0x5f, 0x01],
+      ["stack underflow", 0x5f, 0x90],
+      ["stack underflow", 0x5f, 0x81],
+      ["stack underflow", 0x19],
+      ["stack overflow", full, 0x5f],
+      ["stack overflow", full, 0x60, 1],
+      ["stack overflow", full, 0x80],
+      ["stack overflow", full.subarray(3), paid, full.subarray(0, 3), 0x60, 0, 0x51],
+      ["stack overflow", full, 0x61, 4, 4, 0x56, 0x5b],
+    ];
+    for (const [exception, ...parts] of cases) {
+      const code = Buffer.concat(parts.map((part) => (typeof part === "number" ? Uint8Array.of(part) : part)));
+      const { outcome } = await chain.run(code);
+      assert.equal(outcome.exception, exception, code.toString("hex").slice(-16));
+    }
+    await chain.engine.close();
+  });
 });
