@@ -57,4 +57,12 @@ describe("The interpreter", function () {
     }
     await chain.engine.close();
   });
+
+  it("copies zeros from memory that nobody has written, however far", async () => {
+    const chain = await SingleTransactions.create();
+    const [MCOPY, MLOAD] = [Uint8Array.of(0x5e), Uint8Array.of(0x51)];
+    const { record } = await chain.run(assemble(7, 0, "MSTORE", 32, 10_000, 0, MCOPY, 0, MLOAD, 0, "SSTORE"), { 0: 1 });
+    assert.equal(BigInt(record.storage[0]?.after ?? -1), 0n);
+    await chain.engine.close();
+  });
 });
