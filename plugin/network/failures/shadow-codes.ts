@@ -7,6 +7,9 @@ type Prestate = ReadonlyMap<string, PrestateAccount>;
 /** Codes that begin with it are delegations (EIP-7702) or refused by the network, which has rules for both. */
 const RESERVED = 0xef;
 
+/** Nodes run for days, and may see any number of contracts fail once. */
+const MOST_KNOWN = 1_000;
+
 /**
  * The codes of contracts that the shadow network holds.
  *
@@ -37,6 +40,7 @@ export class ShadowCodes {
     for (const [address, { code }] of prestate) {
       if (code.length === 0 || code[0] === RESERVED || isSame(this.#there.get(address), code)) continue;
       if (!isSame(this.#known.get(address), code)) {
+        if (this.#known.size >= MOST_KNOWN) this.#known.clear();
         this.#known.set(address, code);
         continue;
       }

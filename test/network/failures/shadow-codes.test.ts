@@ -51,6 +51,15 @@ describe("codes on the shadow network", () => {
     assert.equal(requests.length, 2);
   });
 
+  it("are forgotten when there are too many that came once", async () => {
+    await overrides({ [one]: code });
+    for (let number = 0; number < 1_000; number++) {
+      await overrides({ [`0x9${number.toString(16).padStart(39, "0")}`]: next });
+    }
+    assert.deepEqual(await overrides({ [one]: code }), ["0x6001"]);
+    assert.deepEqual(requests, []);
+  });
+
   it("are never left there when they are delegations or could be taken for such", async () => {
     const delegation = Uint8Array.of(0xef, 0x01, 0x00);
     for (const _ of [1, 2, 3]) assert.deepEqual(await overrides({ [one]: delegation }), ["0xef0100"]);

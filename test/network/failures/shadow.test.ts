@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createAddressFromString, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
-import { Interface } from "ethers";
+import { getCreateAddress, Interface } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { BlockEnvironment, PrestateAccount } from "../../../plugin/engine/types.ts";
@@ -219,6 +219,17 @@ describe("the shadow network", () => {
     const withoutCode = await prestate(message);
     const { executed, error } = await shadow.execute({ ...failure, to: other, prestate: withoutCode });
     assert.deepEqual({ executed, error }, { executed: true, error: undefined });
+  });
+
+  it("lets a contract be created where another one stood before", async () => {
+    const nonce = Number(await ask("eth_getTransactionCount", from, "latest"));
+    const created = getCreateAddress({ from, nonce }).toLowerCase();
+    await ask("hardhat_setCode", created, "0xfe");
+    for (const _ of [1, 2, 3]) assert.ok((await bothErrors({ ...call("silent"), to: created as Hex })).error);
+    await ask("hardhat_setCode", created, "0x");
+    const { expected, error } = await bothErrors({ from, data: (bytecode + "01".padStart(64, "0")) as Hex });
+    assert.equal(error?.message, expected.message);
+    assert.deepEqual(solidityFrames(error), solidityFrames(expected));
   });
 
   it("has no explanation when it returns other data than the network that answers", async () => {
