@@ -22,7 +22,6 @@ import { type BlockState, requireBlock } from "./blocks.ts";
 import type { CallRequest } from "./requests.ts";
 import {
   byteLength,
-  checkCallRequest,
   checkIntrinsicGas,
   type Fees,
   gasNeeds,
@@ -44,13 +43,12 @@ export interface Message {
 }
 
 /**
- * Completes the request of a call or an estimation.
+ * Completes the request of a call or an estimation, of which `checkCallRequest` has seen that its fields go together.
  *
  * @throws RpcError when it can be no transaction of this network
  */
 export function buildMessage(node: LocalNode, request: CallRequest, fees: Fees): Message {
   const { rules } = node.chain;
-  checkCallRequest(request, rules);
   const from = request.from ?? node.accounts.defaultSender;
   const gasLimit = request.gas ?? defaultTransactionGas(node.config, rules);
   const fields = transactionFields(request, node.config.chainId, { nonce: 0n, gasLimit: 0n, fees });
