@@ -152,12 +152,8 @@ export class Coordinator {
   async #useTheTime(): Promise<boolean> {
     const ahead = this.#peer.claim();
     if (ahead === undefined) return this.#peer.prepareNext();
-    const began = now();
+    // It would have to be executed in its turn as well: that costs nothing, unless it turns out wrong.
     const result = await this.#peer.speculate(ahead);
-    const whole = now() - began;
-    const { start = 0, end = 0 } = result?.timing ?? {};
-    // What it would have executed in its turn as well costs nothing, unless it turns out wrong.
-    this.#options.budget?.spend(whole - (end - start));
     if (result === undefined) return true;
     const { reads, writes, outcome } = result.execution;
     this.#own.set(ahead, { reads, writes, timing: result.timing, outcome: () => outcome });
@@ -220,7 +216,7 @@ export class Coordinator {
 
   /** Every lower transaction is committed: what this execution reads is final. */
   async #executeInOrder(transaction: number): Promise<void> {
-    const { block, executeInOrder, job, prepare, step, timeline } = this.#options;
+    const { block, executeInOrder, job, log, prepare, step, timeline } = this.#options;
     if (step !== undefined) await step("execute", transaction);
     prepare?.(transaction);
     const start = now();
@@ -228,16 +224,9 @@ export class Coordinator {
     const timing = { worker: MAIN, start, end: now() };
     timeline.add(transaction, timing, abortOf(execution));
     // Whoever claimed the last transaction has taken in all that it will.
-    const pointer = block.allClaimed || block.closed ? NOTHING : this.#share(execution.writes, timing);
+    const pointer =
+      block.allClaimed || block.closed ? NOTHING : (log.appendWrites(execution.writes, timing) ?? NOTHING);
     await this.#commit(transaction, execution, pointer);
-  }
-
-  /** What other threads need to know of what was executed in order. */
-  #share(writes: WriteSet, timing: ExecutionTiming): number {
-    const { budget, log } = this.#options;
-    const pointer = log.appendWrites(writes, timing) ?? NOTHING;
-    budget?.spend(now() - timing.end);
-    return pointer;
   }
 
   async #commit(transaction: number, execution: Execution | undefined, pointer: number): Promise<void> {

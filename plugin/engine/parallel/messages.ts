@@ -34,6 +34,8 @@ export interface BlockMessage {
   /** See `SharedBlock`. */
   readonly block: SharedArrayBuffer;
   readonly lease: ArenaLease;
+  /** Set when the thread is to practise on the block: microseconds that the main thread takes for it. */
+  readonly practice?: number;
 }
 
 /** The engine was closed. */

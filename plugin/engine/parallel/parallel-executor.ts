@@ -169,7 +169,7 @@ export class ParallelExecutor implements BlockExecutor {
     if (!this.#planner.affordsPractice(work, lag)) return;
     this.#endPractice();
     const began = now();
-    this.#practice = new Practice(caller, run, threads);
+    this.#practice = new Practice(caller, run, threads, work);
     this.#planner.learnCall(now() - began, lag);
   }
 

@@ -73,7 +73,8 @@ export class Peer {
       if (step !== undefined) await step("claim", block.size);
       const transaction = this.claim();
       if (transaction !== undefined) await this.speculate(transaction);
-      else if (block.closed || !(await this.prepareNext())) return;
+      // In a block that is closed the main thread still needs what is to be prepared.
+      else if (!(await this.prepareNext())) return;
     }
   }
 

@@ -8,7 +8,7 @@ import { now } from "./timeline.ts";
 import type { WorkerThread } from "./worker-thread.ts";
 
 /** Threads that take more than so many times as long as the main thread have practised enough on that block. */
-const LONGEST = 20;
+const LONGEST = 100;
 
 /**
  * Threads that execute a block which the main thread executes alone: for their code to be compiled, on a processor that
@@ -23,12 +23,16 @@ export class Practice {
   readonly #began = now();
   #mainTime: number | undefined;
 
-  /** They begin where the main thread is. */
-  constructor(caller: ThreadCaller, run: BlockRun, threads: readonly WorkerThread[]) {
+  /**
+   * They begin where the main thread is.
+   *
+   * @param work microseconds that the rest of the block is expected to take it.
+   */
+  constructor(caller: ThreadCaller, run: BlockRun, threads: readonly WorkerThread[], work: number) {
     this.#threads = threads;
     this.#run = run;
     this.#block = SharedBlock.create(run.job.transactions.length, run.next);
-    this.#arenaSet = caller.call(run.job, this.#block, threads);
+    this.#arenaSet = caller.call(run.job, this.#block, threads, work);
   }
 
   /** The threads are done with the block, or had better be; asked after the main thread was. */

@@ -24,12 +24,13 @@ export class ThreadCaller {
   /**
    * Has the threads take part in a block from its state now on: the thread at n is peer n + 1.
    *
+   * @param practice see `BlockMessage`.
    * @returns the memory for their results, to be closed at the end of the block.
    */
-  call(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[]): ArenaSet {
+  call(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], practice?: number): ArenaSet {
     const arenaSet = this.#pool.arenaSet(threads);
     try {
-      this.#post(job, block, threads, arenaSet);
+      this.#post(job, block, threads, arenaSet, practice);
     } catch (error) {
       // Arenas that were never closed would be no block's ever again.
       arenaSet.close();
@@ -47,7 +48,13 @@ export class ThreadCaller {
     this.#feed?.replicas.close();
   }
 
-  #post(job: BlockJob, block: SharedBlock, threads: readonly WorkerThread[], arenaSet: ArenaSet): void {
+  #post(
+    job: BlockJob,
+    block: SharedBlock,
+    threads: readonly WorkerThread[],
+    arenaSet: ArenaSet,
+    practice: number | undefined,
+  ): void {
     const updates = this.#replicasOf(job.state).update(threads);
     const environment = toPlainEnvironment(job.environment);
     const blockHashes = encodeBlockHashes(job.environment.number, job.blockHash);
@@ -64,6 +71,7 @@ export class ThreadCaller {
         transactions: shared.buffer,
         block: block.buffer,
         lease: arenaSet.lease(index + 1),
+        practice,
       });
     }
   }

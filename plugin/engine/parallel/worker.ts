@@ -7,6 +7,7 @@ import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
+import { rehearse } from "./rehearsal.ts";
 import { ForkedReplica, Replica } from "./replica.ts";
 import { ResultLog } from "./result-log.ts";
 import { withExpectedNonce } from "./sender-lane.ts";
@@ -64,21 +65,25 @@ async function takePart(message: BlockMessage): Promise<void> {
     const transactions = transactionsOf(engine, message.transactions);
     const environment = fromPlainEnvironment(message.environment);
     executor.beginBlock(environment, blockHashesOf(environment.number, blockHashes));
-    const peer = new Peer({
-      id: lease.peer,
-      block,
-      log: new ResultLog(lease.arenas, lease.peer, engine.encodesReceipts),
-      base: replica,
-      execute: async (index, view) => {
-        const decoded = transactions.at(index);
-        if (decoded === undefined) return undefined;
-        const { transaction, repeatedSender } = decoded;
-        return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
-      },
-      prepareNext: () => transactions.recoverNext(),
-      step,
-    });
-    await peer.run();
+    const perform = (on: SharedBlock): Promise<void> => {
+      const peer = new Peer({
+        id: lease.peer,
+        block: on,
+        log: new ResultLog(lease.arenas, lease.peer, engine.encodesReceipts),
+        base: replica,
+        execute: async (index, view) => {
+          const decoded = block.closed ? undefined : transactions.at(index);
+          if (decoded === undefined) return undefined;
+          const { transaction, repeatedSender } = decoded;
+          return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
+        },
+        prepareNext: () => transactions.recoverNext(),
+        step,
+      });
+      return peer.run();
+    };
+    if (message.practice !== undefined) await rehearse(block, message.practice, perform);
+    await perform(block);
   });
 }
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BlockBudget } from "../../../plugin/engine/parallel/block-budget.ts";
 import { RecentWrites } from "../../../plugin/engine/parallel/recent-writes.ts";
+import { rehearse } from "../../../plugin/engine/parallel/rehearsal.ts";
+import type { SharedBlock } from "../../../plugin/engine/parallel/shared-block.ts";
 import { learnPaces, ThreadPace } from "../../../plugin/engine/parallel/thread-pace.ts";
 import { findStaleRead } from "../../../plugin/engine/state/validate.ts";
 import { WorldState } from "../../../plugin/engine/state/world-state.ts";
@@ -120,6 +122,39 @@ describe("The pace of another thread", () => {
     pace.learnPractice(0, 0);
     assert.equal(pace.slowness, undefined);
     assert.ok(pace.admitsPractice());
+  });
+});
+
+describe("A thread that practises", () => {
+  const block = (closedAfter: number) => {
+    const performed: number[] = [];
+    const practised = {
+      size: 5,
+      first: 2,
+      get closed() {
+        return performed.length >= closedAfter;
+      },
+    };
+    const perform = async (rehearsal: SharedBlock) => {
+      assert.deepEqual([rehearsal.size, rehearsal.first, rehearsal.committed], [5, 2, 2]);
+      performed.push(performed.length);
+    };
+    return { practised, perform, performed };
+  };
+
+  it("executes the block until that makes it no faster, each time from where the main thread was", async () => {
+    const { practised, perform, performed } = block(Number.POSITIVE_INFINITY);
+    await rehearse(practised, 0, perform);
+    assert.ok(performed.length > 3);
+  });
+
+  it("stops when the block is closed, and does not begin where it is fast enough", async () => {
+    const { practised, perform, performed } = block(2);
+    await rehearse(practised, 0, perform);
+    assert.ok(performed.length <= 2);
+    const fast = block(Number.POSITIVE_INFINITY);
+    await rehearse(fast.practised, Number.POSITIVE_INFINITY, fast.perform);
+    assert.equal(fast.performed.length, 0);
   });
 });
 
