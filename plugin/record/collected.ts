@@ -176,6 +176,11 @@ export class AccessStore {
     this.#fields.push(flags);
   }
 
+  /** The same text, as it is kept already where it was added before: addresses of senders are those of accesses. */
+  shared(text: Hex): Hex {
+    return this.#texts.get(this.#texts.add(text));
+  }
+
   addCode(address: Hex, codeHash: Hex): void {
     this.#codes.push(this.#texts.add(address));
     this.#codes.push(this.#texts.add(codeHash));

@@ -137,12 +137,13 @@ export class RunCollector {
       codes = [...codes, { address: transaction.created, codeHash: transaction.hash }];
     }
     const { hash, from, to, created, selector, succeeded, gasUsed } = transaction;
+    const store = this.#store;
     return {
       hash,
-      from,
-      to,
+      from: store.shared(from),
+      to: to && store.shared(to),
       created,
-      selector,
+      selector: selector && store.shared(selector),
       // A copy: the bytes may be a view of a whole request.
       input: created === undefined ? input?.slice(0, MOST_INPUT) : undefined,
       succeeded,
