@@ -16,6 +16,9 @@ export interface StateProof {
   readonly slots: readonly (readonly Uint8Array[])[];
 }
 
+/** More hashes of keys are not remembered: also keys of blocks that were reverted are among them. */
+const MOST_HASHES = 65_536;
+
 /**
  * The Merkle tries of a state: brought up to date only when a root is asked for, and then only where the state changed.
  */
@@ -122,6 +125,7 @@ export class StateTrie {
     let hash = this.#hashes.get(key);
     if (hash === undefined) {
       hash = keccak256(keyToBytes(key));
+      if (this.#hashes.size >= MOST_HASHES) this.#hashes.clear();
       this.#hashes.set(key, hash);
     }
     return hash;
