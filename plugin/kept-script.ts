@@ -10,13 +10,6 @@ import { checkWritable, type KeptCode, readKept, writeKept } from "./kept-code.t
 /** Makes the exports of a module in CommonJS. */
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: { exports: object }, host: unknown) => void;
 
-export interface LoadScriptOptions {
-  /** Where compiled code is kept; nowhere when undefined. */
-  readonly directory?: string | undefined;
-  /** Given to the script. */
-  readonly host?: unknown;
-}
-
 export interface LoadedScript {
   readonly exports: object;
   /** Says that a part of the script is used from now on: the code that it takes is to be kept, too. */
@@ -32,10 +25,12 @@ export interface LoadedScript {
  * compiled anew.
  *
  * NODE_DISABLE_COMPILE_CACHE turns that off, as it does for Node's own.
+ *
+ * @param host given to the script
  */
-export function loadScript(url: URL, options: LoadScriptOptions = {}): LoadedScript {
+export function loadScript(url: URL, host: unknown): LoadedScript {
   const filename = fileURLToPath(url);
-  const { host, directory = cacheDirectory(filename) } = options;
+  const directory = cacheDirectory(filename);
   const file = directory === undefined ? undefined : keptFile(directory, filename);
   const kept = file === undefined ? undefined : readKept(file);
   const script = new vm.Script(readFileSync(filename, "latin1"), {
@@ -64,9 +59,11 @@ const KEEP_AFTER_MILLISECONDS = 2000;
 class Keeper {
   readonly #file: string;
   readonly #script: vm.Script;
-  readonly #isUsable: boolean;
   readonly #parts: Set<string>;
-  readonly #times: number;
+  #isUsable: boolean;
+  #times: number;
+  /** It has done so once. */
+  #hasKept = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #keep = (): void => this.#keepNow();
 
@@ -79,9 +76,10 @@ class Keeper {
   }
 
   used(part: string): void {
-    const enough = this.#parts.has(part) ? ALWAYS_TIMES : MOST_TIMES;
+    const isMore = !this.#parts.has(part);
     this.#parts.add(part);
-    if (this.#times >= enough || this.#timer !== undefined) return;
+    const adds = isMore ? this.#times < MOST_TIMES : this.#times < ALWAYS_TIMES && !this.#hasKept;
+    if (!adds || this.#timer !== undefined) return;
     this.#timer = setTimeout(this.#keep, KEEP_AFTER_MILLISECONDS).unref();
     process.once("exit", this.#keep);
   }
@@ -90,6 +88,8 @@ class Keeper {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     process.removeListener("exit", this.#keep);
+    this.#hasKept = true;
+    this.#times += 1;
     try {
       checkWritable(this.#file);
       const own = this.#script.createCachedData();
@@ -98,6 +98,7 @@ class Keeper {
       const code = kept !== undefined && kept.code.length > own.length ? kept.code : own;
       const parts = [...new Set([...(kept?.parts ?? []), ...this.#parts])];
       writeKept(this.#file, { code, parts, times: (kept?.times ?? 0) + 1 });
+      this.#isUsable = true;
     } catch {
       // The next process compiles the script as well.
     }

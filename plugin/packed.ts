@@ -81,7 +81,7 @@ export class PackedModules {
       importPart: (name) => this.importPart(name),
       importOther: importFile,
     };
-    const loaded = loadScript(script, { host });
+    const loaded = loadScript(script, host);
     this.#used = loaded.used;
     return (loaded.exports as { parts: Readonly<Record<string, () => Exports>> }).parts;
   }

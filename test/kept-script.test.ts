@@ -49,7 +49,7 @@ describe("A script whose compiled form is kept", () => {
   }
 
   it("is a module in CommonJS, and given what it asks of its host", () => {
-    const { exports } = loadScript(pathToFileURL(script), { directory: undefined, host: 7 });
+    const { exports } = loadScript(pathToFileURL(script), 7);
     assert.deepEqual(exports, { digit: 1, own: "beside it", host: 7 });
   });
 
@@ -74,6 +74,13 @@ describe("A script whose compiled form is kept", () => {
     }
     assert.deepEqual(times, [1, 2, 3, 3, 4, 4, 5]);
     assert.deepEqual([...((await keptCode())?.parts ?? [])].sort(), ["a", "b", "c"]);
+  });
+
+  it("is kept once by a process that goes on using the same of it, and again when it uses more", async () => {
+    await load({ parts: ["a", "keep", "a", "a"] });
+    assert.equal((await keptCode())?.times, 1);
+    await load({ parts: ["a", "keep", "a", "b"] });
+    assert.equal((await keptCode())?.times, 3);
   });
 
   it("is not kept again without end, whatever is used of it", async () => {
