@@ -1,3 +1,4 @@
+import { addressToKey, bytesToKey } from "../state/keys.ts";
 import type { SendableTransaction } from "../types.ts";
 
 /** Least gas of any transaction: with no more, no code is executed. */
@@ -7,7 +8,7 @@ const LEAST_GAS = 21_000n;
 export function kindOf({ tx }: Pick<SendableTransaction, "tx">): string {
   if (tx.gasLimit <= LEAST_GAS && tx.data.length === 0) return "payment";
   if (tx.to === undefined) return "creation";
-  return Buffer.concat([tx.to.bytes, tx.data.subarray(0, 4)]).toString("latin1");
+  return tx.data.length === 0 ? addressToKey(tx.to) : addressToKey(tx.to) + bytesToKey(tx.data.subarray(0, 4));
 }
 
 /** More kinds are not worth their memory: what was learnt is forgotten and learnt again. */
