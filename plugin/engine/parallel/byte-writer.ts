@@ -9,6 +9,10 @@ export class OutOfSpaceError extends Error {
 const WORD_MASK = (1n << 64n) - 1n;
 const INITIAL_GROWABLE_BYTES = 64 * 1024;
 
+/** Where there is no shared memory there are no other threads either, and the state packs what it keeps all the same. */
+const Memory =
+  typeof SharedArrayBuffer === "undefined" ? (ArrayBuffer as unknown as typeof SharedArrayBuffer) : SharedArrayBuffer;
+
 /**
  * Writes the plain values that results, transactions and state consist of into shared memory, for a `ByteReader`.
  *
@@ -24,7 +28,7 @@ export class ByteWriter {
 
   constructor(buffer?: SharedArrayBuffer) {
     this.#growable = buffer === undefined;
-    this.#buffer = buffer ?? new SharedArrayBuffer(INITIAL_GROWABLE_BYTES);
+    this.#buffer = buffer ?? new Memory(INITIAL_GROWABLE_BYTES);
     this.#bytes = Buffer.from(this.#buffer);
     this.#view = new DataView(this.#buffer);
   }
@@ -127,7 +131,7 @@ export class ByteWriter {
     const needed = this.position + length;
     if (needed <= this.#buffer.byteLength) return;
     if (!this.#growable) throw new OutOfSpaceError();
-    const larger = new SharedArrayBuffer(Math.max(needed, this.#buffer.byteLength * 2));
+    const larger = new Memory(Math.max(needed, this.#buffer.byteLength * 2));
     const bytes = Buffer.from(larger);
     bytes.set(this.#bytes.subarray(0, this.position));
     this.#buffer = larger;
