@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { cryptoInUse } from "../plugin/engine/crypto/crypto-in-use.ts";
 import { Progress } from "../plugin/report/progress.ts";
+import { machineLines } from "./machine.ts";
 import type { BenchRow, Suite } from "./rows.ts";
 import { summary } from "./table.ts";
 
@@ -65,11 +64,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const { keccak, ecrecover } = await cryptoInUse();
-  const processor = cpus()[0]?.model.trim() ?? "unknown processor";
-  console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, ${processor}`);
-  console.log(`Hashing by ${keccak}, signatures by ${ecrecover}`);
-  warnIfBusy();
+  for (const line of await machineLines()) console.log(line);
 
   const rows: BenchRow[] = [];
   const progress = new Progress();
@@ -91,16 +86,6 @@ async function main(): Promise<void> {
   }
   if (rows.length === 0) throw new UsageError("No workload has a name like that.");
   finish();
-}
-
-/** Other work takes the second core away, and with it what several threads gain. */
-function warnIfBusy(): void {
-  const [load = 0] = loadavg();
-  const cores = availableParallelism();
-  if (load < cores / 2) return;
-  console.log(
-    `The machine is busy (load ${load.toFixed(1)} on ${cores} cores): ratios of several threads mean little.`,
-  );
 }
 
 try {

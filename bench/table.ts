@@ -26,8 +26,40 @@ export function summary(rows: readonly BenchRow[]): string[] {
       const line = columns(workload, `${row.ratio.toFixed(2)}x`, goal, missed.includes(row) ? "missed" : "");
       return [missed.includes(row) ? styleText("yellow", line) : line];
     });
-    return [columns(`${subject} : ${against}`, `${measure} by`, "goal"), ...lines, ""];
+    const goal = rows.some((row) => row.goal !== undefined) ? ["goal"] : [];
+    return [columns(`${subject} : ${against}`, `${measure} by`, ...goal), ...lines, ""];
   });
+}
+
+/** Width of a column, and of the one with the workloads. */
+const COLUMN = 11;
+const NAMES = 24;
+
+/** How many times faster each subject is than what it is compared with: a line for each workload, a column for each pair. */
+export function overviewTable(rows: readonly BenchRow[]): string[] {
+  if (rows.length === 0) return [];
+  const pairs = [...new Map(rows.map((row) => [pairOf(row), row])).values()];
+  const line = (name: string, cells: readonly string[]) =>
+    `${name.padEnd(NAMES)}${cells.map((cell) => cell.padStart(COLUMN)).join("")}`;
+  return [
+    line(
+      "How many times faster is",
+      pairs.map(({ subject }) => subject),
+    ),
+    line(
+      "than",
+      pairs.map(({ against }) => against),
+    ),
+    ...[...new Set(rows.map(({ workload }) => workload))].map((workload) =>
+      line(
+        workload,
+        pairs.map((pair) => {
+          const row = rows.find((row) => row.workload === workload && pairOf(row) === pairOf(pair));
+          return row === undefined ? "-" : ratioText(row);
+        }),
+      ),
+    ),
+  ];
 }
 
 /** Ratios of memory are no ratios of time. */

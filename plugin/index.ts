@@ -2,6 +2,7 @@ import { emptyTask, globalFlag, globalOption, overrideTask } from "hardhat/confi
 import { definePlugin } from "hardhat/plugins";
 import { ArgumentType } from "hardhat/types/arguments";
 import { adviceTask } from "../tasks/advice.ts";
+import { benchTask } from "../tasks/bench.ts";
 import { checkTask } from "../tasks/check.ts";
 import { matrixTask } from "../tasks/matrix.ts";
 import { replayTask } from "../tasks/replay.ts";
@@ -34,6 +35,7 @@ export default definePlugin({
   tasks: [
     emptyTask(["parallel"], "Execute blocks on the parallel engine and report what conflicted").build(),
     adviceTask,
+    benchTask,
     checkTask,
     matrixTask,
     replayTask,

@@ -1,10 +1,11 @@
+import hardhatParallel from "../../plugin/index.ts";
 import type { BenchRow, SuiteOptions } from "../rows.ts";
 import { columns, ratioText } from "../table.ts";
 import { measure, timeOf } from "./measure.ts";
+import { THREAD_PAIRS, THREADS } from "./pairs.ts";
 import { rowsOf } from "./report.ts";
 import { engineRpcSubject } from "./subjects/rpc.ts";
 import type { Subject } from "./subjects/subject.ts";
-import { THREAD_PAIRS, THREADS } from "./traffic.ts";
 import { mainnetChains, repeated } from "./workloads/mainnet.ts";
 
 const WORKLOAD = "fresh-mainnet";
@@ -18,7 +19,7 @@ export async function* fresh({ rounds, only = "", progress }: SuiteOptions): Asy
   if (!WORKLOAD.includes(only) && !only.startsWith(WORKLOAD)) return;
   const chains = [...(await mainnetChains())].filter(([number]) => nameOf(number).includes(only));
   if (chains.length === 0) return;
-  const subjects = THREADS.map((threads) => freshly(engineRpcSubject(threads, "mining")));
+  const subjects = THREADS.map((threads) => freshly(engineRpcSubject(hardhatParallel, threads, "mining")));
   progress.print(`${WORKLOAD}: ${chains.length} recorded blocks, each mined by a network of its own`);
   const titles = THREAD_PAIRS.map(() => "faster by");
   progress.print(columns("block (transactions)", ...subjects.map(({ name }) => `${name} ms`), ...titles));

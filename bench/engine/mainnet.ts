@@ -1,13 +1,14 @@
+import hardhatParallel from "../../plugin/index.ts";
 import type { BenchRow, SuiteOptions } from "../rows.ts";
 import { rowOf } from "../rows.ts";
 import { columns, ratioText } from "../table.ts";
 import { goalOf } from "./goals.ts";
 import { type Measurement, measure, timeOf } from "./measure.ts";
-import { type Pair, rowsOf } from "./report.ts";
+import { type Pair, pairsAgainst, THREAD_PAIRS, THREADS } from "./pairs.ts";
+import { rowsOf } from "./report.ts";
 import { engineSubject } from "./subjects/engine.ts";
 import { plain } from "./subjects/plain.ts";
 import { edrSubject, engineRpcSubject } from "./subjects/rpc.ts";
-import { pairsAgainst, THREAD_PAIRS, THREADS } from "./traffic.ts";
 import { mainnetChains, mainnetDirectory, repeated } from "./workloads/mainnet.ts";
 
 const WORKLOAD = "mainnet";
@@ -29,7 +30,7 @@ export async function* mainnet({ rounds, only = "", progress }: SuiteOptions): A
 
   progress.print(`${WORKLOAD}: ${chains.length} recorded blocks, mined from the pool with evm_mine`);
   const edr = edrSubject("mining");
-  const networks = [edr, ...THREADS.map((threads) => engineRpcSubject(threads, "mining"))];
+  const networks = [edr, ...THREADS.map((threads) => engineRpcSubject(hardhatParallel, threads, "mining"))];
   const pairs = pairsAgainst(edr.name);
   progress.print(columns("block (transactions)", ...networks.map(({ name }) => `${name} ms`), ...pairs.map(titleOf)));
   const mined: Measurement[] = [];

@@ -1,10 +1,8 @@
 import { type BenchRow, rowOf } from "../rows.ts";
-import { columns, ratioText } from "../table.ts";
+import { ratioText } from "../table.ts";
 import { goalOf } from "./goals.ts";
 import { cpuTimeOf, type Measurement, spreadOf, timeOf } from "./measure.ts";
-
-/** Who is compared with whom. */
-export type Pair = readonly [subject: string, against: string];
+import type { Pair } from "./pairs.ts";
 
 /** The rows of a measurement, with how much traffic the subject gets through. */
 export function rowsOf(measurement: Measurement, pairs: readonly Pair[]): BenchRow[] {
@@ -21,14 +19,17 @@ export function rowsOf(measurement: Measurement, pairs: readonly Pair[]): BenchR
   }));
 }
 
-/** The lines of a measurement: a line for each subject, with its comparisons. */
+/** Of the figures of a line. */
+const WIDTHS = [12, 7, 10, 10, 10];
+
+/** The lines of a measurement: a line for each subject, with those of its comparisons that are given. */
 export function linesOf(title: string, measurement: Measurement, rows: readonly BenchRow[]): string[] {
+  const compared = (text: string) => (rows.length === 0 ? "" : `    ${text}`);
   return [
-    `${columns(title, "ms a round", "+-", "cpu ms", "tx/s", "Mgas/s")}    compared with`,
+    `${line(title, "ms a round", "+-", "cpu ms", "tx/s", "Mgas/s")}${compared("compared with")}`,
     ...[...measurement.times.keys()].map((name) => {
       const { transactionsPerSecond, megagasPerSecond } = rates(measurement, name);
-      const compared = rows.filter(({ subject }) => subject === name);
-      const figures = columns(
+      const figures = line(
         name,
         timeOf(measurement, name).toFixed(1),
         `${(spreadOf(measurement, name) * 100).toFixed(0)} %`,
@@ -36,9 +37,14 @@ export function linesOf(title: string, measurement: Measurement, rows: readonly 
         transactionsPerSecond.toFixed(0),
         megagasPerSecond.toFixed(1),
       );
-      return `${figures}    ${compared.map((row) => `${row.against} ${ratioText(row)}`).join(", ")}`.trimEnd();
+      const own = rows.filter(({ subject }) => subject === name);
+      return `${figures}${compared(own.map((row) => `${row.against} ${ratioText(row)}`).join(", "))}`.trimEnd();
     }),
   ];
+}
+
+function line(name: string, ...figures: readonly string[]): string {
+  return `  ${name.padEnd(16)}${figures.map((figure, index) => figure.padStart(WIDTHS[index] ?? 0)).join("")}`;
 }
 
 function rates(measurement: Measurement, subject: string) {

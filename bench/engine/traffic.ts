@@ -1,11 +1,12 @@
-import { availableParallelism } from "node:os";
+import hardhatParallel from "../../plugin/index.ts";
 import type { BenchRow, SuiteOptions } from "../rows.ts";
 import { curve } from "../simulation/curve.ts";
-import { measure } from "./measure.ts";
-import { linesOf, type Pair, rowsOf } from "./report.ts";
+import { compare } from "./compare.ts";
+import { type Pair, pairsAgainst, THREAD_PAIRS, THREADS } from "./pairs.ts";
 import { collectingSubject, engineSubject, unrecordedSubject } from "./subjects/engine.ts";
 import { plain } from "./subjects/plain.ts";
 import { edrSubject, engineRpcSubject } from "./subjects/rpc.ts";
+import { loadContracts } from "./workloads/contracts.ts";
 import { syntheticWorkloads } from "./workloads/synthetic.ts";
 import type { BenchChain } from "./workloads/workload.ts";
 
@@ -27,55 +28,47 @@ const RECORDING_PAIRS: readonly Pair[] = [
   ["collecting", "engine-1"],
 ];
 
-/** Numbers of threads that the engine is measured with. */
-export const THREADS: readonly number[] = [...new Set([1, 2, Math.max(2, availableParallelism())])];
-
-/** The pairs of an engine that is compared with `against` on any number of threads. */
-export function pairsAgainst(against: string): Pair[] {
-  return THREADS.map((threads) => [`engine-${threads}`, against] as const);
-}
-
-/** Several threads against one. */
-export const THREAD_PAIRS: readonly Pair[] = pairsAgainst("engine-1").slice(1);
-
 /** Synthetic traffic: the engine against plain `@ethereumjs/vm`, and the whole network against Hardhat's own. */
 export async function* traffic({
   rounds = MEASURED_ROUNDS,
   only = "",
   progress,
 }: SuiteOptions): AsyncGenerator<BenchRow> {
-  const workloads = syntheticWorkloads({ warmUp: WARM_UP_ROUNDS + SETTLING_ROUNDS, measured: rounds });
+  const count = { warmUp: WARM_UP_ROUNDS + SETTLING_ROUNDS, measured: rounds };
+  const workloads = syntheticWorkloads(loadContracts(import.meta.url), count);
   for (const { name, description, chain } of workloads.filter((workload) => workload.name.includes(only))) {
     progress.show(`${name}: signing transactions`);
     const settled = await chain();
     const opened = beginningOf(settled);
     progress.print(`${name}: ${description}`);
-    const engines = await measure(name, opened, [plain, ...THREADS.map(engineSubject)], progress);
-    const engineRows = rowsOf(engines, pairsAgainst(plain.name));
-    for (const line of linesOf("engine alone", engines, engineRows)) progress.print(line);
-    yield* engineRows;
-
-    const threads = await measure(name, settled, THREADS.map(engineSubject), progress);
-    const threadRows = rowsOf(threads, THREAD_PAIRS);
-    for (const line of linesOf("several threads", threads, threadRows)) progress.print(line);
-    yield* threadRows;
-
+    const engines = THREADS.map(engineSubject);
     const edr = edrSubject("everything");
-    const networks = THREADS.map((threads) => engineRpcSubject(threads, "everything"));
-    const connections = await measure(name, opened, [edr, ...networks], progress);
-    const networkRows = rowsOf(connections, pairsAgainst(edr.name));
-    for (const line of linesOf("with JSON-RPC", connections, networkRows)) progress.print(line);
-    yield* networkRows;
+    const networks = THREADS.map((threads) => engineRpcSubject(hardhatParallel, threads, "everything"));
+    const common = { workload: name, progress };
+    yield* compare({
+      ...common,
+      title: "engine alone",
+      chain: opened,
+      subjects: [plain, ...engines],
+      pairs: pairsAgainst(plain.name),
+    });
+    const threadRows = yield* compare({
+      ...common,
+      title: "several threads",
+      chain: settled,
+      subjects: engines,
+      pairs: THREAD_PAIRS,
+    });
+    yield* compare({
+      ...common,
+      title: "with JSON-RPC",
+      chain: opened,
+      subjects: [edr, ...networks],
+      pairs: pairsAgainst(edr.name),
+    });
     if (RECORDS.includes(name)) {
-      const recording = await measure(
-        name,
-        settled,
-        [engineSubject(1), unrecordedSubject(), collectingSubject()],
-        progress,
-      );
-      const rows = rowsOf(recording, RECORDING_PAIRS);
-      for (const line of linesOf("access records", recording, rows)) progress.print(line);
-      yield* rows;
+      const subjects = [engineSubject(1), unrecordedSubject(), collectingSubject()];
+      yield* compare({ ...common, title: "access records", chain: settled, subjects, pairs: RECORDING_PAIRS });
     }
     if (CURVES.includes(name)) yield* curve(name, opened, speedups(threadRows), progress);
     progress.print("");

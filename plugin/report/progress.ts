@@ -14,6 +14,8 @@ export interface ProgressOptions {
   readonly stream?: NodeJS.WriteStream;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
+  /** Takes the lines that stay: to standard output, unless given. */
+  readonly print?: (line: string) => void;
 }
 
 /**
@@ -23,13 +25,19 @@ export interface ProgressOptions {
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #now: () => number;
+  readonly #print: (line: string) => void;
   #lastPlain: number;
   #shown = false;
   #work: Work | undefined;
 
-  constructor({ stream = process.stderr, now = () => performance.now() }: ProgressOptions = {}) {
+  constructor({
+    stream = process.stderr,
+    now = () => performance.now(),
+    print = (line) => console.log(line),
+  }: ProgressOptions = {}) {
     this.#stream = stream;
     this.#now = now;
+    this.#print = print;
     this.#lastPlain = now();
   }
 
@@ -65,10 +73,10 @@ export class Progress {
     this.#shown = false;
   }
 
-  /** Prints a line that stays, to standard output. */
+  /** Prints a line that stays. */
   print(line: string): void {
     this.clear();
-    console.log(line);
+    this.#print(line);
     if (this.#work !== undefined && this.#work.done < this.#work.total) this.#tally();
   }
 

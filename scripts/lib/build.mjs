@@ -14,6 +14,7 @@ const LOCK = path.join(CACHE, "build.lock");
 const INPUTS = [
   "plugin",
   "tasks",
+  "bench",
   "scripts/lib",
   "tsconfig.json",
   "tsconfig.build.json",

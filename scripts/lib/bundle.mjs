@@ -31,6 +31,9 @@ const STATELESS = [
   "plugin/report/formats.ts",
 ];
 
+/** Packages of which the benchmark has compiled contracts (bench/engine/contracts/compiled.json). */
+const COMPILED = [path.join(ROOT, "node_modules", "@openzeppelin", "contracts")];
+
 const LOADER = "packed";
 
 /** Packages whose versions the engine asks about. */
@@ -78,7 +81,7 @@ export async function bundle(outdir) {
   }
   const { packages, ...page } = await bundlePage();
   writeFileSync(path.join(chunks, `${PAGE}.json`), JSON.stringify(page));
-  const directories = [...new Set([...bundledPackages(packed.metafile), ...packages])].sort();
+  const directories = [...new Set([...bundledPackages(packed.metafile), ...packages, ...COMPILED])].sort();
   writeFileSync(path.join(outdir, "THIRD-PARTY-LICENSES.txt"), licencesOf(directories));
 }
 
@@ -174,7 +177,7 @@ function checkUrls(inputs) {
 }
 
 function isOwn(input) {
-  return /^(plugin|tasks)\//.test(input);
+  return /^(plugin|tasks|bench)\//.test(input);
 }
 
 /** What a module defines is there once only if the module is. */

@@ -5,6 +5,11 @@ import { PlainError, ROOT } from "./process.mjs";
 
 const RULE = `\n${"-".repeat(100)}\n\n`;
 
+/** Texts that their packages come without, by name of the package. */
+const KEPT_TEXTS = {
+  "@openzeppelin/contracts": path.join(ROOT, "bench", "engine", "contracts", "LICENSE.openzeppelin.txt"),
+};
+
 const INTRODUCTION = `The files in this directory contain code of the packages below, as a bundler has put it together. Each stays
 under its own licence, and its source is to be had where it says.
 `;
@@ -44,10 +49,12 @@ export function bundledPackages({ outputs }) {
 
 function describePackage(directory) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"));
-  const file = readdirSync(directory).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+  const own = readdirSync(directory).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+  const file = own === undefined ? KEPT_TEXTS[name] : path.join(directory, own);
   // The Apache License asks for the notices, too.
   const notice = readdirSync(directory).find((entry) => /^notice(\.|$)/i.test(entry));
-  const texts = [file, notice].filter((name) => name !== undefined).map((name) => readText(path.join(directory, name)));
+  const noticeFile = notice === undefined ? undefined : path.join(directory, notice);
+  const texts = [file, noticeFile].filter((name) => name !== undefined).map(readText);
   const text = file === undefined ? undefined : texts.join("\n\n");
   const title = `${name} ${version} (${license}), https://www.npmjs.com/package/${name}/v/${version}`;
   return { name, license, title, text };

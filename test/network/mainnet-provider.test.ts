@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { edrSubject, engineRpcSubject } from "../../bench/engine/subjects/rpc.ts";
 import { mainnetChains } from "../../bench/engine/workloads/mainnet.ts";
 import { Engine } from "../../plugin/engine/engine.ts";
+import hardhatParallel from "../../plugin/index.ts";
 import { describeWithCorpora } from "../helpers/corpora.ts";
 
 describeWithCorpora("A block of mainnet, sent to a network transaction by transaction and mined", function () {
@@ -23,7 +24,11 @@ describeWithCorpora("A block of mainnet, sent to a network transaction by transa
 
   after(() => engine.close());
 
-  for (const subject of [edrSubject("mining"), engineRpcSubject(1, "mining"), engineRpcSubject(2, "mining")]) {
+  for (const subject of [
+    edrSubject("mining"),
+    engineRpcSubject(hardhatParallel, 1, "mining"),
+    engineRpcSubject(hardhatParallel, 2, "mining"),
+  ]) {
     it(`has the receipts that it has on mainnet, by ${subject.name}`, async () => {
       const chains = await mainnetChains();
       assert.equal(chains.size, 21);

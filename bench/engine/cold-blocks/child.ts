@@ -1,10 +1,11 @@
 // The first blocks of a process, on threads that have just been started: prints the milliseconds of each, as JSON.
 // Arguments: workload, number of threads, number of blocks.
 import { createEngine, executeOn } from "../subjects/engine.ts";
+import { loadContracts } from "../workloads/contracts.ts";
 import { syntheticWorkloads } from "../workloads/synthetic.ts";
 
 const [name, threads, blocks] = process.argv.slice(2);
-const workloads = syntheticWorkloads({ warmUp: 0, measured: Number(blocks) });
+const workloads = syntheticWorkloads(loadContracts(import.meta.url), { warmUp: 0, measured: Number(blocks) });
 const workload = workloads.find((candidate) => candidate.name === name);
 if (workload === undefined) throw new Error(`There is no workload ${name}.`);
 const chain = await workload.chain();

@@ -7,7 +7,7 @@ import { median } from "../../statistics.ts";
 import { columns, ratioText } from "../../table.ts";
 import { goalOf } from "../goals.ts";
 import { rotate } from "../measure.ts";
-import { THREAD_PAIRS, THREADS } from "../traffic.ts";
+import { THREAD_PAIRS, THREADS } from "../pairs.ts";
 
 const WORKLOADS = ["native", "erc20", "swap-one-pool", "compute", "mixed", "same-recipient"];
 const ROUNDS = 5;

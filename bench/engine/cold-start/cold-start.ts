@@ -28,7 +28,7 @@ export async function* coldStart({ rounds = ROUNDS, only = "", progress }: Suite
   for (let round = -1; round < rounds; round++) {
     progress.show(`${WORKLOAD}: round ${Math.max(1, round + 1)}/${rounds}`);
     for (const network of rotate(["edr", "engine"] as const, round + 1)) {
-      const bytecode = published("UniswapV2ERC20").bytecode;
+      const bytecode = published("UniswapV2ERC20", import.meta.url).bytecode;
       const watch = new Stopwatch();
       const { stdout } = await watch.time(() =>
         run(process.execPath, [CHILD, bytecode, ...networks[network]], {

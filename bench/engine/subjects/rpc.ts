@@ -2,10 +2,10 @@ import { type Common, Hardfork } from "@ethereumjs/common";
 import { bigIntToHex, bytesToHex, setLengthLeft } from "@ethereumjs/util";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
 import type { EthereumProvider } from "hardhat/types/providers";
 import { createEngineCommon } from "../../../plugin/engine/hardforks.ts";
 import { acquireSharedPool, releaseSharedPool } from "../../../plugin/engine/parallel/shared-pool.ts";
-import hardhatParallel from "../../../plugin/index.ts";
 import type { BenchBlock, BenchChain, Round } from "../workloads/workload.ts";
 import { type OpenChain, type RoundResult, Stopwatch, type Subject } from "./subject.ts";
 
@@ -14,28 +14,30 @@ export type Measured = "everything" | "mining";
 
 /** Hardhat's own simulated network. */
 export function edrSubject(measured: Measured): Subject {
-  return rpcSubject("edr", false, measured);
+  return rpcSubject("edr", measured);
 }
 
 /** Our network, through the same kind of connection. */
-export function engineRpcSubject(workers: number, measured: Measured): Subject {
-  return rpcSubject(`engine-${workers}`, { workers }, measured);
+export function engineRpcSubject(plugin: HardhatPlugin, workers: number, measured: Measured): Subject {
+  return rpcSubject(`engine-${workers}`, measured, { plugin, workers });
 }
 
 /** A network of Hardhat, as tests use it: every transaction is a raw send through a connection's provider. */
-function rpcSubject(name: string, parallel: false | { workers: number }, measured: Measured): Subject {
+function rpcSubject(name: string, measured: Measured, engine?: { plugin: HardhatPlugin; workers: number }): Subject {
   return {
     name,
     async open(chain): Promise<OpenChain> {
-      const runtime = await createHardhatRuntimeEnvironment({
-        plugins: [hardhatParallel],
-        networks: { bench: { ...networkConfig(chain), parallel } },
-      });
+      const network = networkConfig(chain);
+      const runtime = await createHardhatRuntimeEnvironment(
+        engine === undefined
+          ? { networks: { bench: network } }
+          : { plugins: [engine.plugin], networks: { bench: { ...network, parallel: { workers: engine.workers } } } },
+      );
       const connection = await runtime.network.create("bench");
       const { provider } = connection;
       // A suite's first blocks would be executed without them.
       const pool = acquireSharedPool();
-      if (parallel !== false) pool?.grow(parallel.workers - 1);
+      if (engine !== undefined) pool?.grow(engine.workers - 1);
       await pool?.settled();
       const common = createEngineCommon({ chainId: chain.chainId, hardfork: chain.hardfork });
       await prepare(provider, chain);

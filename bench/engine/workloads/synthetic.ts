@@ -7,7 +7,7 @@ import {
   solidityPackedKeccak256,
 } from "ethers";
 import { ChainBuilder, type Message } from "./chain-builder.ts";
-import { type BenchContracts, type CompiledContract, loadContracts } from "./contracts.ts";
+import type { BenchContracts, CompiledContract, UniswapContracts } from "./contracts.ts";
 import { stateAfter } from "./state-after.ts";
 import type { BenchBlock, BenchChain, GenesisAccount, Round, Workload } from "./workload.ts";
 
@@ -24,7 +24,8 @@ interface Market {
   readonly euro: string;
   readonly router: string;
   readonly compute: string;
-  readonly pair: string;
+  /** Undefined without Uniswap's contracts. */
+  readonly pair?: string;
 }
 
 /** Picks sender and message of the i-th transaction of a block. `random(n)` is deterministic, in [0, n). */
@@ -49,7 +50,7 @@ const call = (
 const pay = (to: string): Message => ({ to, value: 12345n, gasLimit: 21_000n });
 const payToken = ({ contracts, dollar }: Market, to: string): Message =>
   call(dollar, contracts.token, "transfer", [to, 1000n], 100_000n);
-const swap = ({ contracts, dollar, euro, pair, router }: Market, zeroForOne: boolean): Message =>
+const swap = ({ contracts, dollar, euro, pair = "", router }: Market, zeroForOne: boolean): Message =>
   call(router, contracts.router, "swapExactInput", [pair, zeroForOne ? dollar : euro, 10n ** 15n, 0n], 300_000n);
 const compute = ({ contracts, compute: to }: Market, rounds: bigint): Message =>
   call(to, contracts.compute, "run", [rounds], rounds * 500n + 200_000n);
@@ -115,6 +116,9 @@ const PATTERNS: readonly (readonly [name: string, description: string, size: num
   ],
 ];
 
+/** Of the workloads, those that swap on Uniswap's pair. */
+const NEED_UNISWAP = ["swap-one-pool", "mixed"];
+
 /** Where every transaction is a block, a round has fewer of them, and there are more rounds: single ones vary more. */
 const AUTOMINE_SHARE = 10;
 const AUTOMINE_ROUNDS = 3;
@@ -132,21 +136,22 @@ export interface RoundCount {
 
 /**
  * Workloads made here, from a fixed seed: every run and every machine measures the same blocks. Each comes twice: in
- * full blocks, and as `automine-` with as many blocks as transactions.
+ * full blocks, and as `automine-` with as many blocks as transactions. Without Uniswap's contracts nothing swaps.
  */
-export function syntheticWorkloads(count: RoundCount): Workload[] {
+export function syntheticWorkloads(contracts: BenchContracts, count: RoundCount): Workload[] {
   let prepared: Promise<Prepared> | undefined;
   const workloads = ([name, description, size, pattern]: (typeof PATTERNS)[number], automine: boolean): Workload => ({
     name: automine ? `automine-${name}` : name,
     description: automine ? `${description}; one transaction a block` : description,
     async chain() {
-      prepared ??= prepare();
+      prepared ??= prepare(contracts);
       return automine
         ? buildChain(await prepared, Math.ceil(size / AUTOMINE_SHARE), pattern, manyRounds(count), true)
         : buildChain(await prepared, size, pattern, count, false);
     },
   });
-  return [false, true].flatMap((automine) => PATTERNS.map((pattern) => workloads(pattern, automine)));
+  const patterns = PATTERNS.filter(([name]) => contracts.uniswap !== undefined || !NEED_UNISWAP.includes(name));
+  return [false, true].flatMap((automine) => patterns.map((pattern) => workloads(pattern, automine)));
 }
 
 /** The state that every workload starts from. */
@@ -182,52 +187,62 @@ function buildChain(
 }
 
 /** Deploys the contracts, funds the senders, and takes down the state that results. */
-async function prepare(): Promise<Prepared> {
+async function prepare(contracts: BenchContracts): Promise<Prepared> {
   const builder = new ChainBuilder(BLOCK_SIZE + 1);
-  const [blocks, market] = deploy(builder, loadContracts());
+  const [blocks, market] = deploy(builder, contracts);
   const { chainId, hardfork } = builder;
   const funded = new Map(builder.addresses.map((address) => [address, { balance: parseEther("10000"), nonce: 0n }]));
   const genesis = await stateAfter({ chainId, hardfork, genesis: funded, blockHash: () => undefined }, blocks);
   return { market, builder, genesis };
 }
 
-/** Two tokens, a pair with liquidity, the router, and balances and allowances for every sender. */
+/** Two tokens, the router, balances and allowances for every sender, and a pair with liquidity. */
 function deploy(builder: ChainBuilder, contracts: BenchContracts): [BenchBlock[], Market] {
+  const { token, router, compute, uniswap } = contracts;
   const deployer = builder.address(0);
-  const creation = (contract: CompiledContract, args: readonly unknown[] = []): Message => ({
-    data: contract.bytecode + contract.abi.encodeDeploy(args).slice(2),
-    gasLimit: 8_000_000n,
-  });
   const created = (nonce: number) => getCreateAddress({ from: deployer, nonce });
-  const [dollar, euro, factory, router, compute] = [created(0), created(1), created(2), created(3), created(4)];
-  const pair = getCreate2Address(
-    factory,
-    solidityPackedKeccak256(["address", "address"], BigInt(dollar) < BigInt(euro) ? [dollar, euro] : [euro, dollar]),
-    keccak256(contracts.pair.bytecode),
-  );
-  const mint = (token: string, to: string, amount: bigint) =>
-    call(token, contracts.token, "mint", [to, amount], 100_000n);
-  const approve = (token: string) => call(token, contracts.token, "approve", [router, MaxUint256], 100_000n);
+  const market = { contracts, dollar: created(0), euro: created(1), router: created(2), compute: created(3) };
+  const tokens = [market.dollar, market.euro];
+  const approve = (token: string) => call(token, contracts.token, "approve", [market.router, MaxUint256], 100_000n);
   const fromDeployer = (messages: Message[]) => builder.block(messages.map((message) => [0, message] as const));
   const senders = Array.from({ length: BLOCK_SIZE }, (_, i) => senderOf(i));
-  const tokens = [dollar, euro];
+  const creations = [
+    creation(token, ["Dollar", "USD"]),
+    creation(token, ["Euro", "EUR"]),
+    creation(router),
+    creation(compute),
+    ...(uniswap === undefined ? [] : [creation(uniswap.factory, [deployer])]),
+  ];
   const blocks = [
-    fromDeployer([
-      creation(contracts.token, ["Dollar", "USD"]),
-      creation(contracts.token, ["Euro", "EUR"]),
-      creation(contracts.factory, [deployer]),
-      creation(contracts.router),
-      creation(contracts.compute),
-      call(factory, contracts.factory, "createPair", [dollar, euro], 8_000_000n),
-      ...tokens.map((token) => mint(token, pair, parseEther("1000000"))),
-      call(pair, contracts.pair, "mint", [deployer], 500_000n),
-    ]),
+    fromDeployer(creations),
     ...tokens.flatMap((token) => [
-      fromDeployer(senders.map((sender) => mint(token, builder.address(sender), parseEther("1000")))),
+      fromDeployer(senders.map((sender) => mint(contracts, token, builder.address(sender), parseEther("1000")))),
       builder.block(senders.map((sender) => [sender, approve(token)] as const)),
     ]),
   ];
-  return [blocks, { contracts, dollar, euro, router, compute, pair }];
+  if (uniswap === undefined) return [blocks, market];
+  const factory = created(creations.length - 1);
+  const pair = pairOf(uniswap, factory, tokens);
+  const opening = [
+    call(factory, uniswap.factory, "createPair", tokens, 8_000_000n),
+    ...tokens.map((token) => mint(contracts, token, pair, parseEther("1000000"))),
+    call(pair, uniswap.pair, "mint", [deployer], 500_000n),
+  ];
+  return [[...blocks, fromDeployer(opening)], { ...market, pair }];
+}
+
+function creation(contract: CompiledContract, args: readonly unknown[] = []): Message {
+  return { data: contract.bytecode + contract.abi.encodeDeploy(args).slice(2), gasLimit: 8_000_000n };
+}
+
+function mint({ token: contract }: BenchContracts, token: string, to: string, amount: bigint): Message {
+  return call(token, contract, "mint", [to, amount], 100_000n);
+}
+
+/** Where the factory creates the pair of two tokens. */
+function pairOf({ pair }: UniswapContracts, factory: string, tokens: readonly string[]): string {
+  const sorted = [...tokens].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  return getCreate2Address(factory, solidityPackedKeccak256(["address", "address"], sorted), keccak256(pair.bytecode));
 }
 
 /** A small, fast, seeded generator (Tommy Ettinger's mulberry32). */
