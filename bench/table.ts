@@ -3,7 +3,7 @@ import type { BenchRow } from "./rows.ts";
 
 /** A line of a table: a name and figures, right-aligned under their headings. */
 export function columns(name: string, ...figures: readonly string[]): string {
-  return `  ${name.padEnd(22)}${figures.map((figure) => figure.padStart(14)).join("")}`.trimEnd();
+  return `  ${name.padEnd(22)}${figures.map((figure) => ` ${figure.padStart(13)}`).join("")}`.trimEnd();
 }
 
 /** A ratio, and the goal where it is missed. */

@@ -4,6 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { overview } from "../bench/engine/overview.ts";
 import { loadContracts, UNISWAP } from "../bench/engine/workloads/contracts.ts";
+import { syntheticWorkloads } from "../bench/engine/workloads/synthetic.ts";
 import { machineLines } from "../bench/machine.ts";
 import type { BenchRow } from "../bench/rows.ts";
 import { overviewTable } from "../bench/table.ts";
@@ -22,14 +23,15 @@ interface BenchArguments {
  * those that there are.
  */
 const bench: NewTaskActionFunction<BenchArguments> = async ({ only, rounds, json }, hre): Promise<void> => {
-  if (!Number.isInteger(rounds) || rounds < 0) {
-    const mend = "Use a whole number from 1 up, or 0 for the usual number.";
-    throw new HardhatPluginError("hardhat-parallel", `--rounds ${rounds} is no number of rounds. ${mend}`);
-  }
   // Standard output gets the rows or the tables: it can be piped.
   const print = json !== undefined && isPrinted(json) ? () => {} : (line: string) => console.log(line);
   const progress = new Progress({ print });
   const contracts = loadContracts(new URL("package.json", pathToFileURL(`${hre.config.paths.root}/`)));
+  const names = syntheticWorkloads(contracts, { warmUp: 0, measured: 0 }).map(({ name }) => name);
+  if (only !== undefined && !names.some((name) => name.includes(only))) {
+    const known = `There are: ${names.join(", ")}.`;
+    throw new HardhatPluginError("hardhat-parallel", `No workload has a name with "${only}" in it. ${known}`);
+  }
   for (const line of [...(await machineLines()), ""]) print(line);
   if (contracts.uniswap === undefined) {
     print(`Nothing swaps: install Uniswap's pair to measure that, too (npm install --save-dev ${UNISWAP}).\n`);
@@ -37,6 +39,7 @@ const bench: NewTaskActionFunction<BenchArguments> = async ({ only, rounds, json
   const measured = overview({
     contracts,
     plugin: ownPlugin(hre),
+    workers: hre.config.parallel.workers,
     rounds: rounds === 0 ? undefined : rounds,
     only,
     progress,
@@ -52,10 +55,6 @@ const bench: NewTaskActionFunction<BenchArguments> = async ({ only, rounds, json
   }
   stop.dispose();
   progress.clear();
-  if (rows.length === 0 && !interrupted) {
-    const mend = "Leave --only out to see the names of all of them.";
-    throw new HardhatPluginError("hardhat-parallel", `No workload has a name with "${only}" in it. ${mend}`);
-  }
   for (const line of overviewTable(rows)) print(line);
   if (json !== undefined) await writeOutput(json, JSON.stringify(rows, undefined, 2));
   // What was being measured goes on in the background, and nobody waits for it.

@@ -26,7 +26,7 @@ export interface Comparison {
 export async function* compare(comparison: Comparison): AsyncGenerator<BenchRow, BenchRow[]> {
   const { title, workload, chain, subjects, pairs, progress, timesAlone = false } = comparison;
   const measurement = await measure(workload, chain, subjects, progress);
-  const rows = rowsOf(measurement, pairs).map((row) => (timesAlone ? { ...row, goal: undefined } : row));
+  const rows = rowsOf(measurement, pairs).map(({ goal, ...row }) => (timesAlone ? row : { ...row, goal }));
   for (const line of linesOf(title, measurement, timesAlone ? [] : rows)) progress.print(line);
   yield* rows;
   return rows;

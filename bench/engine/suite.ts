@@ -3,6 +3,7 @@ import { coldBlocks } from "./cold-blocks/cold-blocks.ts";
 import { coldStart } from "./cold-start/cold-start.ts";
 import { fresh } from "./fresh.ts";
 import { mainnet } from "./mainnet.ts";
+import { THREADS } from "./pairs.ts";
 import { traffic } from "./traffic.ts";
 import { withThreads } from "./warm-threads.ts";
 
@@ -12,7 +13,7 @@ export const engineSuite: Suite = {
   async *run(options): AsyncGenerator<BenchRow> {
     yield* coldStart(options);
     yield* coldBlocks(options);
-    yield* withThreads(async function* () {
+    yield* withThreads(Math.max(...THREADS), async function* () {
       yield* traffic(options);
       yield* mainnet(options);
       yield* fresh(options);

@@ -4,7 +4,7 @@ import { sums } from "../../bench/engine/mainnet.ts";
 import { type Measurement, rotate } from "../../bench/engine/measure.ts";
 import { rowsOf } from "../../bench/engine/report.ts";
 import { rowOf } from "../../bench/rows.ts";
-import { ratioText, summary } from "../../bench/table.ts";
+import { overviewTable, ratioText, summary } from "../../bench/table.ts";
 
 const MEASUREMENT: Measurement = {
   workload: "erc20",
@@ -122,5 +122,24 @@ describe("The summary", () => {
         "erc20 20.00x",
       ],
     );
+  });
+});
+
+describe("The overview", () => {
+  it("has a column for each pair and a line for each workload, on one page", () => {
+    const rows = [
+      ...rowsOf(MEASUREMENT, [
+        ["engine-1", "plain"],
+        ["engine-2", "engine-1"],
+      ]).map((row) => ({ ...row, goal: undefined })),
+      ...rowsOf({ ...MEASUREMENT, workload: "automine-swap-one-pool" }, [["engine-1", "plain"]]),
+    ];
+    assert.deepEqual(overviewTable(rows), [
+      "How many times faster is   engine-1   engine-2",
+      "than                          plain   engine-1",
+      "erc20                        10.00x      2.00x",
+      "automine-swap-one-pool       10.00x          -",
+    ]);
+    assert.deepEqual(overviewTable([]), []);
   });
 });

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Block, createBlockFromRLP } from "@ethereumjs/block";
+import { Hardfork } from "@ethereumjs/common";
 import { equalsBytes, hexToBytes, type PrefixedHexString } from "@ethereumjs/util";
 import { Engine } from "../../plugin/engine/engine.ts";
 import { hexToKey, keyToBytes, keyToHex, valueToHex } from "../../plugin/engine/state/keys.ts";
@@ -20,15 +21,36 @@ export interface BlockchainTest {
   genesisBlockHeader: { hash: PrefixedHexString; stateRoot: PrefixedHexString };
   genesisRLP: PrefixedHexString;
   pre: Record<string, AccountJson>;
-  blocks: { rlp: PrefixedHexString; expectException?: string }[];
+  blocks: { rlp: PrefixedHexString; expectException?: string; uncleHeaders?: unknown[] }[];
   lastblockhash: PrefixedHexString;
   postState?: Record<string, AccountJson>;
   _file: string;
 }
 
+/** Hardforks that the tests call by another name than `@ethereumjs/common`. */
+const HARDFORKS: Readonly<Record<string, string>> = {
+  Frontier: Hardfork.Chainstart,
+  EIP150: Hardfork.TangerineWhistle,
+  EIP158: Hardfork.SpuriousDragon,
+  ConstantinopleFix: Hardfork.Petersburg,
+  Merge: Hardfork.Paris,
+};
+
+/**
+ * The tests of all files in the folder, by name. Not those in which the hardfork changes, or blocks have uncles: a local
+ * network has neither.
+ */
 export function readBlockchainTests(corpora: string): [string, BlockchainTest][] {
-  const file = join(corpora, "blockchain-tests/multi-transaction-cancun.json.gz");
-  return Object.entries(JSON.parse(gunzipSync(readFileSync(file)).toString()));
+  const folder = join(corpora, "blockchain-tests");
+  const files = readdirSync(folder).filter((file) => /\.json(\.gz)?$/.test(file));
+  return files.sort().flatMap((file) => {
+    const content = readFileSync(join(folder, file));
+    const tests = JSON.parse((file.endsWith(".gz") ? gunzipSync(content) : content).toString());
+    return Object.entries<BlockchainTest>(tests).filter(
+      ([, { network, blocks }]) =>
+        !/To.+At/.test(network) && blocks.every(({ uncleHeaders = [] }) => uncleHeaders.length === 0),
+    );
+  });
 }
 
 export interface TestChain {
@@ -50,7 +72,7 @@ export async function playBlockchainTest(
 ): Promise<TestChain> {
   const engine = await Engine.create({
     chainId: 1n,
-    hardfork: test.network.toLowerCase(),
+    hardfork: HARDFORKS[test.network] ?? test.network.toLowerCase(),
     workers: 1,
     verify: false,
     allowUnlimitedContractSize: false,
@@ -75,7 +97,7 @@ export async function playBlockchainTest(
         withdrawals: block.withdrawals,
         blockHash: (number) => hashes.get(number),
         onInvalid: "throw",
-        reward: false,
+        reward: !engine.common.gteHardfork(Hardfork.Paris),
       });
       if (!equalsBytes(result.block.hash(), block.hash())) throw new Error("sealed with another hash");
       chain.results.push(result);
@@ -95,9 +117,13 @@ function checkHeader({ header }: Block, parent: Block): void {
   if (!equalsBytes(header.parentHash, parent.hash())) throw new Error("unknown parent");
   if (header.number !== parent.header.number + 1n) throw new Error("wrong number");
   if (header.timestamp <= parent.header.timestamp) throw new Error("wrong timestamp");
-  if (header.baseFeePerGas !== parent.header.calcNextBaseFee()) throw new Error("wrong base fee");
-  if (header.excessBlobGas !== parent.header.calcNextExcessBlobGas(header.common))
+  const { common } = header;
+  if (common.isActivatedEIP(1559) && header.baseFeePerGas !== parent.header.calcNextBaseFee()) {
+    throw new Error("wrong base fee");
+  }
+  if (common.isActivatedEIP(4844) && header.excessBlobGas !== parent.header.calcNextExcessBlobGas(common)) {
     throw new Error("wrong excess blob gas");
+  }
 }
 
 function putAccount(engine: Engine, address: string, { balance, nonce, code, storage }: AccountJson): void {

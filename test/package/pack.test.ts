@@ -54,6 +54,8 @@ describe("The published package", () => {
       /^dist\/(plugin|tasks)\/.+\.d\.ts(\.map)?$/,
       /^dist\/THIRD-PARTY-LICENSES\.txt$/,
       /^(plugin|tasks)\/.+\.(ts|css)$/,
+      /^bench\/(engine\/.+|[^/]+)\.ts$/,
+      /^bench\/engine\/contracts\/.+\.(sol|json|txt)$/,
       /^contracts\/.+\.sol$/,
       /^docs\/.+\.(md|png|schema\.json)$/,
       /^(README\.md|CHANGELOG\.md|LICENSE|package\.json)$/,
@@ -186,6 +188,19 @@ describe("The published package", () => {
     assert.match(page, /<code dir="auto">Counter\.total<\/code>/);
     assert.match(page, /<tr id="L0-\d+" class="written">/, "the source of the contract is found");
     assert.ok((page.match(/<script>(.*)<\/script>/s)?.[1]?.length ?? 0) > 100_000);
+  });
+
+  it("measures itself against plain @ethereumjs/vm and Hardhat's network", async function () {
+    this.timeout(120_000);
+    const args = ["parallel", "bench", "--only", "automine-native", "--rounds", "1", "--json", "-"];
+    const { code, stdout, stderr } = await runHardhat(args, project);
+    assert.equal(code, 0, stderr);
+    const rows: { against: string }[] = JSON.parse(stdout);
+    for (const against of ["plain", "edr"])
+      assert.ok(
+        rows.some((row) => row.against === against),
+        stdout,
+      );
   });
 
   it("starts its worker threads from the compiled files, and verifies what they do", async function () {

@@ -4,13 +4,16 @@ import type { CoordinatorCosts } from "./coordinator.ts";
 import { CostModel } from "./cost-model.ts";
 import { GainWatch } from "./gain-watch.ts";
 import { type BlockAdviser, ConflictPredictor } from "./predictor.ts";
+import { RunningMean } from "./running-mean.ts";
 
 /** Share of a block's time that several threads must be expected to save: less is within what is not foreseen. */
 const LEAST_SHARE = 0.05;
 /** The rate of one other thread that is as fast as the main thread. */
 const AS_FAST = 1;
-/** Share of the time of blocks executed by one thread that may be spent on calling others to practise. */
+/** Share of the time of blocks executed by one thread that others may cost by practising. */
 const PRACTICE_SHARE = 0.02;
+/** What other threads save by recovering the sender of a transaction, before it was measured, in microseconds. */
+const USUAL_RECOVERY_SAVING = 20;
 
 /** The block, or the rest of it, that is planned. */
 export interface PlanInput {
@@ -23,6 +26,8 @@ export interface PlanInput {
   readonly least: number;
   /** Number of keys of the state that the threads would have to be told, see `ThreadCaller`. */
   readonly lag?: number;
+  /** Number of transactions whose senders other threads recover meanwhile; 0 unless set. */
+  readonly unrecovered?: number;
   /** Transactions of the block that are executed already: the lowest ones. */
   readonly executed?: readonly TimelineEntry[];
   /** The lowest transaction that is to be executed; 0 unless set. */
@@ -83,8 +88,10 @@ export class BlockPlanner {
   readonly #costs: CostModel;
   readonly #watch = new GainWatch();
   readonly #fixedLeastTime: number | undefined;
-  /** Microseconds. */
+  /** Microseconds; below zero while practice has cost more than it may. */
   #savedForPractice = 0;
+  /** Microseconds for each transaction of a block. */
+  readonly #recoverySaving = new RunningMean(USUAL_RECOVERY_SAVING);
 
   /**
    * @param leastTime microseconds from which on a transaction is executed on any thread, whatever was measured.
@@ -114,22 +121,42 @@ export class BlockPlanner {
     const prospect = this.#prospect(input);
     if (prospect === undefined) return { by: "undecided", inOrder: [], gain: "later", work: 0 };
     const { inOrder, work } = prospect;
-    if (this.#isWorthIt(prospect, input.rate, input.lag)) {
+    const { rate, lag, unrecovered } = input;
+    if (this.#isWorthIt(prospect, { rate, lag, unrecovered })) {
       return { by: this.isFixed || this.#watch.admits() ? "several" : "one", inOrder, gain: "now", work };
     }
-    return { by: "one", inOrder, gain: this.#isWorthIt(prospect, AS_FAST) ? "later" : "never", work };
+    return {
+      by: "one",
+      inOrder,
+      gain: this.#isWorthIt(prospect, { rate: AS_FAST, unrecovered }) ? "later" : "never",
+      work,
+    };
   }
 
   /**
    * Asked once for each block that one thread executes while others could practise, in `work` microseconds. True now and
-   * then, so that calling them, which is all that it costs, takes no more than a small share of all those blocks.
+   * then, so that what it costs takes no more than a small share of all those blocks: calling them, and the senders
+   * that they do not recover meanwhile.
+   *
+   * @param unrecovered number of senders that they would have recovered otherwise, see `missRecovery`.
    */
-  affordsPractice(work: number, lag: number): boolean {
-    const call = this.#costs.coordination.call(lag);
+  affordsPractice(work: number, lag: number, unrecovered: number): boolean {
     this.#savedForPractice += PRACTICE_SHARE * work;
-    if (this.#savedForPractice < call) return false;
+    const call = this.#costs.coordination.call(lag);
+    if (this.#savedForPractice < call + unrecovered * this.#recoverySaving.value) return false;
+    // What is saved for one time does not allow several in a row.
     this.#savedForPractice = 0;
     return true;
+  }
+
+  /** Other threads have recovered senders of a block of so many transactions, and saved so many microseconds. */
+  learnRecovery(saved: number, transactions: number): void {
+    this.#recoverySaving.add(saved / transactions);
+  }
+
+  /** Threads that practise did not recover the senders of so many transactions. */
+  missRecovery(transactions: number): void {
+    this.#savedForPractice -= transactions * this.#recoverySaving.value;
   }
 
   /**
@@ -142,7 +169,7 @@ export class BlockPlanner {
   gain(kinds: readonly string[], adviser: BlockAdviser, threads: number, least: number): number | undefined {
     const prospect = this.#prospect({ kinds, adviser, least });
     if (prospect === undefined) return undefined;
-    if (!this.#isWorthIt(prospect, threads - 1, 0)) return 0;
+    if (!this.#isWorthIt(prospect, { rate: threads - 1 })) return 0;
     return Number.isFinite(prospect.elsewhere) ? savingOf(prospect.elsewhere, threads - 1) : undefined;
   }
 
@@ -158,7 +185,7 @@ export class BlockPlanner {
    */
   learnSequential(input: Pick<PlanInput, "kinds" | "adviser" | "least">, whole: number): void {
     const prospect = this.#prospect(input);
-    if (prospect === undefined || prospect.work <= 0 || !this.#isWorthIt(prospect, AS_FAST)) return;
+    if (prospect === undefined || prospect.work <= 0 || !this.#isWorthIt(prospect, { rate: AS_FAST })) return;
     this.#watch.learnSequential(prospect.work, whole);
   }
 
@@ -192,9 +219,15 @@ export class BlockPlanner {
     return { inOrder, elsewhere, work, enough: times.length - inOrder.length >= least };
   }
 
-  #isWorthIt({ elsewhere, work, enough }: Prospect, rate: number, lag = 0): boolean {
+  /** Do other threads save enough, besides what they save by recovering senders anyway? */
+  #isWorthIt(
+    { elsewhere, work, enough }: Prospect,
+    { rate, lag = 0, unrecovered = 0 }: Pick<PlanInput, "rate" | "lag" | "unrecovered">,
+  ): boolean {
     if (!enough || this.isFixed) return enough;
-    return savingOf(elsewhere, rate) >= Math.max(this.#costs.leastGain(lag), LEAST_SHARE * work);
+    const recovery = unrecovered * this.#recoverySaving.value;
+    const saving = savingOf(elsewhere + recovery, rate) - recovery;
+    return saving >= Math.max(this.#costs.leastGain(lag), LEAST_SHARE * work);
   }
 
   /**

@@ -85,8 +85,7 @@ export class ParallelExecutor implements BlockExecutor {
   }
 
   async execute(job: BlockJob): Promise<ExecutionRecord> {
-    if (this.#practice?.isOver === true) this.#endPractice();
-    const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
+    const threads = this.#freeThreads();
     const reason = this.#reasonAgainst(job.transactions.length, threads);
     if (reason === "small" || reason === "hardfork") {
       const record = await this.#sequential.execute(job);
@@ -106,8 +105,12 @@ export class ParallelExecutor implements BlockExecutor {
 
   recoverSenders(serialized: readonly Uint8Array[]): SharedTransactions | undefined {
     if (serialized.length < Math.max(2, this.#options.minParallelTransactions)) return undefined;
-    const threads = this.#pool?.free(this.#options.workers - 1) ?? [];
-    if (threads.length === 0) return undefined;
+    if (!this.#mayBeDisturbed) return undefined;
+    const threads = this.#freeThreads();
+    if (threads.length === 0) {
+      if (this.#practice !== undefined) this.#planner.missRecovery(serialized.length);
+      return undefined;
+    }
     const shared = SharedTransactions.unrecovered(serialized);
     for (const thread of threads) {
       thread.post({ kind: "recover", engine: this.#engine, transactions: shared.buffer });
@@ -122,6 +125,17 @@ export class ParallelExecutor implements BlockExecutor {
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
   }
 
+  /** May other threads have a processor for what could be left undone? See `MainPace`. */
+  get #mayBeDisturbed(): boolean {
+    return this.#planner.isFixed || this.#pool?.mainPace.isSteady === true;
+  }
+
+  /** Those that take part in nothing. What ended is learnt from before they are told of anything else. */
+  #freeThreads(): readonly WorkerThread[] {
+    if (this.#practice?.isOver === true) this.#endPractice();
+    return this.#pool?.free(this.#options.workers - 1) ?? [];
+  }
+
   #reasonAgainst(size: number, threads: readonly WorkerThread[]): ExecutionRecord["reason"] {
     if (size < this.#options.minParallelTransactions || size < 2) return "small";
     // Receipts before Byzantium have the state root after each transaction, which costs more than the transaction.
@@ -133,7 +147,17 @@ export class ParallelExecutor implements BlockExecutor {
     const rate = threads.reduce((sum, { pace }) => sum + pace.rate, 0);
     const least = this.#options.minParallelTransactions;
     const lag = this.#caller?.lag(job.state, threads);
-    return this.#planner.plan({ kinds, adviser, rate, least, lag, executed: timeline.entries, first: next });
+    const unrecovered = recoveryOf(job.transactions) === undefined ? 0 : kinds.length;
+    return this.#planner.plan({
+      kinds,
+      adviser,
+      rate,
+      least,
+      lag,
+      unrecovered,
+      executed: timeline.entries,
+      first: next,
+    });
   }
 
   /** There are no threads: those that would have been worth it are started. */
@@ -149,7 +173,7 @@ export class ParallelExecutor implements BlockExecutor {
   #wantThreads({ kinds, adviser }: BlockRun): boolean {
     const { workers, minParallelTransactions } = this.#options;
     const gain = this.#planner.gain(kinds, adviser, workers, minParallelTransactions);
-    if (gain !== undefined) this.#pool?.miss(workers - 1, gain);
+    if (gain !== undefined && this.#mayBeDisturbed) this.#pool?.miss(workers - 1, gain);
     return gain !== undefined;
   }
 
@@ -157,16 +181,19 @@ export class ParallelExecutor implements BlockExecutor {
   async #executeAlone(run: BlockRun, threads: readonly WorkerThread[], plan: BlockPlan): Promise<ExecutionRecord> {
     this.#practise(run, beginnersOf(threads, plan), plan);
     await run.executeUpTo();
+    this.#learnRecovery(run.job);
     this.#learnSequential(run);
     return sequentialRecord(run, "unprofitable");
   }
 
   #practise(run: BlockRun, beginners: readonly WorkerThread[], { work }: BlockPlan): void {
     const caller = this.#caller;
+    if (caller === undefined || !this.#mayBeDisturbed) return;
     const threads = beginners.filter(({ pace }) => pace.admitsPractice());
-    if (caller === undefined || threads.length === 0) return;
+    if (threads.length === 0) return;
     const lag = caller.lag(run.job.state, threads);
-    if (!this.#planner.affordsPractice(work, lag)) return;
+    const unrecovered = recoveryOf(run.job.transactions) === undefined ? 0 : run.kinds.length;
+    if (!this.#planner.affordsPractice(work, lag, unrecovered)) return;
     this.#endPractice();
     const began = now();
     this.#practice = new Practice(caller, run, threads, work);
@@ -178,7 +205,13 @@ export class ParallelExecutor implements BlockExecutor {
     this.#practice = undefined;
   }
 
-  #learnSequential({ kinds, adviser, began }: BlockRun): void {
+  #learnRecovery({ transactions }: BlockJob): void {
+    const saved = recoveryOf(transactions)?.saved;
+    if (saved !== undefined) this.#planner.learnRecovery(saved, transactions.length);
+  }
+
+  #learnSequential({ kinds, adviser, began, timeline }: BlockRun): void {
+    this.#pool?.mainPace.learn(kinds, timeline.entries);
     const least = this.#options.minParallelTransactions;
     this.#planner.learnSequential({ kinds, adviser, least }, now() - began);
   }
@@ -233,6 +266,7 @@ export class ParallelExecutor implements BlockExecutor {
     const entries = timeline.entries.slice(known);
     const whole = next === 0 ? now() - began : undefined;
     const { costs } = coordinator;
+    this.#learnRecovery(job);
     planner.learnParallel({ kinds, entries, slowness, work, whole, call: called - began, lag, costs });
     learnPaces(threads, entries, mainTime);
     return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };

@@ -3,6 +3,7 @@ import type { ResourceLimits } from "node:worker_threads";
 import type { ExecutorOptions } from "../executor.ts";
 import { ArenaSet } from "./arena-set.ts";
 import { CoordinationCosts } from "./coordination-costs.ts";
+import { MainPace } from "./main-pace.ts";
 import type { StepModule } from "./messages.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
@@ -44,6 +45,8 @@ interface Lateness {
 export class WorkerPool {
   /** As far as any engine has learnt them. */
   readonly costs = new CoordinationCosts();
+  /** Of all engines: the code that is compiled is the same. */
+  readonly mainPace = new MainPace();
   readonly #options: WorkerPoolOptions;
   readonly #threads: WorkerThread[] = [];
   readonly #engines = new Map<number, ExecutorOptions>();

@@ -7,7 +7,7 @@ import { blockHashesOf, fromPlainEnvironment } from "./block-codec.ts";
 import { decodeChanges } from "./changes-codec.ts";
 import { type BlockMessage, Mailbox, type WorkerMessage, type WorkerStart } from "./messages.ts";
 import { Peer, type StepHook } from "./peer.ts";
-import { rehearse } from "./rehearsal.ts";
+import { Rests, rehearse } from "./rehearsal.ts";
 import { ForkedReplica, Replica } from "./replica.ts";
 import { ResultLog } from "./result-log.ts";
 import { withExpectedNonce } from "./sender-lane.ts";
@@ -65,7 +65,7 @@ async function takePart(message: BlockMessage): Promise<void> {
     const transactions = transactionsOf(engine, message.transactions);
     const environment = fromPlainEnvironment(message.environment);
     executor.beginBlock(environment, blockHashesOf(environment.number, blockHashes));
-    const perform = (on: SharedBlock): Promise<void> => {
+    const perform = (on: SharedBlock, rests?: Rests): Promise<void> => {
       const peer = new Peer({
         id: lease.peer,
         block: on,
@@ -75,6 +75,7 @@ async function takePart(message: BlockMessage): Promise<void> {
           const decoded = block.closed ? undefined : transactions.at(index);
           if (decoded === undefined) return undefined;
           const { transaction, repeatedSender } = decoded;
+          rests?.take();
           return executor.execute(transaction, repeatedSender ? withExpectedNonce(view, transaction) : view);
         },
         prepareNext: () => transactions.recoverNext(),
@@ -82,9 +83,19 @@ async function takePart(message: BlockMessage): Promise<void> {
       });
       return peer.run();
     };
-    if (message.practice !== undefined) await rehearse(block, message.practice, perform);
+    if (message.practice !== undefined) {
+      const rests = new Rests(sleep);
+      await rehearse(block, message.practice, rests, (rehearsal) => perform(rehearsal, rests));
+    }
     await perform(block);
   });
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks the thread. */
+function sleep(milliseconds: number): void {
+  Atomics.wait(nothing, 0, 0, milliseconds);
 }
 
 /** Besides the one that is being dealt with. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { BlockBudget } from "../../../plugin/engine/parallel/block-budget.ts";
+import { MainPace } from "../../../plugin/engine/parallel/main-pace.ts";
 import { RecentWrites } from "../../../plugin/engine/parallel/recent-writes.ts";
-import { rehearse } from "../../../plugin/engine/parallel/rehearsal.ts";
+import { Rests, rehearse } from "../../../plugin/engine/parallel/rehearsal.ts";
 import type { SharedBlock } from "../../../plugin/engine/parallel/shared-block.ts";
 import { learnPaces, ThreadPace } from "../../../plugin/engine/parallel/thread-pace.ts";
 import { findStaleRead } from "../../../plugin/engine/state/validate.ts";
@@ -144,17 +145,72 @@ describe("A thread that practises", () => {
 
   it("executes the block until that makes it no faster, each time from where the main thread was", async () => {
     const { practised, perform, performed } = block(Number.POSITIVE_INFINITY);
-    await rehearse(practised, 0, perform);
+    await rehearse(practised, 0, { taken: 0 }, perform);
     assert.ok(performed.length > 3);
   });
 
   it("stops when the block is closed, and does not begin where it is fast enough", async () => {
     const { practised, perform, performed } = block(2);
-    await rehearse(practised, 0, perform);
+    await rehearse(practised, 0, { taken: 0 }, perform);
     assert.ok(performed.length <= 2);
     const fast = block(Number.POSITIVE_INFINITY);
-    await rehearse(fast.practised, Number.POSITIVE_INFINITY, fast.perform);
+    await rehearse(fast.practised, Number.POSITIVE_INFINITY, { taken: 0 }, fast.perform);
     assert.equal(fast.performed.length, 0);
+  });
+});
+
+describe("The main thread", () => {
+  /** Whether it is steady after blocks in which a transaction took so long. */
+  function steadyAfter(times: readonly number[], kind: (block: number) => string = () => "call"): boolean[] {
+    const pace = new MainPace();
+    return times.map((time, block) => {
+      pace.learn([kind(block)], [{ worker: 0, transaction: 0, incarnation: 0, start: 100, end: 100 + time }]);
+      return pace.isSteady;
+    });
+  }
+
+  it("is steady once some blocks in a row were no faster than the fastest before", () => {
+    assert.deepEqual(steadyAfter([100, 80, 70, 69, 68, 60, 58, 90, 59, 10]), [...Array(8).fill(false), true, true]);
+  });
+
+  it("shows nothing by blocks that have nothing in common with those before, nor by what others executed", () => {
+    assert.ok(!steadyAfter(Array(20).fill(100), String).includes(true));
+    const pace = new MainPace();
+    const elsewhere = { worker: 1, transaction: 0, incarnation: 0, start: 0, end: 100 };
+    for (let block = 0; block < 20; block++) pace.learn(["call"], [elsewhere]);
+    assert.ok(!pace.isSteady);
+  });
+
+  it("is told of a transaction's kind apart from how many there are of each", () => {
+    const pace = new MainPace();
+    const entry = (transaction: number, time: number) => ({
+      worker: 0,
+      transaction,
+      incarnation: 0,
+      start: 0,
+      end: time,
+    });
+    const [short, long] = [entry(0, 10), entry(1, 1000)];
+    pace.learn(["short", "long"], [short, long]);
+    // Many short ones are no improvement over a long one.
+    for (let block = 0; block < 3; block++) pace.learn(["short", "long"], [short]);
+    assert.ok(pace.isSteady);
+  });
+});
+
+describe("The rests of a thread that practises", () => {
+  it("take as long as what it did since the last one, and are known, so that they count as no work", () => {
+    const waits: number[] = [];
+    const rests = new Rests((milliseconds) => {
+      waits.push(milliseconds);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    rests.take();
+    rests.take();
+    assert.ok((waits[0] ?? 0) >= 4, "what it did took 5 ms");
+    assert.ok((waits[1] ?? 0) < (waits[0] ?? 0), "the first rest is over");
+    assert.ok(rests.taken >= 1000 * 4);
   });
 });
 

@@ -341,12 +341,34 @@ describe("The plan of a block", () => {
     const planner = plannerThatKnows();
     const work = 10_000;
     const calls = (lag: number) =>
-      Array.from({ length: 1000 }, () => planner.affordsPractice(work, lag)).filter(Boolean);
+      Array.from({ length: 1000 }, () => planner.affordsPractice(work, lag, 0)).filter(Boolean);
     for (const lag of [0, 1000, 10_000]) {
       const { length } = calls(lag);
       const spent = length * (300 + 0.5 * lag);
       assert.ok(length > 0 && spent <= 0.025 * 1000 * work, `${length} times with ${lag} keys`);
     }
+  });
+
+  it("leaves threads to recover senders where that saves more than executing, and does not have them practise", () => {
+    const planner = plannerThatKnows();
+    planner.learnRecovery(kinds.length * 10_000, kinds.length);
+    const { by, gain } = planOf(planner, kinds, { unrecovered: kinds.length });
+    assert.deepEqual([by, gain], ["one", "never"]);
+    assert.equal(planOf(planner, kinds).by, "several", "where the senders are known");
+  });
+
+  it("counts the senders that threads do not recover as what their practice costs", () => {
+    const affords = (unrecovered: number, missed: number) => {
+      const planner = plannerThatKnows();
+      planner.learnRecovery(50 * 10, 10);
+      return Array.from({ length: 1000 }, () => {
+        const affords = planner.affordsPractice(10_000, 0, unrecovered);
+        if (affords) planner.missRecovery(missed);
+        return affords;
+      }).filter(Boolean).length;
+    };
+    const [often, seldom, hardly] = [affords(0, 0), affords(200, 0), affords(200, 2000)];
+    assert.ok(hardly > 0 && 3 * hardly < seldom && 3 * seldom < often, `${hardly}, ${seldom}, ${often} of 1000 blocks`);
   });
 
   it("is left open where too little is known, until some of the block is executed", () => {

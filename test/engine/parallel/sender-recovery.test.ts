@@ -54,6 +54,20 @@ describe("Recovering the senders of a block", () => {
     }
   });
 
+  it("knows what others have saved, by what the main thread takes for one", async () => {
+    const alone = recovery(signed).main;
+    assert.equal(alone.saved, undefined, "nothing to compare with");
+    sendersOf(alone);
+    assert.equal(alone.saved, 0);
+
+    const { main, worker } = recovery(signed);
+    main.recoverNext();
+    await new WorkerTransactions(worker, common).recoverAll(undefined);
+    sendersOf(main);
+    const one = (main.saved ?? 0) / (signed.length - 1);
+    assert.ok(one > 0, `${one} microseconds for each`);
+  });
+
   it("does not wait for a thread that claimed a transaction and never published it", () => {
     const { main, worker } = recovery(signed);
     assert.deepEqual([worker.claim(), worker.claim()], [0, 1]);
@@ -142,7 +156,8 @@ describe("Recovering the senders of a block", () => {
         onInvalid: "exclude",
         reward: false,
       });
-      await assert.rejects(engine.executeBlock(block([signed[0] as Uint8Array, unsigned, signed[2] as Uint8Array])));
+      const invalid = [signed[0] as Uint8Array, unsigned, signed[2] as Uint8Array];
+      await assert.rejects(async () => engine.executeBlock(block(invalid)));
       assert.deepEqual(await engine.stateRoot(), before);
       // Only the first has the nonce that its sender is to have.
       const { outcomes } = await engine.executeBlock(block(signed));
