@@ -29,7 +29,7 @@ describe("npx hardhat parallel bench", function () {
         /^How many times faster is +engine-1 +engine-2 +engine-1 +engine-2\nthan +plain +engine-1 +edr +edr$/m,
       );
       assert.match(stdout, /^automine-native( +[\d.]+x){4}\n$/m);
-      for (const line of stdout.split("\n").slice(2)) assert.ok(line.length <= 80, line);
+      for (const line of stdout.split("\n").slice(5)) assert.ok(line.length <= 80, line);
 
       const rows: Record<string, unknown>[] = JSON.parse(await readFile(file, "utf8"));
       assert.deepEqual(

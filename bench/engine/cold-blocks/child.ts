@@ -1,6 +1,6 @@
-// The first blocks of a process, on threads that have just been started: prints the milliseconds of each, as JSON.
+// The first blocks of a process: prints the milliseconds of each, as JSON.
 // Arguments: workload, number of threads, number of blocks.
-import { createEngine, executeOn } from "../subjects/engine.ts";
+import { createFreshEngine, executeOn } from "../subjects/engine.ts";
 import { loadContracts } from "../workloads/contracts.ts";
 import { syntheticWorkloads } from "../workloads/synthetic.ts";
 
@@ -9,7 +9,7 @@ const workloads = syntheticWorkloads(loadContracts(import.meta.url), { warmUp: 0
 const workload = workloads.find((candidate) => candidate.name === name);
 if (workload === undefined) throw new Error(`There is no workload ${name}.`);
 const chain = await workload.chain();
-const engine = await createEngine(chain, { workers: Number(threads) });
+const engine = await createFreshEngine(chain, { workers: Number(threads) });
 const times: number[] = [];
 for (const round of chain.measured) {
   const start = performance.now();

@@ -17,9 +17,9 @@ const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const run = promisify(execFile);
 
 /**
- * The first blocks of fresh processes, in turn on one thread and on several that have just been started: nothing is
- * compiled, on none of them, and nothing is known. `cold-block-...` is the very first block, `cold-blocks-...` the sum
- * of the first twenty.
+ * The first blocks of fresh processes, in turn on one thread and on several, which are started where blocks gain from them:
+ * nothing is compiled and nothing is known. `cold-block-...` is the very first block, `cold-blocks-...` the sum of the
+ * first twenty.
  */
 export async function* coldBlocks({ rounds = ROUNDS, only = "", progress }: SuiteOptions): AsyncGenerator<BenchRow> {
   const names = WORKLOADS.filter((name) => [`cold-block-${name}`, `cold-blocks-${name}`].some(includes(only)));

@@ -73,8 +73,18 @@ function subject(name: string, options: BenchEngineOptions, afterwards: Afterwar
   };
 }
 
-/** An engine in the state that the chain starts with. */
+/** An engine in the state that the chain starts with, as on a running chain: its threads have started. */
 export async function createEngine(
+  chain: Pick<BenchChain, "chainId" | "hardfork" | "genesis">,
+  options: BenchEngineOptions,
+): Promise<Engine> {
+  const engine = await createFreshEngine(chain, options);
+  await engine.ready();
+  return engine;
+}
+
+/** An engine in the state that the chain starts with, which starts threads when it finds blocks that gain from them. */
+export async function createFreshEngine(
   { chainId, hardfork, genesis }: Pick<BenchChain, "chainId" | "hardfork" | "genesis">,
   options: BenchEngineOptions,
 ): Promise<Engine> {
@@ -97,8 +107,7 @@ export async function createEngine(
       engine.state.setStorage(address, bytesToKey(slot), value);
     }
   }
-  // On a running chain the threads have started, and the root of the state before is known.
-  await engine.ready();
+  // On any chain the root of the state before is known.
   await engine.stateRoot();
   return engine;
 }

@@ -87,10 +87,8 @@ export class ParallelExecutor implements BlockExecutor {
   async execute(job: BlockJob): Promise<ExecutionRecord> {
     const threads = this.#freeThreads();
     const reason = this.#reasonAgainst(job.transactions.length, threads);
-    if (reason === "small" || reason === "hardfork") {
-      const record = await this.#sequential.execute(job);
-      this.#planner.learnTimes(job.transactions.map(kindOf), record.timeline);
-      return { ...record, reason };
+    if (reason === "small" || reason === "hardfork" || !this.#mayCallThreads) {
+      return this.#executeUnplanned(job, reason);
     }
     const run = new BlockRun(job, this.#planner, this.#executor, this.#options.workers);
     if (reason === "unavailable") return this.#executeWithout(run);
@@ -105,7 +103,7 @@ export class ParallelExecutor implements BlockExecutor {
 
   recoverSenders(serialized: readonly Uint8Array[]): SharedTransactions | undefined {
     if (serialized.length < Math.max(2, this.#options.minParallelTransactions)) return undefined;
-    if (!this.#mayBeDisturbed) return undefined;
+    if (!this.#mayCallThreads) return undefined;
     const threads = this.#freeThreads();
     if (threads.length === 0) {
       if (this.#practice !== undefined) this.#planner.missRecovery(serialized.length);
@@ -125,8 +123,8 @@ export class ParallelExecutor implements BlockExecutor {
     if (this.#pool !== this.#options.pool) await releaseSharedPool();
   }
 
-  /** May other threads have a processor for what could be left undone? See `MainPace`. */
-  get #mayBeDisturbed(): boolean {
+  /** Other threads are started and called once the main thread is steady, see `MainPace`. */
+  get #mayCallThreads(): boolean {
     return this.#planner.isFixed || this.#pool?.mainPace.isSteady === true;
   }
 
@@ -160,6 +158,15 @@ export class ParallelExecutor implements BlockExecutor {
     });
   }
 
+  /** There is nothing to be planned, so that nobody asks what conflicts; the times are learnt all the same. */
+  async #executeUnplanned(job: BlockJob, reason: ExecutionRecord["reason"] = "unprofitable"): Promise<ExecutionRecord> {
+    const record = await this.#sequential.execute(job);
+    const kinds = job.transactions.map(kindOf);
+    this.#planner.learnTimes(kinds, record.timeline);
+    if (reason !== "small") this.#pool?.mainPace.learn(kinds, record.timeline);
+    return { ...record, reason };
+  }
+
   /** There are no threads: those that would have been worth it are started. */
   async #executeWithout(run: BlockRun): Promise<ExecutionRecord> {
     const wanted = this.#wantThreads(run);
@@ -173,7 +180,7 @@ export class ParallelExecutor implements BlockExecutor {
   #wantThreads({ kinds, adviser }: BlockRun): boolean {
     const { workers, minParallelTransactions } = this.#options;
     const gain = this.#planner.gain(kinds, adviser, workers, minParallelTransactions);
-    if (gain !== undefined && this.#mayBeDisturbed) this.#pool?.miss(workers - 1, gain);
+    if (gain !== undefined) this.#pool?.miss(workers - 1, gain);
     return gain !== undefined;
   }
 
@@ -188,9 +195,8 @@ export class ParallelExecutor implements BlockExecutor {
 
   #practise(run: BlockRun, beginners: readonly WorkerThread[], { work }: BlockPlan): void {
     const caller = this.#caller;
-    if (caller === undefined || !this.#mayBeDisturbed) return;
     const threads = beginners.filter(({ pace }) => pace.admitsPractice());
-    if (threads.length === 0) return;
+    if (caller === undefined || threads.length === 0) return;
     const lag = caller.lag(run.job.state, threads);
     const unrecovered = recoveryOf(run.job.transactions) === undefined ? 0 : run.kinds.length;
     if (!this.#planner.affordsPractice(work, lag, unrecovered)) return;
