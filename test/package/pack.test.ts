@@ -279,7 +279,7 @@ async function bundledSources(files: readonly string[]): Promise<string[]> {
 /** Name of the package that a source belongs to. */
 function packageOfSource(source: string): string | undefined {
   // Maps of packages name what their authors had beside the package, too: "@js-sdsl/.build-data".
-  return /.*node_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//.exec(source)?.[1];
+  return /.*node_modules\/((?:@[^/]+\/)?[^/.@][^/]*)\//.exec(source)?.[1];
 }
 
 /** Names of the packages in import statements, dynamic imports, `require`s and the script's own imports of compiled code. */
