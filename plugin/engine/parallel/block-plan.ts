@@ -121,16 +121,11 @@ export class BlockPlanner {
     const prospect = this.#prospect(input);
     if (prospect === undefined) return { by: "undecided", inOrder: [], gain: "later", work: 0 };
     const { inOrder, work } = prospect;
-    const { rate, lag, unrecovered } = input;
-    if (this.#isWorthIt(prospect, { rate, lag, unrecovered })) {
+    if (this.#isWorthIt(prospect, input)) {
       return { by: this.isFixed || this.#watch.admits() ? "several" : "one", inOrder, gain: "now", work };
     }
-    return {
-      by: "one",
-      inOrder,
-      gain: this.#isWorthIt(prospect, { rate: AS_FAST, unrecovered }) ? "later" : "never",
-      work,
-    };
+    const later = this.#isWorthIt(prospect, { ...input, rate: AS_FAST, lag: 0 });
+    return { by: "one", inOrder, gain: later ? "later" : "never", work };
   }
 
   /**

@@ -4,6 +4,7 @@ import { executeInOrder } from "../sequential.ts";
 import type { BlockPlanner } from "./block-plan.ts";
 import type { BlockAdviser } from "./predictor.ts";
 import { RecentWrites } from "./recent-writes.ts";
+import { recoveryOf, type SenderRecovery } from "./sender-recovery.ts";
 import { now, Timeline } from "./timeline.ts";
 import { kindOf } from "./transaction-kind.ts";
 
@@ -15,6 +16,8 @@ export class BlockRun {
   readonly job: BlockJob;
   readonly kinds: readonly string[];
   readonly adviser: BlockAdviser;
+  /** Undefined where the senders are known. */
+  readonly recovery: SenderRecovery | undefined;
   readonly timeline = new Timeline();
   readonly began = now();
   readonly #planner: BlockPlanner;
@@ -26,10 +29,16 @@ export class BlockRun {
   constructor(job: BlockJob, planner: BlockPlanner, executor: TransactionExecutor, threads: number) {
     this.job = job;
     this.kinds = job.transactions.map(kindOf);
+    this.recovery = recoveryOf(job.transactions);
     this.adviser = planner.adviserOf(this.kinds);
     this.#planner = planner;
     this.#executor = executor;
     this.#recent = new RecentWrites(REACH * threads);
+  }
+
+  /** Number of transactions whose senders all threads recover. */
+  get unrecovered(): number {
+    return this.recovery?.shared.size ?? 0;
   }
 
   /** The lowest transaction that is not executed. */

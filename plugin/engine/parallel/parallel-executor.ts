@@ -12,7 +12,6 @@ import { Coordinator } from "./coordinator.ts";
 import { Practice } from "./practice.ts";
 import { ResultLog } from "./result-log.ts";
 import { SenderLane, withExpectedNonce } from "./sender-lane.ts";
-import { recoveryOf } from "./sender-recovery.ts";
 import { MAIN, SharedBlock } from "./shared-block.ts";
 import { acquireSharedPool, releaseSharedPool } from "./shared-pool.ts";
 import { SharedTransactions } from "./shared-transactions.ts";
@@ -141,11 +140,11 @@ export class ParallelExecutor implements BlockExecutor {
     return threads.length === 0 ? "unavailable" : undefined;
   }
 
-  #plan({ job, kinds, adviser, timeline, next }: BlockRun, threads: readonly WorkerThread[]): BlockPlan {
+  #plan(run: BlockRun, threads: readonly WorkerThread[]): BlockPlan {
+    const { job, kinds, adviser, unrecovered, timeline, next } = run;
     const rate = threads.reduce((sum, { pace }) => sum + pace.rate, 0);
     const least = this.#options.minParallelTransactions;
     const lag = this.#caller?.lag(job.state, threads);
-    const unrecovered = recoveryOf(job.transactions) === undefined ? 0 : kinds.length;
     return this.#planner.plan({
       kinds,
       adviser,
@@ -188,7 +187,7 @@ export class ParallelExecutor implements BlockExecutor {
   async #executeAlone(run: BlockRun, threads: readonly WorkerThread[], plan: BlockPlan): Promise<ExecutionRecord> {
     this.#practise(run, beginnersOf(threads, plan), plan);
     await run.executeUpTo();
-    this.#learnRecovery(run.job);
+    this.#learnRecovery(run);
     this.#learnSequential(run);
     return sequentialRecord(run, "unprofitable");
   }
@@ -198,8 +197,7 @@ export class ParallelExecutor implements BlockExecutor {
     const threads = beginners.filter(({ pace }) => pace.admitsPractice());
     if (caller === undefined || threads.length === 0) return;
     const lag = caller.lag(run.job.state, threads);
-    const unrecovered = recoveryOf(run.job.transactions) === undefined ? 0 : run.kinds.length;
-    if (!this.#planner.affordsPractice(work, lag, unrecovered)) return;
+    if (!this.#planner.affordsPractice(work, lag, run.unrecovered)) return;
     this.#endPractice();
     const began = now();
     this.#practice = new Practice(caller, run, threads, work);
@@ -211,13 +209,12 @@ export class ParallelExecutor implements BlockExecutor {
     this.#practice = undefined;
   }
 
-  #learnRecovery({ transactions }: BlockJob): void {
-    const saved = recoveryOf(transactions)?.saved;
-    if (saved !== undefined) this.#planner.learnRecovery(saved, transactions.length);
+  #learnRecovery({ recovery, unrecovered }: BlockRun): void {
+    const saved = recovery?.saved;
+    if (saved !== undefined) this.#planner.learnRecovery(saved, unrecovered);
   }
 
-  #learnSequential({ kinds, adviser, began, timeline }: BlockRun): void {
-    this.#pool?.mainPace.learn(kinds, timeline.entries);
+  #learnSequential({ kinds, adviser, began }: BlockRun): void {
     const least = this.#options.minParallelTransactions;
     this.#planner.learnSequential({ kinds, adviser, least }, now() - began);
   }
@@ -229,13 +226,12 @@ export class ParallelExecutor implements BlockExecutor {
     { inOrder, work }: BlockPlan,
   ): Promise<ExecutionRecord> {
     const threads = this.#planner.isFixed ? free : free.filter(({ pace }) => pace.slowness !== undefined);
-    const { job, kinds, timeline, adviser, next } = run;
+    const { job, kinds, recovery, timeline, adviser, next } = run;
     const executor = this.#executor;
     const planner = this.#planner;
     const began = now();
     const block = SharedBlock.create(job.transactions.length, next);
     for (const transaction of inOrder) block.leaveToMain(transaction);
-    const recovery = recoveryOf(job.transactions);
     const caller = this.#caller as ThreadCaller;
     const lag = caller.lag(job.state, threads);
     const arenaSet = caller.call(job, block, threads);
@@ -272,7 +268,7 @@ export class ParallelExecutor implements BlockExecutor {
     const entries = timeline.entries.slice(known);
     const whole = next === 0 ? now() - began : undefined;
     const { costs } = coordinator;
-    this.#learnRecovery(job);
+    this.#learnRecovery(run);
     planner.learnParallel({ kinds, entries, slowness, work, whole, call: called - began, lag, costs });
     learnPaces(threads, entries, mainTime);
     return { mode: "parallel", threads: threads.length + 1, timeline: timeline.entries };
