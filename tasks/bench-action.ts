@@ -9,7 +9,7 @@ import { machineLines } from "../bench/machine.ts";
 import type { BenchRow } from "../bench/rows.ts";
 import { overviewTable } from "../bench/table.ts";
 import { Progress } from "../plugin/report/progress.ts";
-import { INTERRUPTED, interruption } from "./interruption.ts";
+import { INTERRUPTED, takeUntilInterrupted } from "./interruption.ts";
 import { isPrinted, writeOutput } from "./output.ts";
 
 interface BenchArguments {
@@ -45,15 +45,7 @@ const bench: NewTaskActionFunction<BenchArguments> = async ({ only, rounds, json
     progress,
   });
   const rows: BenchRow[] = [];
-  const stop = interruption();
-  let interrupted = false;
-  for (;;) {
-    const next = await Promise.race([measured.next(), stop.happened]);
-    interrupted = next === undefined;
-    if (next === undefined || next.done === true) break;
-    rows.push(next.value);
-  }
-  stop.dispose();
+  const interrupted = await takeUntilInterrupted(measured, (row) => rows.push(row));
   progress.clear();
   for (const line of overviewTable(rows)) print(line);
   if (json !== undefined) await writeOutput(json, JSON.stringify(rows, undefined, 2));

@@ -16,7 +16,7 @@ import { blockRow, failureRow, tableFoot, tableHead } from "../plugin/replay/tab
 import { colours } from "../plugin/report/colour.ts";
 import { countOf } from "../plugin/report/numbers.ts";
 import { Progress } from "../plugin/report/progress.ts";
-import { INTERRUPTED, interruption } from "./interruption.ts";
+import { INTERRUPTED, takeUntilInterrupted } from "./interruption.ts";
 import { isPrinted, writeOutput } from "./output.ts";
 
 interface ReplayArguments {
@@ -71,15 +71,8 @@ async function replayAll(
   const twice = options.verify ? ", then sequentially to compare" : "";
   const title = `Replaying ${countOf(files.length, "block")} on ${countOf(options.workers, "thread")}${twice}`;
   if (files.length > 0) print([title, "", ...tableHead(chalk)]);
-  const stop = interruption();
-  const outcomes = replayFiles(files, options);
   progress.begin(files.length, "block");
-  let interrupted = false;
-  for (;;) {
-    const next = await Promise.race([outcomes.next(), stop.happened]);
-    interrupted = next === undefined;
-    if (next === undefined || next.done === true) break;
-    const outcome = next.value;
+  const interrupted = await takeUntilInterrupted(replayFiles(files, options), (outcome) => {
     if (outcome.kind === "replayed") {
       const block = summariseBlock(outcome);
       blocks.push(block);
@@ -90,8 +83,7 @@ async function replayAll(
       print([failureRow(failure, chalk)]);
     }
     progress.advance();
-  }
-  stop.dispose();
+  });
   progress.clear();
   const summary = summariseReplay(options, blocks, failed, interrupted);
   print(tableFoot(summary, chalk));
