@@ -13,6 +13,7 @@ import type {
   BlockEnvironment,
   BlockInput,
   BlockResult,
+  CallInput,
   EngineOptions,
   SendableTransaction,
   TransactionOutcome,
@@ -24,6 +25,9 @@ export function addressOf(number: number | bigint): Address {
 }
 
 export const COINBASE = addressOf(0xc0ffee);
+/** Of the code that is run, and of what it can call. */
+export const CONTRACT = addressOf(0xc0de);
+export const CALLED = addressOf(0xca11ed);
 const BASE_FEE = 10n;
 
 export interface Sent {
@@ -123,9 +127,17 @@ export class SingleTransactions {
     return { record, outcome, result };
   }
 
+  /** A message to a contract of such code; another one, which it can call, is at `CALLED`. */
+  messageTo(code: Uint8Array, called: Uint8Array = new Uint8Array(0)): CallInput {
+    this.deploy(CALLED, called);
+    const transaction = this.transaction({ to: this.deploy(CONTRACT, code) });
+    const environment = this.environment();
+    return { environment, transaction, blockHash: () => undefined, skipBalance: true, skipNonce: true };
+  }
+
   /** Runs code at an address of its own and returns what it did. */
   async run(code: Uint8Array, storage?: Readonly<Record<number, number>>, fields: TypedTxData = {}): Promise<Sent> {
-    return this.send({ to: this.deploy(addressOf(0xc0de), code, storage), ...fields });
+    return this.send({ to: this.deploy(CONTRACT, code, storage), ...fields });
   }
 }
 

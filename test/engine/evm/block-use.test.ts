@@ -6,10 +6,8 @@ import type { BlockEnvironment, CallInput, CallResult } from "../../../plugin/en
 import { assemble } from "../../helpers/assembly.ts";
 import { deployPrograms, programBlock, programChains } from "../../helpers/bytecode-programs.ts";
 import { engineOptions } from "../../helpers/random-blocks.ts";
-import { addressOf, SingleTransactions } from "../../helpers/single-transactions.ts";
+import { CALLED, CONTRACT, SingleTransactions } from "../../helpers/single-transactions.ts";
 
-const CALLED = addressOf(0xca11ed);
-const CONTRACT = addressOf(0xc0de);
 const TIMESTAMP = Uint8Array.of(0x42);
 
 describe("Whether a message looked at its block", function () {
@@ -17,11 +15,7 @@ describe("Whether a message looked at its block", function () {
 
   async function looked(code: Uint8Array, called: Uint8Array = new Uint8Array(0)): Promise<boolean | undefined> {
     const chain = await SingleTransactions.create({ verify: false });
-    chain.deploy(CONTRACT, code);
-    chain.deploy(CALLED, called);
-    const transaction = chain.transaction({ to: CONTRACT });
-    const environment = chain.environment();
-    const input = { environment, transaction, blockHash: () => undefined, skipBalance: true, skipNonce: true };
+    const input = chain.messageTo(code, called);
     const { lookedAtBlock } = await chain.engine.call(input);
     assert.equal((await chain.engine.measure(input)).lookedAtBlock, lookedAtBlock);
     await chain.engine.close();

@@ -10,12 +10,10 @@ import { assemble, type Item } from "../../helpers/assembly.ts";
 import { deployPrograms, programBlock, programChains, type Statement } from "../../helpers/bytecode-programs.ts";
 import { CONTRACTS } from "../../helpers/program-places.ts";
 import { engineOptions } from "../../helpers/random-blocks.ts";
-import { addressOf, SingleTransactions } from "../../helpers/single-transactions.ts";
+import { CALLED, SingleTransactions } from "../../helpers/single-transactions.ts";
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
 const GAS: Uint8Array = Uint8Array.of(0x5a);
-const CALLED = addressOf(0xca11ed);
-const CONTRACT = addressOf(0xc0de);
 
 const from = (hardfork: string): number => HARDFORKS.indexOf(hardfork as (typeof HARDFORKS)[number]);
 
@@ -98,11 +96,7 @@ function spending(): Uint8Array {
 
 async function measured(code: Uint8Array, called: Uint8Array = new Uint8Array(0)): Promise<MeasuredCall> {
   const chain = await SingleTransactions.create({ verify: false });
-  chain.deploy(CONTRACT, code);
-  chain.deploy(CALLED, called);
-  const transaction = chain.transaction({ to: CONTRACT });
-  const environment = chain.environment();
-  const input = { environment, transaction, blockHash: () => undefined, skipBalance: true, skipNonce: true };
+  const input = chain.messageTo(code, called);
   const result = await chain.engine.measure(input);
   assert.ok(result.succeeded);
   if (result.leastGas !== undefined) await checkLeast(chain.engine, input, result.leastGas, result);
